@@ -1,0 +1,1 @@
+"""The double-entry books: accounts, journal entries, trial balance."""

@@ -1,0 +1,82 @@
+"""Refusals: the expected ways to say no.
+
+A refusal has a stable code (the message in Bengali and English is looked up by it), an HTTP status,
+and the values that its message names. A bug is an assertion instead and must reach the alarm.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """An expected no. Subclasses set `code` and `status`."""
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 400
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(self.code, values)
+        self.values = values
+
+
+class NotFound(Refusal):
+    """It does not exist, or it exists where the asker may not look: the answer is the same."""
+
+    code, status = "not_found", 404
+
+
+class Forbidden(Refusal):
+    code, status = "forbidden", 403
+
+
+class AlreadyExists(Refusal):
+    code, status = "already_exists", 409
+
+
+class Taken(Refusal):
+    """A name that must be unique belongs to somebody else. Values: kind, value."""
+
+    code, status = "taken", 409
+
+
+class EntryConflict(Refusal):
+    """The same business fact was posted before with other amounts."""
+
+    code, status = "entry_conflict", 409
+
+
+class StaleRead(Refusal):
+    """Somebody was quicker; the use case reads and decides again."""
+
+    code, status = "stale_read", 409
+
+
+class InsufficientBalance(Refusal):
+    code, status = "insufficient_balance", 402
+
+
+class Invalid(Refusal):
+    """A value is of the right type and still makes no sense. Values: field, reason."""
+
+    code, status = "invalid", 422
+
+
+class PriceChanged(Refusal):
+    """The package costs something else than what the payer saw. Values: price_minor."""
+
+    code, status = "price_changed", 409
+
+
+class PackageArchived(Refusal):
+    code, status = "package_archived", 409
+
+
+class NothingToRefund(Refusal):
+    code, status = "nothing_to_refund", 409
+
+
+class Unavailable(Refusal):
+    """A part that we depend on does not answer; nothing was done."""
+
+    code, status = "unavailable", 503
