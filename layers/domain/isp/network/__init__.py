@@ -1,0 +1,1 @@
+"""Routers (NAS), edges, sessions: the network that the money opens and closes."""
