@@ -1,0 +1,190 @@
+"""Ports: what the use cases need from the outside world.
+
+One Protocol per blast radius. Every method takes the scope first; a look-up never answers with
+anything outside it (it answers None or NotFound). The adapters in `isp_aws` and the fakes in
+`tests/fakes` pass the same contract tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from isp.catalogue.package import Package
+from isp.customers.customer import Customer
+from isp.decision import Committed, Decision
+from isp.invoicing.invoice import Invoice
+from isp.ledger.entry import JournalEntry
+from isp.ledger.trial_balance import TrialBalance
+from isp.network.edge import Edge
+from isp.network.nas import Nas
+from isp.network.session import RadiusSession
+from isp.parties.scope import Scope
+from isp.parties.tenant import Node, Staff, Tenant
+from isp.sales.sale import Sale
+from isp.subscriptions.subscription import Period, Subscription
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some items of a list, and where the next page starts (None at the end)."""
+
+    items: tuple[T, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    limit: int
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHead:
+    """A guarded account: headroom = balance + credit limit, never below zero."""
+
+    account: str
+    debits_minor: int
+    credits_minor: int
+    headroom_minor: int
+
+
+class Clock(Protocol):
+    def now(self) -> int:
+        """Return the Unix second."""
+
+
+class Random(Protocol):
+    def token(self, bits: int) -> str:
+        """Return that many unguessable bits, URL-safe."""
+
+    def digits(self, count: int) -> str:
+        """Return that many unguessable decimal digits."""
+
+
+class Ledger(Protocol):
+    def commit(self, scope: Scope, decision: Decision) -> Committed:
+        """Make the whole decision true in one transaction, or refuse and change nothing."""
+
+    def entry(self, scope: Scope, entry_id: str) -> JournalEntry | None: ...
+
+    def head(self, scope: Scope, account: str) -> AccountHead:
+        """Return a guarded account; zeros if it never moved."""
+
+    def journal(self, scope: Scope, book: str, days: Iterable[str]) -> Iterable[JournalEntry]:
+        """Yield the entries of a book on the given days (YYYY-MM-DD, UTC), in no order."""
+
+    def trial_balance(self, scope: Scope, book: str) -> TrialBalance:
+        """Return the sums of all accounts of a book from its rollups and guarded heads."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerCounts:
+    customers: int
+    active: int
+    expired: int
+
+    @property
+    def unpaid(self) -> int:
+        return self.customers - self.active - self.expired
+
+
+class Directory(Protocol):
+    """Parties, customers, packages, sales and the network's own things of a tenant."""
+
+    def tenant(self, scope: Scope) -> Tenant: ...
+    def node(self, scope: Scope, node_id: str) -> Node: ...
+    def staff(self, scope: Scope, staff_id: str) -> Staff: ...
+
+    def package(self, scope: Scope, package_id: str) -> Package: ...
+    def packages(self, scope: Scope) -> Sequence[Package]: ...
+
+    def customer(self, scope: Scope, customer_id: str) -> Customer: ...
+    def customer_by_login(self, scope: Scope, login: str) -> Customer | None: ...
+    def customers_by_mobile(self, scope: Scope, mobile: str) -> Sequence[Customer]: ...
+    def customers(
+        self, scope: Scope, page: PageRequest, *, search: str | None, status: str | None
+    ) -> Page[Customer]:
+        """Return customers of the scope's subtree, newest first."""
+
+    def customer_counts(self, scope: Scope, now: int) -> CustomerCounts: ...
+
+    def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
+    def subscriptions(
+        self, scope: Scope, customer_ids: Sequence[str]
+    ) -> Mapping[str, Subscription]: ...
+    def period(self, scope: Scope, sale_id: str) -> Period: ...
+    def sale(self, scope: Scope, sale_id: str) -> Sale: ...
+    def sales_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[Sale]: ...
+
+    def invoice(self, scope: Scope, invoice_id: str) -> Invoice: ...
+    def invoices(
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+    ) -> Page[Invoice]: ...
+    def reserve_invoice_serial(self, scope: Scope, year: int) -> int:
+        """Return the next serial of the tenant and year; never the same twice."""
+
+    def void_invoice_serial(self, scope: Scope, year: int, serial: int, reason: str) -> None:
+        """Record that a reserved serial names no invoice."""
+
+    def nas(self, scope: Scope, nas_id: str) -> Nas: ...
+    def nases(self, scope: Scope) -> Sequence[Nas]: ...
+    def edge(self, scope: Scope, edge_id: str) -> Edge: ...
+    def edges(self, scope: Scope) -> Sequence[Edge]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeChange:
+    """A change in an edge's log. `state` is the desired state as JSON values; None = deleted."""
+
+    seq: int
+    subject: str
+    subject_id: str
+    version: int
+    state: Mapping[str, object] | None
+
+
+class ChangesGone(Exception):
+    """The cursor is older than the log; the edge must take a snapshot."""
+
+
+class Network(Protocol):
+    """Edge change logs, RADIUS sessions, daily usage."""
+
+    def append_change(
+        self,
+        scope: Scope,
+        edge_id: str,
+        subject: tuple[str, str],
+        version: int,
+        state: Mapping[str, object] | None,
+        now: int,
+    ) -> int | None:
+        """Append the desired state of (subject, id); return its seq, None if not newer."""
+
+    def cursor(self, scope: Scope, edge_id: str) -> int: ...
+    def changes(
+        self, scope: Scope, edge_id: str, after: int, limit: int
+    ) -> Sequence[EdgeChange]: ...
+
+    def record_session(self, scope: Scope, session: RadiusSession) -> bool:
+        """Store the session if `as_of` is newer than what is known; say whether it was."""
+
+    def sessions_of(
+        self, scope: Scope, customer_id: str, page: PageRequest
+    ) -> Page[RadiusSession]: ...
+    def open_sessions(
+        self, scope: Scope, customer_ids: Sequence[str]
+    ) -> Mapping[str, RadiusSession]: ...
+    def daily_usage(
+        self, scope: Scope, customer_id: str, days: int, now: int
+    ) -> Sequence[tuple[str, int, int]]:
+        """Return (day, octets in, octets out) of the last days, oldest first."""
+
+    def edge_seen(self, scope: Scope, edge_id: str, facts: Mapping[str, object], now: int) -> None:
+        """Remember the heartbeat: version, clock offset, lag."""
+
+    def edges_seen(self, scope: Scope) -> Mapping[str, Mapping[str, object]]: ...
