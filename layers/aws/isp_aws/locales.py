@@ -1,0 +1,80 @@
+"""The words of the product: web/locales/{language}.json, as i18next (JSON v4) reads them.
+
+One folder of texts is shared by the browser, messages, refusals and documents. Invariant: a text
+that is asked for exists in every language and gets a value for every placeholder; anything else is
+a bug and raises AssertionError. tests/documents/test_locales.py proves it for the whole folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("bn", "en")
+
+_PLACEHOLDER = re.compile(r"\{\{\s*-?\s*(\w+)\s*\}\}")
+_REPOSITORY_FOLDER = Path(__file__).parents[3] / "web" / "locales"
+_LAYER_FOLDER = Path("/opt/python/locales")
+
+
+def translate(language: str, key: str, **values: object) -> str:
+    """Return the text of `key`; a numeric `count` chooses between its `_one` and `_other` forms."""
+    texts = _texts(language)
+    template = texts.get(key)
+    if template is None:
+        template = texts.get(f"{key}_{_plural_form(language, values.get('count'))}")
+    assert template is not None, f"no text {key!r} in {language}"
+
+    return _PLACEHOLDER.sub(lambda found: str(_value(key, found.group(1), values)), template)
+
+
+def placeholders(template: str) -> set[str]:
+    """Return the names of the values that a text needs."""
+    return set(_PLACEHOLDER.findall(template))
+
+
+def texts_in(folder: Path, language: str) -> Mapping[str, str]:
+    """Read one language as a flat mapping of dotted keys."""
+    nested = json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
+    return dict(_flattened(nested, prefix=""))
+
+
+def locales_folder() -> Path:
+    """Return where the texts lie: as told, in a checkout, or in the Lambda layer."""
+    told = os.environ.get("LOCALES_DIR")
+    if told:
+        return Path(told)
+    return _REPOSITORY_FOLDER if _REPOSITORY_FOLDER.is_dir() else _LAYER_FOLDER
+
+
+@cache
+def _texts(language: str) -> Mapping[str, str]:
+    assert language in LANGUAGES, f"no language {language!r}"
+    return texts_in(locales_folder(), language)
+
+
+def _flattened(nested: Mapping[str, object], prefix: str) -> list[tuple[str, str]]:
+    flat: list[tuple[str, str]] = []
+    for name, value in nested.items():
+        if isinstance(value, dict):
+            flat.extend(_flattened(value, f"{prefix}{name}."))
+        else:
+            flat.append((f"{prefix}{name}", str(value)))
+    return flat
+
+
+def _plural_form(language: str, count: object) -> str:
+    if not isinstance(count, int | float):
+        return "other"
+    # CLDR: Bengali counts everything from nothing to one as one (0, ½, 1); English only 1.
+    is_one = 0 <= count <= 1 if language == "bn" else count == 1
+    return "one" if is_one else "other"
+
+
+def _value(key: str, name: str, values: Mapping[str, object]) -> object:
+    assert name in values, f"text {key!r} needs a value for {name!r}"
+    return values[name]
