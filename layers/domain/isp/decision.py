@@ -29,11 +29,15 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Make a value unique for its owner within the tenant; refused with Taken."""
+    """Make a value unique for its owner within the tenant; refused with Taken.
+
+    `everywhere` makes it unique over all tenants: slugs, pay links, wallets of providers.
+    """
 
     kind: str
     value: str
     owner_id: str
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Release:
     kind: str
     value: str
     owner_id: str
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

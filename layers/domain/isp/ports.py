@@ -20,6 +20,7 @@ from isp.ledger.trial_balance import TrialBalance
 from isp.network.edge import Edge
 from isp.network.nas import Nas
 from isp.network.session import RadiusSession
+from isp.parties.credentials import Challenge, Session, StaffCredential
 from isp.parties.scope import Scope
 from isp.parties.tenant import Node, Staff, Tenant
 from isp.sales.sale import Sale
@@ -50,6 +51,45 @@ class AccountHead:
     debits_minor: int
     credits_minor: int
     headroom_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whom a value that is unique over all tenants belongs to."""
+
+    tenant_id: str
+    owner_id: str
+
+
+class Access(Protocol):
+    """Credentials, sessions, one-time codes, and names that are unique over all tenants.
+
+    These are looked up before a tenant is known, so the methods take no scope; the adapter runs
+    them under a platform scope with a logged reason.
+    """
+
+    def owner(self, kind: str, value: str) -> Owner | None:
+        """Return whom a platform-wide claim (slug, pay_link, edge, …) belongs to."""
+
+    def credentials_by_mobile(self, mobile: str) -> Sequence[StaffCredential]: ...
+    def credential(self, tenant_id: str, staff_id: str) -> StaffCredential: ...
+    def save_credential(self, credential: StaffCredential) -> None:
+        """Store a credential; StaleRead unless the stored version is one less (0: none)."""
+
+    def save_session(self, session: Session) -> None: ...
+    def session(self, token_hash: str) -> Session | None: ...
+    def end_session(self, token_hash: str) -> None: ...
+    def end_sessions_of(self, tenant_id: str, subject_id: str) -> None: ...
+
+    def save_challenge(self, challenge: Challenge) -> None: ...
+    def try_challenge(self, challenge_id: str, now: int) -> Challenge | None:
+        """Count one try atomically and return the challenge with it counted, None if gone."""
+
+    def consume_challenge(self, challenge_id: str) -> bool:
+        """Make the challenge unusable; only the first caller is told True."""
+
+    def hit(self, counter: str, window_seconds: int, now: int) -> int:
+        """Count one event and return how many fell into the current window."""
 
 
 class Clock(Protocol):
@@ -137,14 +177,21 @@ class Directory(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class EdgeChange:
-    """A change in an edge's log. `state` is the desired state as JSON values; None = deleted."""
+class DesiredState:
+    """What one subject (customer, nas, node) should be; `state` None means that it is gone."""
 
-    seq: int
     subject: str
     subject_id: str
     version: int
     state: Mapping[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeChange:
+    """An entry of an edge's gap-free change log."""
+
+    seq: int
+    desired: DesiredState
 
 
 class ChangesGone(Exception):
@@ -154,16 +201,11 @@ class ChangesGone(Exception):
 class Network(Protocol):
     """Edge change logs, RADIUS sessions, daily usage."""
 
-    def append_change(
-        self,
-        scope: Scope,
-        edge_id: str,
-        subject: tuple[str, str],
-        version: int,
-        state: Mapping[str, object] | None,
-        now: int,
-    ) -> int | None:
-        """Append the desired state of (subject, id); return its seq, None if not newer."""
+    def append_change(self, scope: Scope, edge_id: str, desired: DesiredState, now: int) -> int:
+        """Append what a subject should be and return the edge's cursor.
+
+        Nothing is appended if the edge was already told this version or a newer one.
+        """
 
     def cursor(self, scope: Scope, edge_id: str) -> int: ...
     def changes(
