@@ -1,0 +1,1 @@
+"""What Shongjog is deployed with, to AWS and to a bare machine."""

@@ -1,0 +1,1 @@
+"""Shongjog on one bare machine: the local cloud, its front, and the supervisor of `make run`."""

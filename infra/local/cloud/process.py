@@ -1,0 +1,149 @@
+"""Start and stop the local cloud as a child process.
+
+Invariants: it listens on loopback only; every request is signed and checked (AUTH=true); its state
+is under `state_dir` and survives `kill -9` up to the last snapshot. Proof: tests/local_cloud.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.local.cloud.endpoint import Endpoint
+from infra.local.cloud.interpreter import ROOT, emulator_python
+
+REGION = "ap-southeast-1"
+START_SECONDS = 30.0
+STOP_SECONDS = 15.0
+
+
+class CloudDidNotStart(Exception):
+    """The emulator ended or stayed silent; the text is the end of its log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """A running local cloud. `stop` lets it write its last snapshot."""
+
+    endpoint: Endpoint
+    state_dir: Path
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    @property
+    def log_path(self) -> Path:
+        return self.state_dir / "cloud.log"
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def kill(self) -> None:
+        """End it and its workers at once, as a power cut would."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def start_cloud(state_dir: Path, port: int, *, snapshot_seconds: float = 2.0) -> Cloud:
+    """Start it and wait until it answers. State left in `state_dir` by an earlier run is loaded."""
+    state_dir.mkdir(parents=True, exist_ok=True)
+    endpoint = local_endpoint(state_dir, port)
+    with (state_dir / "cloud.log").open("ab") as log:
+        process = subprocess.Popen(
+            [str(emulator_python()), "-m", "infra.local.cloud.emulator"],
+            cwd=ROOT,
+            env=_environment(endpoint, state_dir, port, snapshot_seconds),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            # A session of its own: Ctrl-C reaches the supervisor only, which stops children in order.
+            start_new_session=True,
+        )
+    cloud = Cloud(endpoint, state_dir, port, process)
+    _wait_until_it_answers(cloud)
+    return cloud
+
+
+def local_endpoint(state_dir: Path, port: int) -> Endpoint:
+    """The root credentials of this state, made up once: loopback alone does not keep other users out."""
+    path = state_dir / "credentials.json"
+    if not path.exists():
+        state_dir.mkdir(parents=True, exist_ok=True)
+        made = {"access_key_id": "AKIALOCALROOT0000001", "secret_access_key": secrets.token_hex(20)}
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(made))
+    kept = json.loads(path.read_text())
+    return Endpoint(
+        url=f"http://127.0.0.1:{port}",
+        region=REGION,
+        access_key_id=kept["access_key_id"],
+        secret_access_key=kept["secret_access_key"],
+    )
+
+
+def _environment(
+    endpoint: Endpoint, state_dir: Path, port: int, snapshot_seconds: float
+) -> dict[str, str]:
+    # Only what is named here: a developer's own AWS_* variables must not reach the functions.
+    kept = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ
+    }
+    assert endpoint.access_key_id and endpoint.secret_access_key
+    return kept | {
+        "AUTH": "true",
+        "AWS_ACCESS_KEY_ID": endpoint.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": endpoint.secret_access_key,
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_HOST": "127.0.0.1",
+        "MINISTACK_REGION": endpoint.region,
+        "LAMBDA_EXECUTOR": "local",
+        "LOG_LEVEL": os.environ.get("LOCAL_CLOUD_LOG_LEVEL", "INFO"),
+        "PERSIST_STATE": "1",
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(state_dir / "s3"),
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "LOCAL_CLOUD_STATE": str(state_dir),
+        "LOCAL_CLOUD_SNAPSHOT_SECONDS": str(snapshot_seconds),
+        "LOCAL_CLOUD_FUNCTION_PYTHON": sys.executable,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _wait_until_it_answers(cloud: Cloud) -> None:
+    health = f"{cloud.endpoint.url}/_ministack/health"
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if cloud.process.poll() is not None:
+            raise CloudDidNotStart(_end_of_log(cloud))
+        try:
+            with urllib.request.urlopen(health, timeout=2):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+    cloud.kill()
+    raise CloudDidNotStart(_end_of_log(cloud))
+
+
+def _end_of_log(cloud: Cloud) -> str:
+    return cloud.log_path.read_text(errors="replace")[-2000:]
