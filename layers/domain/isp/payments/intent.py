@@ -1,0 +1,189 @@
+"""Payment intents: a customer's wish to pay, from the click to the money.
+
+    CREATED → STARTING → PENDING ⇄ CAPTURING → SUCCEEDED
+    PENDING, CAPTURING → NOT_PAID | CANCELLED | EXPIRED    soft ends
+    soft end → SUCCEEDED                                   late: a proven payment always wins
+    any but SUCCEEDED → REVIEW
+
+STARTING is stored before the provider is called and PENDING after, so that a crash in between leaves
+a trace. Only a booked payment makes SUCCEEDED. Each transition is a pure function that returns the
+next version; the version is the compare-and-set. `tests/payments/test_intent.py` walks the table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import ClassVar
+
+from isp.ids import ID_LENGTH, TENANT_ID_LENGTH
+from isp.money import Money
+from isp.payments.account import Mode
+from isp.payments.observation import ProviderRef
+from isp.refusals import Refusal
+
+
+class IntentState(StrEnum):
+    CREATED = "created"
+    STARTING = "starting"
+    PENDING = "pending"
+    CAPTURING = "capturing"
+    SUCCEEDED = "succeeded"
+    NOT_PAID = "not_paid"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REVIEW = "review"
+
+
+S = IntentState
+
+SOFT_ENDS = frozenset({S.NOT_PAID, S.CANCELLED, S.EXPIRED})
+OPEN = frozenset({S.CREATED, S.STARTING, S.PENDING, S.CAPTURING})
+
+TRANSITIONS: dict[IntentState, frozenset[IntentState]] = {
+    S.CREATED: frozenset({S.STARTING, S.REVIEW}),
+    S.STARTING: SOFT_ENDS | {S.PENDING, S.SUCCEEDED, S.REVIEW},
+    S.PENDING: SOFT_ENDS | {S.CAPTURING, S.SUCCEEDED, S.REVIEW},
+    S.CAPTURING: SOFT_ENDS | {S.PENDING, S.SUCCEEDED, S.REVIEW},
+    S.NOT_PAID: frozenset({S.SUCCEEDED, S.REVIEW}),
+    S.CANCELLED: frozenset({S.SUCCEEDED, S.REVIEW}),
+    S.EXPIRED: frozenset({S.SUCCEEDED, S.REVIEW}),
+    S.REVIEW: frozenset({S.SUCCEEDED}),
+    S.SUCCEEDED: frozenset(),
+}
+
+
+class PaymentMoved(Refusal):
+    """The payment is no longer where this step may happen; look at it again."""
+
+    code, status = "payment_moved", 409
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentIntent:
+    """What somebody set out to pay for. The amount is fixed here; no request can change it."""
+
+    kind: ClassVar[str] = "payment_intent"
+
+    tenant_id: str
+    id: str  # Also the merchant reference that the provider sees.
+    version: int
+    owner_path: str
+    customer_id: str
+    package_id: str
+    package_name: str
+    amount_minor: int
+    currency: str
+    account_id: str
+    provider: str
+    mode: Mode
+    return_token: str = field(repr=False)
+    provider_ref: str | None
+    private: str | None = field(repr=False)  # What only this attempt's answers may contain.
+    state: IntentState
+    paid_until_seen: int  # Where the subscription ended when the customer chose, 0 without one.
+    is_late: bool
+    reason: str | None
+    receipt_id: str | None
+    sale_id: str | None
+    created_at: int
+    expires_at: int
+    next_check_at: int | None  # Due index: when to ask the provider again.
+    checks: int
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def ref(self) -> ProviderRef:
+        return ProviderRef(self.provider_ref, self.id, self.amount, self.created_at)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def public_id(self) -> str:
+        """Return the name of this payment for its payer: it tells the tenant and cannot be guessed."""
+        return self.tenant_id + self.id
+
+    @property
+    def return_path_token(self) -> str:
+        """Return what stands in the callback address: the intent, and what only its payer was given."""
+        return self.id + self.return_token
+
+
+def split_public_id(public_id: str) -> tuple[str, str] | None:
+    """Return the tenant and the intent that a public payment id names, if it can name one."""
+    if len(public_id) != TENANT_ID_LENGTH + ID_LENGTH or not public_id.isalnum():
+        return None
+    return public_id[:TENANT_ID_LENGTH], public_id[TENANT_ID_LENGTH:]
+
+
+def split_return_token(token: str) -> tuple[str, str] | None:
+    """Return the intent id and the secret of a callback address, if it has both."""
+    if len(token) != 2 * ID_LENGTH or not token.isalnum():
+        return None
+    return token[:ID_LENGTH], token[ID_LENGTH:]
+
+
+def starting(intent: PaymentIntent) -> PaymentIntent:
+    return _moved(intent, S.STARTING)
+
+
+def pending(
+    intent: PaymentIntent, provider_ref: str | None, private: str | None, next_check_at: int
+) -> PaymentIntent:
+    """Return the intent with the provider's name for it; the browser may leave now."""
+    moved = _moved(intent, S.PENDING)
+    return replace(moved, provider_ref=provider_ref, private=private, next_check_at=next_check_at)
+
+
+def capturing(intent: PaymentIntent) -> PaymentIntent:
+    """Return the intent as taken by one worker: storing this is what lets him move the money."""
+    return _moved(intent, S.CAPTURING)
+
+
+def waiting(intent: PaymentIntent, next_check_at: int, reason: str | None) -> PaymentIntent:
+    """Return the intent as looked at without a final answer; asked again at `next_check_at`."""
+    state = S.PENDING if intent.state is S.CAPTURING else intent.state
+    return replace(
+        intent,
+        version=intent.version + 1,
+        state=state,
+        next_check_at=next_check_at,
+        checks=intent.checks + 1,
+        reason=reason or intent.reason,
+    )
+
+
+def ended(intent: PaymentIntent, state: IntentState, reason: str | None) -> PaymentIntent:
+    """Return the intent as ended without money, which a proven payment may still overrule."""
+    assert state in SOFT_ENDS, state
+    return replace(_moved(intent, state), reason=reason)
+
+
+def paid(
+    intent: PaymentIntent, receipt_id: str, sale_id: str | None, reason: str | None
+) -> PaymentIntent:
+    moved = _moved(intent, S.SUCCEEDED)
+    return replace(
+        moved,
+        is_late=intent.state in SOFT_ENDS,
+        receipt_id=receipt_id,
+        sale_id=sale_id,
+        reason=reason,
+    )
+
+
+def under_review(intent: PaymentIntent, reason: str, receipt_id: str | None) -> PaymentIntent:
+    """Return the intent as something that a person has to look at."""
+    moved = _moved(intent, S.REVIEW)
+    return replace(moved, reason=reason, receipt_id=receipt_id or intent.receipt_id)
+
+
+def _moved(intent: PaymentIntent, state: IntentState) -> PaymentIntent:
+    if state not in TRANSITIONS[intent.state]:
+        raise PaymentMoved(payment=intent.id, state=intent.state)
+    return replace(intent, version=intent.version + 1, state=state, next_check_at=None)

@@ -1,0 +1,99 @@
+"""What the payment engine needs from outside; `isp_aws` implements it, tests have fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from isp.parties.scope import Scope
+from isp.payments.account import PaymentAccount
+from isp.payments.intent import PaymentIntent
+from isp.payments.receipt import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    status: int
+    body: bytes = field(repr=False)
+
+
+class HttpClient(Protocol):
+    """Sends one request, follows no redirect, reads no endless body, and knows no state."""
+
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], content: bytes, timeout: float
+    ) -> HttpAnswer: ...
+
+
+class TokenStore(Protocol):
+    """Provider tokens, shared by all instances of all functions.
+
+    A lease makes sure that one caller at a time talks to grant and refresh: bKash allows two an hour.
+    Values are sealed when stored.
+    """
+
+    def get(self, key: str) -> Mapping[str, str] | None:
+        """Return the stored token while it lives."""
+
+    def lease(self, key: str, seconds: int) -> str | None:
+        """Return a lease on the key, or None while another caller holds one."""
+
+    def put(self, key: str, lease: str, value: Mapping[str, str], expires_at: int) -> bool:
+        """Store the token and end the lease; False if the lease was lost."""
+
+    def release(self, key: str, lease: str) -> None:
+        """End the lease without a new token."""
+
+    def drop_if(self, key: str, failed_token: str) -> None:
+        """Forget the token if it is still the one that failed."""
+
+
+class CertSource(Protocol):
+    """Certificates by address. The address has passed the host rule already."""
+
+    def pem(self, url: str) -> bytes: ...
+
+
+class Clock(Protocol):
+    def now(self) -> int:
+        """Return the time in Unix seconds."""
+
+    def sleep(self, seconds: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAccess:
+    """One payment account together with the services that an adapter needs to talk for it."""
+
+    account: PaymentAccount
+    base_url: str
+    http: HttpClient = field(repr=False)
+    clock: Clock = field(repr=False)
+    tokens: TokenStore = field(repr=False)
+    certs: CertSource = field(repr=False)
+
+
+class Payments(Protocol):
+    """Reads of stored payments. Everything is written by `Ledger.commit`, except new accounts."""
+
+    def account(self, scope: Scope, account_id: str) -> PaymentAccount:
+        """Return the account; NotFound if the tenant has none of that id."""
+
+    def accounts(self, scope: Scope) -> tuple[PaymentAccount, ...]: ...
+
+    def account_by_public_id(self, public_id: str) -> PaymentAccount:
+        """Return the account that an outside address names, of whichever tenant; else NotFound."""
+
+    def add_account(self, account: PaymentAccount) -> None:
+        """Store a new account; Taken if its wallet belongs to any account of the platform."""
+
+    def intent(self, scope: Scope, intent_id: str) -> PaymentIntent:
+        """Return the intent, read consistently; NotFound if the tenant has none of that id."""
+
+    def intent_by_provider_ref(
+        self, scope: Scope, account_id: str, provider_ref: str
+    ) -> PaymentIntent | None:
+        """Return the intent that claimed `provider_ref_claim(account_id, provider_ref)`."""
+
+    def receipt(self, scope: Scope, receipt_id: str) -> Receipt | None: ...

@@ -1,0 +1,52 @@
+"""Receipts: money that really arrived, once per receiving account and provider transaction.
+
+The id is derived from both, and a receipt is only ever created, in the commit of its journal entry.
+That is the whole of exactly-once: a second delivery of the same money meets the first one's receipt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from isp.payments.account import Mode
+from isp.payments.observation import Trust
+
+
+class ReceiptState(StrEnum):
+    CREDITED = "credited"  # It paid a sale or went to the customer's credit.
+    SUSPENSE = "suspense"  # Ours to keep safe, not known whose.
+    HELD = "held"  # The provider asks to wait; no service.
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    kind: ClassVar[str] = "receipt"
+
+    tenant_id: str
+    id: str
+    version: int
+    account_id: str
+    provider: str
+    mode: Mode
+    provider_txn: str
+    intent_id: str | None
+    customer_id: str | None
+    amount_minor: int
+    currency: str
+    paid_at: int
+    payer_masked: str | None
+    state: ReceiptState
+    trust: Trust
+    sale_id: str | None
+    review_reason: str | None  # Set while a person has to look at it.
+    refunded_minor: int
+    booked_at: int
+
+
+def masked_payer(payer: str | None) -> str | None:
+    """Return the payer's number or name as it may be shown and kept."""
+    if payer is None:
+        return None
+    return payer[:5] + "***" + payer[-3:] if len(payer) > 8 else "***"
