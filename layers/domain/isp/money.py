@@ -13,7 +13,7 @@ from dataclasses import dataclass
 MINOR_PER_MAJOR = 100
 BASIS_POINTS = 10_000
 
-_DECIMAL = re.compile(r"(\d{1,12})(?:\.(\d{1,8}))?")
+_DECIMAL = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,8}))?")
 
 
 @dataclass(frozen=True, slots=True)

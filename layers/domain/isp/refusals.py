@@ -72,6 +72,12 @@ class PackageArchived(Refusal):
     code, status = "package_archived", 409
 
 
+class OtherPackageRunning(Refusal):
+    """Another package is paid for until later. Values: package, expires_at."""
+
+    code, status = "other_package_running", 409
+
+
 class NothingToRefund(Refusal):
     code, status = "nothing_to_refund", 409
 

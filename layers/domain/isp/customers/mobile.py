@@ -12,7 +12,7 @@ from isp.refusals import Invalid
 
 _TO_LATIN = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 _IGNORED = re.compile(r"[\s().\-\u00a0\u200b-\u200d\u2010-\u2013]")
-_NATIONAL = re.compile(r"(?:\+?880|0088)?0?(1[3-9]\d{8})")
+_NATIONAL = re.compile(r"(?:\+?880|0088)?0?(1[3-9][0-9]{8})")
 
 
 def latin_digits(text: str) -> str:

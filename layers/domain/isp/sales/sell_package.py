@@ -18,7 +18,7 @@ from isp.ledger.accounts import account
 from isp.ledger.entry import JournalEntry, Line, credit, debit
 from isp.minutes import seconds_at
 from isp.money import vat_within_minor
-from isp.refusals import PackageArchived, PriceChanged
+from isp.refusals import OtherPackageRunning, PackageArchived, PriceChanged
 from isp.sales.price_chain import price_chain
 from isp.sales.sale import PaidBy, Sale
 from isp.subscriptions.subscription import (
@@ -62,6 +62,8 @@ def sell_package(order: Order, now: int) -> Decision:
     if tender.received_minor < package.price_minor:
         raise PriceChanged(price_minor=package.price_minor)
 
+    _refuse_a_change_of_package(order, now)
+
     sale = _sale(order, now)
     period = _period(order, now)
     subscription = _subscription(order, period, now)
@@ -80,6 +82,15 @@ def sell_package(order: Order, now: int) -> Decision:
         ),
         events=_events(sale, subscription, invoice, now),
     )
+
+
+def _refuse_a_change_of_package(order: Order, now: int) -> None:
+    # The line has one speed. Queueing a faster package behind a running one would give its speed
+    # away for the days before; so the unused part is refunded to the credit first.
+    running = order.subscription
+    if running is None or not running.is_active(now) or running.package_id == order.package.id:
+        return
+    raise OtherPackageRunning(package=running.package_name, expires_at=running.expires_at)
 
 
 def _sale(order: Order, now: int) -> Sale:

@@ -1,0 +1,288 @@
+"""Sales and refunds against a slow, obvious oracle: a random month of one ISP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from isp.catalogue.package import Package
+from isp.customers.customer import Customer, CustomerKind
+from isp.decision import Create, Decision, Update
+from isp.entity import Entity
+from isp.events import EventName
+from isp.ledger.entry import JournalEntry
+from isp.ledger.trial_balance import trial_balance
+from isp.refusals import NothingToRefund, OtherPackageRunning, PackageArchived, PriceChanged
+from isp.sales.refund_sale import NotTheLastPeriod, Refund, refund_sale
+from isp.sales.sale import PaidBy, Sale
+from isp.sales.sell_package import Order, Tender, sell_package
+from isp.subscriptions.expire import expire_subscription
+from isp.subscriptions.subscription import Period, Subscription, SubscriptionStatus
+
+TENANT = "abcdefghij"
+START = 1_767_225_600  # 2026-01-01 00:00 UTC, a full minute.
+
+
+def customer(number: int = 1) -> Customer:
+    return Customer(
+        tenant_id=TENANT,
+        id=f"CUSTOMER{number}",
+        version=1,
+        owner_path="/isp/",
+        connection=CustomerKind.PPPOE,
+        name="রহিম উদ্দিন",
+        mobile="8801712345678",
+        login=f"rahim{number}",
+        password="secret",
+        address="",
+        package_id="HOME10",
+        created_at=START,
+    )
+
+
+def package(
+    *, id: str = "HOME10", price_minor: int = 52_500, minutes: int = 43_200, vat: int = 500
+) -> Package:
+    return Package(
+        tenant_id=TENANT,
+        id=id,
+        version=1,
+        owner_path="/isp/",
+        name="Home 10",
+        down_kbps=10_000,
+        up_kbps=5_000,
+        validity_minutes=minutes,
+        price_minor=price_minor,
+        vat_basis_points=vat,
+        is_archived=False,
+        created_at=START,
+    )
+
+
+@dataclass
+class Town:
+    """The stored things of one ISP, with the conditions that the store would check."""
+
+    items: dict[tuple[str, str], Entity] = field(default_factory=dict)
+    entries: list[JournalEntry] = field(default_factory=list)
+    sold: int = 0
+
+    def commit(self, decision: Decision) -> None:
+        for change in decision.changes:
+            if isinstance(change, Create):
+                key = (change.item.kind, change.item.id)
+                assert key not in self.items
+                self.items[key] = change.item
+            elif isinstance(change, Update):
+                key = (change.item.kind, change.item.id)
+                assert self.items[key].version == change.item.version - 1
+                self.items[key] = change.item
+        known = {entry.entry_id for entry in self.entries}
+        assert not known & {entry.entry_id for entry in decision.entries}
+        self.entries += decision.entries
+
+    def subscription(self, who: Customer) -> Subscription | None:
+        found = self.items.get(("subscription", who.id))
+        assert found is None or isinstance(found, Subscription)
+        return found
+
+    def sell(self, who: Customer, what: Package, now: int, *, extra_minor: int = 0) -> Sale:
+        self.sold += 1
+        trx = f"TRX{self.sold}"
+        order = Order(
+            customer=who,
+            subscription=self.subscription(who),
+            package=what,
+            tender=Tender(
+                PaidBy.GATEWAY,
+                "gateway:bkash",
+                what.price_minor + extra_minor,
+                trx,
+                f"payment:bkash:{trx}",
+            ),
+            sale_id=f"SALE{self.sold}",
+            invoice_number=f"INV-2026-{self.sold:06d}",
+            actor_id="provider",
+        )
+        self.commit(sell_package(order, now))
+        sale = self.items["sale", order.sale_id]
+        assert isinstance(sale, Sale)
+        return sale
+
+    def refund(self, sale: Sale, now: int) -> Decision:
+        found = self.items["sale", sale.id]
+        period = self.items["period", sale.id]
+        subscription = self.items["subscription", sale.customer_id]
+        assert isinstance(found, Sale) and isinstance(period, Period)
+        assert isinstance(subscription, Subscription)
+        decision = refund_sale(Refund(found, period, subscription, "staff", "moved away"), now)
+        self.commit(decision)
+        return decision
+
+
+def test_a_direct_sale_posts_price_revenue_and_vat() -> None:
+    town = Town()
+    town.sell(customer(), package(), START)
+    lines = {line.account: (line.debit_minor, line.credit_minor) for line in town.entries[0].lines}
+    assert lines == {
+        "gateway:bkash": (52_500, 0),
+        "service_revenue": (0, 50_000),
+        "vat_payable": (0, 2_500),
+    }
+
+
+def test_a_period_sold_in_the_middle_of_a_minute_ends_at_a_full_one() -> None:
+    town = Town()
+    town.sell(customer(), package(minutes=1), START + 30)
+    subscription = town.subscription(customer())
+    assert subscription is not None
+    assert subscription.expires_at == START + 120  # 90 s for a one-minute package, never 59 s.
+    assert subscription.is_active(START + 119)
+    assert not subscription.is_active(START + 120)
+
+
+def test_early_renewal_loses_nothing_and_late_renewal_starts_now() -> None:
+    town = Town()
+    town.sell(customer(), package(), START)
+    town.sell(customer(), package(), START + 86_400)
+    subscription = town.subscription(customer())
+    assert subscription is not None
+    assert subscription.expires_at == START + 60 * 86_400
+    town.sell(customer(), package(), START + 90 * 86_400)
+    subscription = town.subscription(customer())
+    assert subscription is not None
+    assert subscription.expires_at == START + 120 * 86_400
+
+
+def test_money_above_the_price_becomes_credit() -> None:
+    town = Town()
+    town.sell(customer(), package(), START, extra_minor=1_234)
+    balance = trial_balance("/isp/", town.entries)
+    assert balance.balance_minor("customer_credit:CUSTOMER1") == -1_234
+    assert balance.difference_minor == 0
+
+
+def test_less_money_than_the_price_sells_nothing() -> None:
+    with pytest.raises(PriceChanged):
+        Town().sell(customer(), package(), START, extra_minor=-1)
+
+
+def test_an_archived_package_is_not_sold() -> None:
+    with pytest.raises(PackageArchived):
+        Town().sell(customer(), replace(package(), is_archived=True), START)
+
+
+def test_another_package_does_not_ride_on_a_running_one() -> None:
+    town = Town()
+    town.sell(customer(), package(), START)
+    with pytest.raises(OtherPackageRunning):
+        town.sell(customer(), package(id="FAST"), START + 60)
+    town.sell(customer(), package(id="FAST"), START + 30 * 86_400)
+
+
+def test_only_the_last_period_can_be_refunded_and_only_once() -> None:
+    town = Town()
+    first = town.sell(customer(), package(), START)
+    second = town.sell(customer(), package(), START + 60)
+    with pytest.raises(NotTheLastPeriod):
+        town.refund(first, START + 120)
+    town.refund(second, START + 120)
+    with pytest.raises(NothingToRefund):
+        town.refund(second, START + 180)
+    town.refund(first, START + 180)
+    subscription = town.subscription(customer())
+    assert subscription is not None
+    assert subscription.expires_at == START + 180
+
+
+def test_expiry_is_dated_at_the_paid_minute_however_late_it_is_noticed() -> None:
+    town = Town()
+    town.sell(customer(), package(minutes=10), START)
+    subscription = town.subscription(customer())
+    assert subscription is not None
+    assert expire_subscription(subscription, START + 599) is None
+    decision = expire_subscription(subscription, START + 5_000)
+    assert decision is not None
+    town.commit(decision)
+    assert decision.events[0].name is EventName.SUBSCRIPTION_EXPIRED
+    assert decision.events[0].at == START + 600
+    ended = town.subscription(customer())
+    assert ended is not None and ended.status is SubscriptionStatus.EXPIRED
+    assert expire_subscription(ended, START + 9_000) is None
+
+
+@dataclass
+class Oracle:
+    """The same month in exact fractions, one dictionary a thing, no shared code."""
+
+    taken: int = 0
+    credit: dict[str, int] = field(default_factory=dict)
+    earned: int = 0
+    paid_until: dict[str, int] = field(default_factory=dict)
+    periods: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+
+    def sell(self, who: str, sale: str, price: int, extra: int, minutes: int, now: int) -> None:
+        starts = max(self.paid_until.get(who, 0), -(-now // 60))
+        self.taken += price + extra
+        self.credit[who] = self.credit.get(who, 0) + extra
+        self.earned += price
+        self.periods[sale] = (starts, minutes, price)
+        self.paid_until[who] = starts + minutes
+
+    def refund(self, who: str, sale: str, now: int) -> None:
+        starts, minutes, price = self.periods.pop(sale)
+        used = 0
+        while used < minutes and starts + used < -(-now // 60):
+            used += 1
+        # What was used is charged in whole poisha, rounded in the customer's favour.
+        back = price - int(Fraction(price * used, minutes))
+        self.earned -= back
+        self.credit[who] = self.credit.get(who, 0) + back
+        self.paid_until[who] = starts + used
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_random_month_balances_and_equals_the_oracle(data: st.DataObject) -> None:
+    town, oracle, now = Town(), Oracle(), START
+    what = package(
+        price_minor=data.draw(st.integers(1, 200_000), "price"),
+        minutes=data.draw(st.sampled_from([1, 7, 60, 1_440, 10_080, 43_200]), "minutes"),
+        vat=data.draw(st.sampled_from([0, 500, 750, 1_500, 10_000]), "vat"),
+    )
+    last: dict[str, list[Sale]] = {}
+    for _ in range(data.draw(st.integers(1, 25), "steps")):
+        now += data.draw(st.integers(0, 3 * 86_400), "pause")
+        who = customer(data.draw(st.integers(1, 3), "who"))
+        sales = last.setdefault(who.id, [])
+        if sales and data.draw(st.booleans(), "refund?"):
+            ends = oracle.paid_until[who.id]
+            if -(-now // 60) < ends:
+                sale = sales.pop()
+                town.refund(sale, now)
+                oracle.refund(who.id, sale.id, now)
+            else:
+                with pytest.raises(NothingToRefund):
+                    town.refund(sales[-1], now)
+                sales.clear()
+        else:
+            extra = data.draw(st.sampled_from([0, 0, 1, 999]), "extra")
+            sale = town.sell(who, what, now, extra_minor=extra)
+            oracle.sell(who.id, sale.id, what.price_minor, extra, what.validity_minutes, now)
+            sales.append(sale)
+
+    balance = trial_balance("/isp/", town.entries)
+    assert balance.difference_minor == 0
+    assert balance.balance_minor("gateway:bkash") == oracle.taken
+    revenue = balance.balance_minor("service_revenue") + balance.balance_minor("vat_payable")
+    assert -revenue == oracle.earned
+    assert balance.balance_minor("vat_payable") <= 0
+    for who_id, minor in oracle.credit.items():
+        assert -balance.balance_minor(f"customer_credit:{who_id}") == minor
+    for who_id, minute in oracle.paid_until.items():
+        found = town.items["subscription", who_id]
+        assert isinstance(found, Subscription)
+        assert found.expires_at == minute * 60
