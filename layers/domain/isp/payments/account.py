@@ -12,8 +12,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
+from isp.decision import Claim, Create, Decision
 from isp.ids import derived_id
 from isp.ledger.accounts import account as account_name
+
+WALLET_CLAIM = "payment_wallet"
+PUBLIC_ID_CLAIM = "payment_account"
+PROVIDER_REF_CLAIM = "payment_provider_ref"
 
 
 class Mode(StrEnum):
@@ -71,11 +76,11 @@ class NewPaymentAccount:
     settings: Mapping[str, str]
 
 
-def payment_account(
+def open_payment_account(
     tenant_id: str, new: NewPaymentAccount, *, randomness: str, now: int
-) -> PaymentAccount:
-    """Return the account, named by the wallet (so that it exists once) and by randomness outside."""
-    return PaymentAccount(
+) -> Decision:
+    """Take up an account; Taken where its wallet belongs to another account of the platform."""
+    account = PaymentAccount(
         tenant_id=tenant_id,
         id=derived_id("payment_account", tenant_id, new.provider, new.mode, new.account_ref),
         version=1,
@@ -89,8 +94,16 @@ def payment_account(
         is_active=True,
         created_at=now,
     )
+    wallet = f"{account.provider}:{account.mode}:{account.account_ref}"
+    return Decision(
+        changes=(
+            Create(account),
+            Claim(WALLET_CLAIM, wallet, account.id, everywhere=True),
+            Claim(PUBLIC_ID_CLAIM, account.public_id, account.id, everywhere=True),
+        )
+    )
 
 
-def wallet_name(account: PaymentAccount) -> str:
-    """Return the value by which a wallet is unique over all tenants."""
-    return f"{account.provider}:{account.mode}:{account.account_ref}"
+def provider_ref_claim(account_id: str, provider_ref: str) -> str:
+    """Return the value by which a provider's name for a payment is unique in the tenant."""
+    return f"{account_id}:{provider_ref}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from isp.parties.scope import Scope
 from isp.payments.account import PaymentAccount
 from isp.payments.intent import PaymentIntent
 from isp.payments.receipt import Receipt
+from isp.ports import Clock, Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,6 @@ class CertSource(Protocol):
     def pem(self, url: str) -> bytes: ...
 
 
-class Clock(Protocol):
-    def now(self) -> int:
-        """Return the time in Unix seconds."""
-
-    def sleep(self, seconds: float) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class AccountAccess:
     """One payment account together with the services that an adapter needs to talk for it."""
@@ -75,18 +69,12 @@ class AccountAccess:
 
 
 class Payments(Protocol):
-    """Reads of stored payments. Everything is written by `Ledger.commit`, except new accounts."""
+    """Reads of stored payments. Everything is written by `Ledger.commit`."""
 
     def account(self, scope: Scope, account_id: str) -> PaymentAccount:
         """Return the account; NotFound if the tenant has none of that id."""
 
-    def accounts(self, scope: Scope) -> tuple[PaymentAccount, ...]: ...
-
-    def account_by_public_id(self, public_id: str) -> PaymentAccount:
-        """Return the account that an outside address names, of whichever tenant; else NotFound."""
-
-    def add_account(self, account: PaymentAccount) -> None:
-        """Store a new account; Taken if its wallet belongs to any account of the platform."""
+    def accounts(self, scope: Scope) -> Sequence[PaymentAccount]: ...
 
     def intent(self, scope: Scope, intent_id: str) -> PaymentIntent:
         """Return the intent, read consistently; NotFound if the tenant has none of that id."""
@@ -94,6 +82,10 @@ class Payments(Protocol):
     def intent_by_provider_ref(
         self, scope: Scope, account_id: str, provider_ref: str
     ) -> PaymentIntent | None:
-        """Return the intent that claimed `provider_ref_claim(account_id, provider_ref)`."""
+        """Return the intent that holds the claim `provider_ref_claim(account_id, provider_ref)`."""
 
     def receipt(self, scope: Scope, receipt_id: str) -> Receipt | None: ...
+
+    def receipts(
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+    ) -> Page[Receipt]: ...
