@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from isp.decision import Decision, Update
-from isp.events import EventName, event
+from isp.events import Event, EventName, event
 from isp.ledger.accounts import account
 from isp.ledger.entry import JournalEntry, credit, debit
 from isp.minutes import next_boundary, seconds_at
@@ -47,39 +47,45 @@ def refund_sale(refund: Refund, now: int) -> Decision:
     used = period.used_minutes(minute)
     gross_minor = unused_minor(period.totals_minor, used, period.sold_minutes)[-1]
     vat_minor = unused_minor((0, sale.vat_minor), used, period.sold_minutes)[-1]
-    ends_minute = period.starts_minute + used
     return Decision(
         entries=(_entry(refund, gross_minor, vat_minor, now),),
-        changes=(
-            Update(replace(sale, version=sale.version + 1, refunded_minor=gross_minor)),
-            Update(
-                replace(
-                    period,
-                    version=period.version + 1,
-                    ends_minute=ends_minute,
-                    refunded_minor=gross_minor,
-                )
-            ),
-            Update(
-                replace(
-                    subscription,
-                    version=subscription.version + 1,
-                    expires_at=seconds_at(ends_minute),
-                )
-            ),
-        ),
-        events=(
-            event(
-                EventName.SALE_REFUNDED,
-                sale.tenant_id,
-                sale.customer_id,
-                now,
-                fact=sale.id,
-                sale_id=sale.id,
+        changes=_closed(refund, period.starts_minute + used, gross_minor),
+        events=(_event(refund, gross_minor, now),),
+    )
+
+
+def _closed(refund: Refund, ends_minute: int, gross_minor: int) -> tuple[Update, ...]:
+    sale, period, subscription = refund.sale, refund.period, refund.subscription
+    return (
+        Update(replace(sale, version=sale.version + 1, refunded_minor=gross_minor)),
+        Update(
+            replace(
+                period,
+                version=period.version + 1,
+                ends_minute=ends_minute,
                 refunded_minor=gross_minor,
-                reason=refund.reason,
-            ),
+            )
         ),
+        Update(
+            replace(
+                subscription,
+                version=subscription.version + 1,
+                expires_at=seconds_at(ends_minute),
+            )
+        ),
+    )
+
+
+def _event(refund: Refund, gross_minor: int, now: int) -> Event:
+    return event(
+        EventName.SALE_REFUNDED,
+        refund.sale.tenant_id,
+        refund.sale.customer_id,
+        now,
+        fact=refund.sale.id,
+        sale_id=refund.sale.id,
+        refunded_minor=gross_minor,
+        reason=refund.reason,
     )
 
 
