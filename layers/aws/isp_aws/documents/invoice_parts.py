@@ -1,0 +1,232 @@
+"""The parts of a printed invoice, from the head to the foot of the page."""
+
+from __future__ import annotations
+
+from isp.invoicing.invoice_view import InvoiceStatus, InvoiceView, InvoiceViewLine
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table
+
+from isp_aws.documents import invoice_style as style
+from isp_aws.documents.amount_words import amount_in_words
+from isp_aws.documents.invoice_style import CONTENT_WIDTH, text
+from isp_aws.documents.local_dates import date_text, date_time_text, local_time
+from isp_aws.documents.numerals import digits, percent, taka
+from isp_aws.documents.qr import QrCode
+from isp_aws.locales import translate
+
+_COLUMNS = (10 * mm, 65 * mm, 27 * mm, 21 * mm, 23 * mm, CONTENT_WIDTH - 146 * mm)
+_QR_SIZE = 34 * mm
+_SUMS_WIDTH = 92 * mm
+
+_Command = tuple[object, ...]
+_FLUSH: tuple[_Command, ...] = (
+    ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+    ("TOPPADDING", (0, 0), (-1, -1), 0),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+    ("VALIGN", (0, 0), (-1, -1), "TOP"),
+)
+
+_QR_LOOKS: tuple[_Command, ...] = (
+    ("ALIGN", (0, 0), (-1, -1), "CENTER"),
+    ("BOX", (0, 0), (-1, -1), 0.8, style.RULE),
+    ("ROUNDEDCORNERS", [6, 6, 6, 6]),
+    ("TOPPADDING", (0, 0), (-1, -1), 0),
+    ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+    ("BOTTOMPADDING", (0, 0), (-1, 0), 0),
+    ("BOTTOMPADDING", (0, 1), (-1, 1), 6),
+)
+
+
+def invoice_story(view: InvoiceView, language: str) -> list[Flowable]:
+    """Return everything between the top band and the footer."""
+    return [
+        _head(view, language),
+        Spacer(1, 9 * mm),
+        _parties(view, language),
+        Spacer(1, 8 * mm),
+        _lines(view, language),
+        Spacer(1, 6 * mm),
+        # The sum must not stand alone on a page without its QR code and words.
+        KeepTogether([_closing(view, language)]),
+    ]
+
+
+def footer(view: InvoiceView, language: str, page: int) -> tuple[Paragraph, Paragraph]:
+    """Return what stands left and right at the foot of each page."""
+    page_text = digits(translate(language, "invoice.page", page=page), language)
+    return (
+        text(translate(language, "invoice.made_by_computer"), style.FOOT),
+        text(f"{view.number}  ·  {page_text}", style.FOOT_RIGHT),
+    )
+
+
+def _head(view: InvoiceView, language: str) -> Table:
+    issuer = view.issuer
+    left = [text(issuer.name, style.ISSUER)]
+    if issuer.address:
+        left.append(text(issuer.address, style.SMALL))
+    contact = [f"{translate(language, 'invoice.mobile')}: {issuer.mobile}"]
+    if issuer.bin:
+        contact.append(f"{translate(language, 'invoice.bin')}: {issuer.bin}")
+    left.append(text("   ·   ".join(contact), style.SMALL))
+
+    right = [
+        text(translate(language, "invoice.title"), style.TITLE),
+        text(view.number, style.RIGHT_STRONG),
+    ]
+    return Table([[left, right]], (CONTENT_WIDTH * 0.62, CONTENT_WIDTH * 0.38), style=_FLUSH)
+
+
+def _parties(view: InvoiceView, language: str) -> Table:
+    customer, issuer = view.customer, view.issuer
+    issued = local_time(view.issued_at, issuer.utc_offset_minutes)
+    billed_to = [
+        text(translate(language, "invoice.billed_to"), style.LABEL),
+        text(customer.name, style.STRONG),
+        *_named(language, "invoice.mobile", customer.mobile),
+        *_named(language, "invoice.login", customer.login),
+        *_named(language, "invoice.customer_id", customer.id),
+    ]
+    facts = [
+        text(translate(language, "invoice.issued_on"), style.LABEL),
+        text(date_text(issued, language), style.STRONG),
+    ]
+    if view.status is InvoiceStatus.PAID:
+        facts.append(text(translate(language, "invoice.paid_by_label"), style.LATER_LABEL))
+        facts.append(text(translate(language, f"invoice.paid_by.{view.paid_by}"), style.STRONG))
+    if view.provider_reference:
+        facts.append(text(translate(language, "invoice.reference"), style.LATER_LABEL))
+        facts.append(text(view.provider_reference, style.STRONG))
+    widths = (CONTENT_WIDTH * 0.48, CONTENT_WIDTH * 0.30, CONTENT_WIDTH * 0.22)
+    padded = (
+        ("BACKGROUND", (0, 0), (-1, -1), style.TINT),
+        ("ROUNDEDCORNERS", [6, 6, 6, 6]),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 5 * mm),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 4 * mm),
+        ("TOPPADDING", (0, 0), (-1, -1), 4 * mm),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 4 * mm),
+    )
+    return Table([[billed_to, facts, _stamp(view, language)]], widths, style=padded)
+
+
+def _named(language: str, key: str, value: str) -> list[Paragraph]:
+    return [text(f"{translate(language, key)}: {value}", style.SMALL)] if value else []
+
+
+def _stamp(view: InvoiceView, language: str) -> Table:
+    color = style.PAID if view.status is InvoiceStatus.PAID else style.UNPAID
+    word = text(translate(language, f"invoice.status.{view.status}"), style.stamp_style(color))
+    looks = (
+        ("BACKGROUND", (0, 0), (-1, -1), style.WHITE),
+        ("BOX", (0, 0), (-1, -1), 1.2, color),
+        ("ROUNDEDCORNERS", [5, 5, 5, 5]),
+        ("TOPPADDING", (0, 0), (-1, -1), 6),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 6),
+    )
+    return Table([[word]], (CONTENT_WIDTH * 0.22 - 9 * mm,), style=looks, hAlign="RIGHT")
+
+
+def _lines(view: InvoiceView, language: str) -> Table:
+    names = ("description", "net", "vat_rate", "vat", "gross")
+    heads = [translate(language, f"invoice.{name}") for name in names]
+    head = [
+        text("#", style.HEAD),
+        text(heads[0], style.HEAD),
+        *(text(name, style.HEAD_RIGHT) for name in heads[1:]),
+    ]
+    rows = [
+        _line(number, line, view.issuer.utc_offset_minutes, language)
+        for number, line in enumerate(view.lines, start=1)
+    ]
+    looks = (
+        ("BACKGROUND", (0, 0), (-1, 0), style.ACCENT),
+        ("ROUNDEDCORNERS", [5, 5, 0, 0]),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 3 * mm),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 3 * mm),
+        ("TOPPADDING", (0, 0), (-1, 0), 4),
+        ("BOTTOMPADDING", (0, 0), (-1, 0), 6),
+        ("TOPPADDING", (0, 1), (-1, -1), 6),
+        ("BOTTOMPADDING", (0, 1), (-1, -1), 8),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.6, style.RULE),
+    )
+    return Table([head, *rows], _COLUMNS, style=looks, repeatRows=1)
+
+
+def _line(number: int, line: InvoiceViewLine, offset: int, language: str) -> list[object]:
+    description = [text(line.description, style.STRONG)]
+    if line.package_name:
+        description.append(text(line.package_name, style.SMALL))
+    description += [
+        text(f"{translate(language, key)}: {_moment(at, offset, language)}", style.SMALL)
+        for key, at in (
+            ("invoice.period_start", line.starts_at),
+            ("invoice.period_end", line.ends_at),
+        )
+    ]
+    return [
+        text(digits(str(number), language), style.SMALL),
+        description,
+        text(taka(line.net_minor, language), style.RIGHT),
+        text(percent(line.vat_basis_points, language), style.RIGHT_SMALL),
+        text(taka(line.vat_minor, language), style.RIGHT),
+        text(taka(line.gross_minor, language), style.RIGHT_STRONG),
+    ]
+
+
+def _moment(at: int, offset: int, language: str) -> str:
+    return date_time_text(local_time(at, offset), language)
+
+
+def _closing(view: InvoiceView, language: str) -> Table:
+    caption = "scan_to_verify" if view.status is InvoiceStatus.PAID else "scan_to_pay"
+    code = Table(
+        [
+            [QrCode(view.url, _QR_SIZE)],
+            [text(translate(language, f"invoice.{caption}"), style.CAPTION)],
+        ],
+        (_QR_SIZE + 6 * mm,),
+        style=_QR_LOOKS,
+        hAlign="LEFT",
+    )
+    words = translate(
+        language, "invoice.in_words", words=amount_in_words(view.total_minor, language)
+    )
+    sums = [
+        _totals(view, language),
+        Spacer(1, 3 * mm),
+        text(words, style.SMALL),
+        Spacer(1, 5 * mm),
+        text(translate(language, "invoice.thanks"), style.STRONG),
+    ]
+    return Table([[code, sums]], (CONTENT_WIDTH - _SUMS_WIDTH, _SUMS_WIDTH), style=_FLUSH)
+
+
+def _totals(view: InvoiceView, language: str) -> Table:
+    rows = [
+        [
+            text(translate(language, "invoice.net_total"), style.BODY),
+            text(taka(view.net_minor, language), style.RIGHT),
+        ],
+        [
+            text(translate(language, "invoice.vat_total"), style.BODY),
+            text(taka(view.vat_minor, language), style.RIGHT),
+        ],
+        [
+            text(translate(language, "invoice.total"), style.TOTAL),
+            text(taka(view.total_minor, language), style.TOTAL_RIGHT),
+        ],
+    ]
+    looks = (
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 4 * mm),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 3 * mm),
+        ("TOPPADDING", (0, 0), (-1, -1), 3),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+        ("BACKGROUND", (0, 2), (-1, 2), style.ACCENT),
+        ("ROUNDEDCORNERS", [0, 0, 5, 5]),
+    )
+    return Table(rows, (44 * mm, 48 * mm), style=looks)
