@@ -18,7 +18,8 @@ LANGUAGES = ("bn", "en")
 
 _PLACEHOLDER = re.compile(r"\{\{\s*-?\s*(\w+)\s*\}\}")
 _REPOSITORY_FOLDER = Path(__file__).parents[3] / "web" / "locales"
-_LAYER_FOLDER = Path("/opt/python/locales")
+# The layer puts the folder beside this package.
+_LAYER_FOLDER = Path(__file__).parents[1] / "locales"
 
 
 def translate(language: str, key: str, **values: object) -> str:
