@@ -1,0 +1,137 @@
+"""What tests and curious people do to the simulator: scenarios, clock, pushes, log, money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from infra.local.provider_simulator.accounts import merchants
+from infra.local.provider_simulator.bkash_money import settled
+from infra.local.provider_simulator.checkout_page import call_back, callback_address
+from infra.local.provider_simulator.faults import PAYMENT_SCENARIOS, SCENARIOS
+from infra.local.provider_simulator.keys import STATE
+from infra.local.provider_simulator.layout import page
+from infra.local.provider_simulator.sms_gateway import API_KEY, REFUSALS, UNCLEAR, messages_to
+
+
+def _refused(text: str) -> web.Response:
+    return web.json_response({"error": text}, status=400)
+
+
+async def home(request: web.Request) -> web.Response:
+    rows = "".join(
+        f"<tr><td>{one['wallet']}</td><td>{one['username']}</td><td>{one['password']}</td>"
+        f"<td>{one['app_key']}</td><td>{one['app_secret']}</td></tr>"
+        for one in merchants(request.app[STATE])
+    )
+    return page(
+        "Provider simulator",
+        '<h1>Provider simulator</h1><p><a href="/sms/inbox">SMS inbox</a></p>'
+        "<h2>bKash sandbox accounts</h2><table><tr><th>Wallet</th><th>Username</th>"
+        f"<th>Password</th><th>App key</th><th>App secret</th></tr>{rows}</table>"
+        f"<p>SMS API key: <code>{API_KEY}</code></p>",
+    )
+
+
+async def health(_: web.Request) -> web.Response:
+    return web.json_response({"status": "ok"})
+
+
+async def reset(request: web.Request) -> web.Response:
+    request.app[STATE].clear()
+    return web.json_response({})
+
+
+async def scenario(request: web.Request) -> web.Response:
+    """Set what happens from now on, or to one payment: {name, payment_id?, …values}."""
+    state, body = request.app[STATE], await request.json()
+    name, payment_id = body.get("name"), body.pop("payment_id", None)
+    if name not in SCENARIOS:
+        return _refused(f"one of {', '.join(SCENARIOS)}")
+    if payment_id is None:
+        state.put("setting", "scenario", body)
+        return web.json_response(body)
+    payment = state.get("payment", payment_id)
+    if payment is None or name not in PAYMENT_SCENARIOS:
+        return _refused("no such payment, or not a scenario of one payment")
+    state.put("payment", payment_id, payment | {"scenario": body})
+    return web.json_response(body)
+
+
+async def sms_scenario(request: web.Request) -> web.Response:
+    body = await request.json()
+    if body.get("name") not in ("ok", *REFUSALS, *UNCLEAR):
+        return _refused(f"one of ok, {', '.join((*REFUSALS, *UNCLEAR))}")
+    request.app[STATE].put("setting", "sms_scenario", body)
+    return web.json_response(body)
+
+
+async def clock(request: web.Request) -> web.Response:
+    """Advance the simulator's clock by {seconds}."""
+    state, body = request.app[STATE], await request.json()
+    stored = state.get("setting", "clock") or {"offset_seconds": 0}
+    offset = stored["offset_seconds"] + float(body["seconds"])
+    state.put("setting", "clock", {"offset_seconds": offset})
+    return web.json_response({"now": state.now()})
+
+
+async def limits(request: web.Request) -> web.Response:
+    """Set {grants_per_hour?, search_lag_seconds?}."""
+    state, body = request.app[STATE], await request.json()
+    stored = state.get("setting", "limits") or {"grants_per_hour": 2}
+    state.put("setting", "limits", stored | body)
+    return web.json_response(stored | body)
+
+
+async def push(request: web.Request) -> web.Response:
+    """Open a payment's callback address now: {payment_id, status, times?}."""
+    body = await request.json()
+    payment = request.app[STATE].get("payment", body["payment_id"])
+    if payment is None:
+        return _refused("no such payment")
+    address = callback_address(payment, body.get("status", "success"))
+    statuses = await call_back(address, int(body.get("times", 1)))
+    return web.json_response({"statuses": statuses})
+
+
+async def merchant(request: web.Request) -> web.Response:
+    body: dict[str, Any] = await request.json()
+    names = {"username", "password", "app_key", "app_secret", "wallet", "name"}
+    if body.keys() != names:
+        return _refused(f"exactly {', '.join(sorted(names))}")
+    request.app[STATE].put("merchant", body["app_key"], body)
+    return web.json_response(body, status=201)
+
+
+async def log(request: web.Request) -> web.Response:
+    return web.json_response(list(request.app[STATE].all("log")))
+
+
+async def money(request: web.Request) -> web.Response:
+    """Tell what payers really paid. A delayed charge that is due counts as made."""
+    state = request.app[STATE]
+    for payment in state.all("payment"):
+        settled(state, payment)
+    return web.json_response(list(state.all("money")))
+
+
+async def sms(request: web.Request) -> web.Response:
+    return web.json_response(messages_to(request.app[STATE], request.query.get("to")))
+
+
+def routes() -> list[web.RouteDef]:
+    return [
+        web.get("/", home),
+        web.get("/health", health),
+        web.post("/control/reset", reset),
+        web.post("/control/scenario", scenario),
+        web.post("/control/sms-scenario", sms_scenario),
+        web.post("/control/clock", clock),
+        web.post("/control/limits", limits),
+        web.post("/control/push", push),
+        web.post("/control/merchants", merchant),
+        web.get("/control/log", log),
+        web.get("/control/money", money),
+        web.get("/control/sms", sms),
+    ]
