@@ -1,0 +1,60 @@
+"""The caller: what every request tells about itself, before anything is believed.
+
+The address is the one that the gateway saw (`requestContext.identity`), never a header that the
+caller could write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+
+from chalice.app import Request
+
+from isp_http.problems import language_of
+
+COOKIE = "__Host-session"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    request_id: str
+    address: str
+    language: str
+    session_token: str | None = field(repr=False)
+
+
+def caller_of(request: Request) -> Caller:
+    headers: Mapping[str, str] = request.headers
+    context = request.context
+    return Caller(
+        request_id=request_id_of(request),
+        address=context["identity"]["sourceIp"],
+        language=language_of(headers.get("accept-language")),
+        session_token=_session_token(headers.get("cookie")),
+    )
+
+
+def request_id_of(request: Request) -> str:
+    """Return the gateway's id of the request, or Lambda's where there is no gateway."""
+    told = request.context.get("requestId")
+    if told is None:
+        assert request.lambda_context is not None
+        told = request.lambda_context.aws_request_id
+    return str(told)
+
+
+def _session_token(cookie_header: str | None) -> str | None:
+    try:
+        cookies = SimpleCookie(cookie_header or "")
+    except CookieError:
+        return None
+    return cookies[COOKIE].value if COOKIE in cookies else None
+
+
+def session_cookie(token: str, max_age_seconds: int | None) -> str:
+    """Return the Set-Cookie value; an empty token makes the browser forget it."""
+    max_age = 0 if not token else max_age_seconds
+    lasting = "" if max_age is None else f"; Max-Age={max_age}"
+    return f"{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict{lasting}"

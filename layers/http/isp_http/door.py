@@ -1,0 +1,182 @@
+"""The door: what happens between a raw request and a route function, in this order.
+
+Who is it, did our own page send it, may he, is it well formed, was it here before; then the route,
+then its answer. Every refusal becomes a problem, every other exception an alarm and a problem that
+says nothing. Chalice turns exceptions into answers before middleware sees them, hence here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from chalice.app import Request, Response
+from isp.refusals import Refusal
+from pydantic import BaseModel
+
+from isp_http.answers import File, ProviderReply, SeeOther, WithCookie
+from isp_http.caller import Caller, caller_of, session_cookie
+from isp_http.doors import Doors
+from isp_http.edge_key import edge_at_the_door
+from isp_http.idempotency import Answer, Once, answered_once
+from isp_http.inbound import inbound_of
+from isp_http.observability import logger, note_actor
+from isp_http.operation import Gate, Operation, Repeat
+from isp_http.problems import problem_of
+from isp_http.refusals import CsrfHeaderMissing, Internal, KeyMissing
+from isp_http.requests import raw_body, typed_arguments
+from isp_http.session import SignedIn, let_in, signed_in
+
+CSRF_HEADER = "shongjog-request"
+KEY_HEADER = "idempotency-key"
+KEY_LENGTHS = range(8, 65)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One operation, ready to answer requests."""
+
+    operation: Operation
+    doors: Doors
+    ports: object
+
+    def answer(self, request: Request) -> Response:
+        caller = caller_of(request)
+        try:
+            return self._let_in(request, caller)
+        except Refusal as refusal:
+            return _problem(refusal, caller)
+        except Exception:
+            logger.exception("A request ended in a bug", operation=self.operation.name)
+            return _problem(Internal(), caller)
+
+    def _let_in(self, request: Request, caller: Caller) -> Response:
+        who = self._who(caller)
+        if self.operation.needs_csrf_header and request.headers.get(CSRF_HEADER) != "1":
+            raise CsrfHeaderMissing
+        if who is not None:
+            let_in(self.operation, who.actor)
+        arguments = self._arguments(request, caller, who)
+        key = self._key(request)
+
+        if key is None or self.operation.repeat is Repeat.KEY_UNSAVED:
+            response = _response(self.operation, self.operation.function(**arguments))
+        else:
+            response = self._once(request, caller, arguments, _once(request, who, key))
+        if who is not None and who.keep_cookie_seconds and caller.session_token:
+            cookie = session_cookie(caller.session_token, who.keep_cookie_seconds)
+            response.headers.setdefault("Set-Cookie", cookie)
+        return response
+
+    def _who(self, caller: Caller) -> SignedIn | None:
+        if isinstance(self.operation.needs, Gate) and self.operation.needs is not Gate.SESSION:
+            return None
+        who = signed_in(self.doors.access, self.doors.clock, caller.session_token)
+        note_actor(who.actor.tenant_id, who.actor.subject_id)
+        return who
+
+    def _arguments(self, request: Request, caller: Caller, who: SignedIn | None) -> dict[str, Any]:
+        given: dict[str, Any] = {"caller": caller, "ports": self.ports}
+        if who is not None:
+            given["actor"] = who.actor
+        if self.operation.needs is Gate.EDGE:
+            given["edge"] = edge_at_the_door(self.doors, request.headers.get("authorization"))
+        if self.operation.needs is Gate.HOOK:
+            body = raw_body(self.operation, request)
+            given["inbound"] = inbound_of(request, body, self.doors.clock.now())
+        taken = self.operation.parameters
+        chosen = {name: value for name, value in given.items() if name in taken}
+        return chosen | typed_arguments(self.operation, request)
+
+    def _key(self, request: Request) -> str | None:
+        if not self.operation.needs_key:
+            return None
+        key: str = request.headers.get(KEY_HEADER, "")
+        if len(key) not in KEY_LENGTHS or not key.isascii() or not key.isprintable():
+            raise KeyMissing
+        return key
+
+    def _once(
+        self, request: Request, caller: Caller, arguments: dict[str, Any], once: Once
+    ) -> Response:
+        def act() -> Answer:
+            try:
+                view = self.operation.function(**arguments)
+            except Refusal as refusal:
+                return {"status": refusal.status, "body": _problem_json(refusal, caller)}
+            return {"status": self.operation.status, "body": _json(view)}
+
+        answer = answered_once(self.doors.idempotency, once, request.lambda_context, act)
+        return _json_response(answer["status"], answer["body"])
+
+
+def _once(request: Request, who: SignedIn | None, key: str) -> Once:
+    whose = f"{who.actor.tenant_id}/{who.actor.subject_id}" if who is not None else "public"
+    place = json.dumps([request.method, request.path, request.uri_params], sort_keys=True)
+    body = request.raw_body or b""
+    # Only a fingerprint of the body leaves this function: it may hold a password.
+    fingerprint = hashlib.sha256(body if isinstance(body, bytes) else body.encode()).hexdigest()
+    return Once(f"{whose}|{place}|{key}", fingerprint)
+
+
+def _response(operation: Operation, answer: Any) -> Response:
+    match answer:
+        case WithCookie():
+            response = _json_response(operation.status, _json(answer.view))
+            response.headers["Set-Cookie"] = session_cookie(answer.token, answer.max_age_seconds)
+            return response
+        case SeeOther():
+            return Response("", {"Location": answer.url, "Cache-Control": "no-store"}, 303)
+        case ProviderReply():
+            return Response(answer.body, {"Content-Type": answer.content_type}, answer.status)
+        case File():
+            return FileResponse(answer)
+        case _:
+            return _json_response(operation.status, _json(answer))
+
+
+class FileResponse(Response):
+    """A binary answer. Chalice would demand a matching Accept header, which no link sends."""
+
+    def __init__(self, file: File) -> None:
+        headers: dict[str, str | list[str]] = {
+            "Content-Type": file.content_type,
+            "Content-Disposition": f'attachment; filename="{file.name}"',
+            "Cache-Control": "private, no-store",
+        }
+        super().__init__(file.content, headers, 200)
+
+    def to_dict(self, binary_types: list[str] | None = None) -> dict[str, Any]:
+        content_type = str(self.headers["Content-Type"])
+        encoded: dict[str, Any] = super().to_dict([*(binary_types or ()), content_type])
+        return encoded
+
+
+def _json(view: Any) -> str:
+    if view is None:
+        return ""
+    assert isinstance(view, BaseModel), f"a route answers with a view, not with {type(view)}"
+    return view.model_dump_json()
+
+
+def _json_response(status: int, body: str) -> Response:
+    headers: dict[str, str | list[str]] = {
+        "Content-Type": "application/json",
+        "Cache-Control": "no-store",
+    }
+    return Response(body, headers, status)
+
+
+def _problem_json(refusal: Refusal, caller: Caller) -> str:
+    problem = problem_of(refusal, caller.language, caller.request_id)
+    return problem.model_dump_json(exclude_none=True)
+
+
+def _problem(refusal: Refusal, caller: Caller) -> Response:
+    response = _json_response(refusal.status, _problem_json(refusal, caller))
+    retry_after = refusal.values.get("retry_after_seconds")
+    if isinstance(retry_after, int):
+        response.headers["Retry-After"] = str(retry_after)
+    return response

@@ -1,0 +1,19 @@
+"""What the door itself needs, whatever lies behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from aws_lambda_powertools.utilities.idempotency import BasePersistenceLayer
+from isp.ports import Access, Clock, Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """`directory` is needed where edges knock, `idempotency` where browsers change things."""
+
+    access: Access
+    directory: Directory
+    clock: Clock
+    idempotency: BasePersistenceLayer
+    pepper: bytes = field(repr=False)

@@ -1,0 +1,20 @@
+"""A request of a payment provider or a returning browser, as the payment engine takes it."""
+
+from __future__ import annotations
+
+from chalice.app import Request
+from isp.payments.provider import InboundHttp
+
+
+def inbound_of(request: Request, body: bytes, now: int) -> InboundHttp:
+    parameters = request.query_params
+    query = [] if parameters is None else [(name, parameters.getlist(name)) for name in parameters]
+    return InboundHttp(
+        method=request.method,
+        path=request.context.get("path", ""),
+        query=tuple((name, value) for name, values in query for value in values),
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=body,
+        remote_ip=request.context["identity"]["sourceIp"],
+        received_at=now,
+    )

@@ -1,0 +1,131 @@
+"""Operations: routes as values, read from typed functions.
+
+One declaration says everything that the router, the published contract, the gateway and the
+authorisation matrix need, so they cannot differ. A route function names what it takes: its path
+parameters, and any of `body`, `query`, `actor`, `caller`, `edge`, `ports`, `inbound`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, get_type_hints
+
+from isp.parties.permissions import Permission
+from isp.refusals import Refusal
+from pydantic import BaseModel, TypeAdapter
+
+GIVEN = frozenset({"body", "query", "actor", "caller", "edge", "ports", "inbound"})
+BODY_BYTES_MAX = 32_768
+
+
+class Gate(StrEnum):
+    """Who is let in where no permission is asked for."""
+
+    PUBLIC = "public"  # Anybody.
+    SESSION = "session"  # Anybody who is signed in.
+    EDGE = "edge"  # An edge, by its key.
+    HOOK = "hook"  # A payment provider, or a browser that comes back from one.
+
+
+Needs = Permission | Gate
+
+
+class Repeat(StrEnum):
+    """What keeps a repeated request from acting twice."""
+
+    KEY = "key"  # The answer is remembered under the Idempotency-Key.
+    KEY_UNSAVED = "key_unsaved"  # The answer holds a secret, is not stored, and repeating is safe.
+    NATURAL = "natural"  # Repeating does the same again (sign-in, reports of an edge).
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One route. `path` is the resource template that API Gateway routes by."""
+
+    method: str
+    path: str
+    function: Callable[..., Any]
+    needs: Needs
+    status: int
+    refusals: tuple[type[Refusal], ...]
+    repeat: Repeat
+    body_bytes_max: int
+    parameters: Mapping[str, Any]
+    returns: Any
+
+    @property
+    def name(self) -> str:
+        """Return the operation id: the function's name in the camel case of the clients."""
+        first, *rest = self.function.__name__.split("_")
+        return first + "".join(word.capitalize() for word in rest)
+
+    @property
+    def path_parameters(self) -> tuple[str, ...]:
+        return tuple(re.findall(r"{(\w+)}", self.path))
+
+    @property
+    def body(self) -> type[BaseModel] | None:
+        return self.parameters.get("body")
+
+    @property
+    def query(self) -> type[BaseModel] | None:
+        return self.parameters.get("query")
+
+    @property
+    def changes_state(self) -> bool:
+        return self.method != "GET"
+
+    @property
+    def needs_csrf_header(self) -> bool:
+        """Say whether only our own pages may send this: whatever a cookie or a visitor starts."""
+        return self.changes_state and self.needs not in (Gate.EDGE, Gate.HOOK)
+
+    @property
+    def needs_key(self) -> bool:
+        return self.needs_csrf_header and self.repeat is not Repeat.NATURAL
+
+    def path_adapter(self, name: str) -> TypeAdapter[Any]:
+        return TypeAdapter(self.parameters[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the decorator says beyond the function's own signature."""
+
+    needs: Needs
+    status: int
+    refusals: Sequence[type[Refusal]]
+    repeat: Repeat
+    body_bytes_max: int
+
+
+def read_operation(
+    method: str, path: str, function: Callable[..., Any], declared: Declared
+) -> Operation:
+    """Return the operation that a typed function declares; a wrong declaration is a bug."""
+    hints = get_type_hints(function, include_extras=True)
+    returns = hints.pop("return")
+    operation = Operation(
+        method=method,
+        path=path,
+        function=function,
+        needs=declared.needs,
+        status=declared.status,
+        refusals=tuple(declared.refusals),
+        repeat=declared.repeat,
+        body_bytes_max=declared.body_bytes_max,
+        parameters=hints,
+        returns=returns,
+    )
+    said = set(inspect.signature(function).parameters)
+    assert said == set(hints), f"{function.__name__}: every argument needs a type"
+    named = set(operation.path_parameters)
+    assert said - GIVEN == named, f"{function.__name__}: {said - GIVEN} is not {named} of {path}"
+    is_personal = isinstance(declared.needs, Permission) or declared.needs is Gate.SESSION
+    assert "actor" not in said or is_personal, f"{function.__name__}: nobody is signed in here"
+    assert "edge" not in said or declared.needs is Gate.EDGE, function.__name__
+    return operation

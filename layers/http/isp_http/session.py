@@ -1,0 +1,53 @@
+"""Who is at the door: the session of a cookie, checked at every request.
+
+One consistent read and no cache: a suspended seller loses access with his next click. A session that
+is in use is written again only once in a while (see `isp.parties.session`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from isp.parties.actor import Actor
+from isp.parties.permissions import Permission
+from isp.parties.session import (
+    CUSTOMER_SECONDS,
+    SignedOut,
+    actor_of,
+    is_alive,
+    is_staff,
+    seen_again,
+    token_hash,
+)
+from isp.ports import Access, Clock
+from isp.refusals import Forbidden
+
+from isp_http.operation import Gate, Operation
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """An actor, and whether the browser should keep the cookie longer."""
+
+    actor: Actor
+    keep_cookie_seconds: int | None
+
+
+def signed_in(access: Access, clock: Clock, token: str | None) -> SignedIn:
+    """Return who holds the token; SignedOut if nobody (any more)."""
+    now = clock.now()
+    session = access.session(token_hash(token)) if token else None
+    if session is None or not is_alive(session, now):
+        raise SignedOut
+    again = seen_again(session, now)
+    if again is not None:
+        access.save_session(again)
+    slides = again is not None and not is_staff(session)
+    return SignedIn(actor_of(session), CUSTOMER_SECONDS if slides else None)
+
+
+def let_in(operation: Operation, actor: Actor) -> None:
+    """Refuse whoever may not do this at all; which things are his is for the use case's scope."""
+    if isinstance(operation.needs, Permission) and not actor.may(operation.needs):
+        raise Forbidden
+    assert operation.needs not in (Gate.EDGE, Gate.HOOK), operation.name

@@ -1,0 +1,76 @@
+"""The types that requests and answers are made of.
+
+Requests forbid fields that nobody knows. Numbers are JSON numbers without a fraction: `401.0` is an
+integer to JSON Schema and so to us; `true` and `"401"` are not. Answers are models too, so that the
+published schema and what is sent cannot differ.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+T = TypeVar("T")
+
+
+class Body(BaseModel):
+    """A request body, or one part of it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Query(BaseModel):
+    """The query parameters of a request; all of them are text on the wire."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class View(BaseModel):
+    """An answer, or one part of it."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class PageView(View, Generic[T]):
+    """A part of a list; `next` is given back as `after` for the following part."""
+
+    items: list[T]
+    next: str | None
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise PydanticCustomError("int_type", "a whole number is needed")
+    return value
+
+
+AMOUNT_MINOR_MAX = 100_000_000_000
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+MinorAmount = Annotated[Whole, Field(ge=0, le=AMOUNT_MINOR_MAX)]
+Price = Annotated[Whole, Field(ge=1, le=AMOUNT_MINOR_MAX)]
+Version = Annotated[Whole, Field(ge=1, le=10**9)]
+
+# Something that is not only blanks, on one line, without control characters.
+_LINE = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
+Name = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=_LINE)]
+Line = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
+MobileText = Annotated[str, StringConstraints(min_length=10, max_length=30)]
+CodeText = Annotated[str, StringConstraints(min_length=6, max_length=20)]
+Secret = Annotated[
+    str, StringConstraints(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+Language = Literal["bn", "en"]
+
+_ID = r"^[A-Z2-7]{20}$"
+Id = Annotated[str, StringConstraints(pattern=_ID)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](-?[a-z0-9]){1,39}$")]
+
+
+class PageQuery(Query):
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    after: Annotated[str, StringConstraints(max_length=1_000)] | None = None
