@@ -6,6 +6,8 @@
 3. A word is shaped with its first font only; bold that begins inside a word breaks reportlab.
 4. Copying, searching and reading aloud yield fragments of letters. Each shaped run carries its
    logical text as /ActualText.
+5. A word wider than its column is broken between glyphs, which tears vowels from consonants and
+   forgets their places. It is broken between clusters, which are what a reader calls letters.
 
 Text on a canvas (`drawString`) and plain strings in tables are not shaped at all: use Paragraphs.
 Without uharfbuzz text is silently unshaped, so `register_fonts` asserts it. reportlab's internals
@@ -14,8 +16,9 @@ are replaced here: its version is pinned and tests/documents/test_bengali_text.p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, Self
 
@@ -31,6 +34,7 @@ BOLD = "HindSiliguri-SemiBold"
 
 _FONTS = Path(__file__).parent / "fonts"
 _shape_in_one_font = ttfonts.shapeFragWord
+_characters_of = paragraph._fragWordIter
 _format_without_logical_text = textobject.PDFTextObject._formatText
 
 
@@ -47,11 +51,12 @@ def register_fonts() -> None:
         for is_italic in (0, 1):
             addMapping(REGULAR, is_bold, is_italic, name)
     paragraph.shapeFragWord = shape_word
+    paragraph._fragWordIter = _letters_of
     textobject.PDFTextObject._formatText = _format_text
 
 
 class LogicalText(ttfonts.ShapedStr):  # type: ignore[misc] # reportlab has no types.
-    """Shaped glyphs that remember what they spell: (number of glyphs, text or None) each."""
+    """Shaped glyphs that remember what they spell: (number of glyphs, text or None) a cluster."""
 
     segments: list[tuple[int, str | None]]
 
@@ -61,6 +66,14 @@ class LogicalText(ttfonts.ShapedStr):  # type: ignore[misc] # reportlab has no t
         self: Self = super().__new__(cls, glyphs, list(shape_data))
         self.segments = segments
         return self
+
+    def clusters(self) -> Iterator[LogicalText]:
+        """Return the smallest pieces that may be parted at the end of a line."""
+        glyphs, start = str(self), 0
+        for count, source in self.segments:
+            end = start + count
+            yield LogicalText(glyphs[start:end], self.__shapeData__[start:end], [(count, source)])
+            start = end
 
     def __add__(self, other: str) -> LogicalText:
         return _joined(self, other)
@@ -118,20 +131,36 @@ def _shape_run(word: Any) -> Any:
     starts = [min(data.cluster for data in glyphs.__shapeData__) for _, glyphs in parts]
     ends = [*starts[1:], len(source)]
     logical = [
-        (fragment, _without_invisible(glyphs, source[start:end]))
+        (fragment, _without_invisible(glyphs, source[start:end], start))
         for (fragment, glyphs), start, end in zip(parts, starts, ends, strict=True)
     ]
     return shaped.__class__([shaped[0], *logical])
 
 
-def _without_invisible(glyphs: Any, source: str) -> LogicalText:
-    kept = [
-        (glyph, data)
-        for glyph, data in zip(str(glyphs), glyphs.__shapeData__, strict=True)
-        if not (glyph == " " and data.x_advance == 0)
-    ]
+def _without_invisible(glyphs: Any, source: str, offset: int) -> LogicalText:
+    data = glyphs.__shapeData__
+    starts = sorted({one.cluster - offset for one in data})
+    spelled = dict(zip(starts, pairwise([*starts, len(source)]), strict=True))
+    kept: list[tuple[str, Any]] = []
+    segments: list[tuple[int, str | None]] = []
+    pairs = zip(str(glyphs), data, strict=True)
+    for cluster, members in groupby(pairs, key=lambda pair: pair[1].cluster - offset):
+        visible = [pair for pair in members if not (pair[0] == " " and pair[1].x_advance == 0)]
+        kept += visible
+        segments.append((len(visible), source[slice(*spelled[cluster])]))
     text = "".join(glyph for glyph, _ in kept)
-    return LogicalText(text, [data for _, data in kept], [(len(kept), source)])
+    return LogicalText(text, [one for _, one in kept], segments)
+
+
+def _letters_of(word: Any) -> Iterator[tuple[Any, float, str]]:
+    """Replace paragraph._fragWordIter: the pieces of a word that is too long for its line."""
+    for fragment, text in word[1:]:
+        if not isinstance(text, LogicalText):
+            yield from _characters_of([0, (fragment, text)])
+            continue
+        for cluster in text.clusters():
+            advance = sum(data.x_advance for data in cluster.__shapeData__)
+            yield fragment, advance * fragment.fontSize / 1_000, cluster
 
 
 def _joined(left: str, right: str) -> LogicalText:
@@ -156,13 +185,14 @@ def _format_text(self: Any, text: str) -> str:
         return str(_format_without_logical_text(self, text))
     operators: list[str] = []
     glyphs, shape_data, start = str(text), text.__shapeData__, 0
-    for count, source in text.segments:
-        if count:
-            end = start + count
-            piece = ttfonts.ShapedStr(glyphs[start:end], shape_data[start:end])
-            code = str(_format_without_logical_text(self, piece))
-            operators.append(_with_actual_text(code, source) if source else code)
-            start = end
+    for is_spelled, members in groupby(text.segments, key=lambda segment: segment[1] is not None):
+        segments = list(members)
+        end = start + sum(count for count, _ in segments)
+        piece = ttfonts.ShapedStr(glyphs[start:end], shape_data[start:end])
+        code = str(_format_without_logical_text(self, piece))
+        source = "".join(source or "" for _, source in segments)
+        operators.append(_with_actual_text(code, source) if is_spelled else code)
+        start = end
     return " ".join(operators)
 
 
