@@ -62,6 +62,15 @@ def test_bold_that_begins_inside_a_word_is_printed(tmp_path: Path) -> None:
     assert re.sub(r"\s", "", text) == "বাংলাদেশেরইন্টারনেট"
 
 
+def test_each_part_of_a_word_is_shaped_with_its_own_font() -> None:
+    register_fonts()
+    plain = Paragraph("x", ParagraphStyle("test", fontName=REGULAR)).frags[0]
+    bold = plain.clone(fontName=BOLD)
+    mixed = bengali_text.shape_word([0, (plain, "বাংলা"), (bold, "দেশের")])
+    alone = bengali_text.shape_word([0, (bold, "দেশের")])
+    assert mixed[2][1].__shapeData__ == alone[1][1].__shapeData__
+
+
 def test_a_joiner_leaves_no_gap_in_justified_text() -> None:
     register_fonts()
     fragment = Paragraph("x", ParagraphStyle("test", fontName=REGULAR)).frags[0]

@@ -14,7 +14,8 @@ from isp_aws.documents.numerals import digits, percent, taka
 from isp_aws.documents.qr import QrCode
 from isp_aws.locales import translate
 
-_COLUMNS = (10 * mm, 65 * mm, 27 * mm, 21 * mm, 23 * mm, CONTENT_WIDTH - 146 * mm)
+# Amounts up to crores stay on one line.
+_COLUMNS = (9 * mm, 56 * mm, 31 * mm, 19 * mm, 28 * mm, CONTENT_WIDTH - 143 * mm)
 _QR_SIZE = 34 * mm
 _SUMS_WIDTH = 92 * mm
 
@@ -145,8 +146,8 @@ def _lines(view: InvoiceView, language: str) -> Table:
         ("BACKGROUND", (0, 0), (-1, 0), style.ACCENT),
         ("ROUNDEDCORNERS", [5, 5, 0, 0]),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 3 * mm),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 3 * mm),
+        ("LEFTPADDING", (0, 0), (-1, -1), 2 * mm),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 2 * mm),
         ("TOPPADDING", (0, 0), (-1, 0), 4),
         ("BOTTOMPADDING", (0, 0), (-1, 0), 6),
         ("TOPPADDING", (0, 1), (-1, -1), 6),
