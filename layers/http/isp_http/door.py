@@ -58,8 +58,8 @@ class Door:
             raise CsrfHeaderMissing
         if who is not None:
             let_in(self.operation, who.actor)
-        arguments = self._arguments(request, caller, who)
         key = self._key(request)
+        arguments = self._arguments(request, caller, who, key)
 
         if key is None or self.operation.repeat is Repeat.KEY_UNSAVED:
             response = _response(self.operation, self.operation.function(**arguments))
@@ -77,8 +77,10 @@ class Door:
         note_actor(who.actor.tenant_id, who.actor.subject_id)
         return who
 
-    def _arguments(self, request: Request, caller: Caller, who: SignedIn | None) -> dict[str, Any]:
-        given: dict[str, Any] = {"caller": caller, "ports": self.ports}
+    def _arguments(
+        self, request: Request, caller: Caller, who: SignedIn | None, key: str | None
+    ) -> dict[str, Any]:
+        given: dict[str, Any] = {"caller": caller, "ports": self.ports, "key": key}
         if who is not None:
             given["actor"] = who.actor
         if self.operation.needs is Gate.EDGE:

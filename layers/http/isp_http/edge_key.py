@@ -11,13 +11,13 @@ import hmac
 import re
 
 from isp.network.edge import Edge, EdgeStatus
+from isp.network.enrol_edge import EDGE_CLAIM
 from isp.parties.scope import tenant_scope
 from isp.refusals import NotFound, Refusal
 
 from isp_http.doors import Doors
 from isp_http.observability import note_actor
 
-EDGE_CLAIM = "edge"
 _HEADER = re.compile(r"Edge ([A-Z2-7]{20}):([0-9a-f]{64})")
 
 

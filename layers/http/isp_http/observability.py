@@ -28,9 +28,14 @@ def note_actor(tenant_id: str, actor_id: str) -> None:
 def observe(app: Chalice) -> None:
     """Register logging, tracing and counting for every route of the app."""
     app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context(clear_state=True)))
-    app.register_middleware(ConvertToMiddleware(tracer.capture_lambda_handler))
+    app.register_middleware(ConvertToMiddleware(_traced))
     app.register_middleware(ConvertToMiddleware(metrics.log_metrics))
     app.register_middleware(_count_answers)
+
+
+def _traced(handler: Callable[..., Any]) -> Callable[..., Any]:
+    # Answers hold names and amounts, and must not be copied into traces.
+    return tracer.capture_lambda_handler(handler, capture_response=False)
 
 
 def _count_answers(request: Request, answer: Callable[[Request], Response]) -> Response:

@@ -1,0 +1,135 @@
+"""Staff sign-in: mobile and password, then the second factor where it is switched on.
+
+An unknown mobile costs as much time as a wrong password and gets the same answer. One person may be
+staff of several ISPs with one mobile; where the password opens more than one, the ISP must be named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from isp.parties.credentials import StaffCredential
+from isp.parties.one_time_code import Limit
+from isp.parties.password import NOBODY, is_password
+from isp.parties.permissions import Role
+from isp.parties.scope import tenant_scope
+from isp.parties.session import TOKEN_BITS, Person, new_session
+from isp.parties.tenant import Tenant
+from isp.parties.totp import matching_step, recovery_hash
+from isp.ports import Access, Clock, Directory, Random
+from isp.refusals import NotFound, Refusal, StaleRead
+
+from isp_http.answers import WithCookie
+from isp_http.one_time_codes import hold_to
+from isp_http.problems import Choice
+from isp_http.types import View
+
+
+class SignInFailed(Refusal):
+    code, status = "sign_in_failed", 401
+
+
+class TotpRequired(Refusal):
+    code, status = "totp_required", 401
+
+
+class ChooseIsp(Choice):
+    code, status = "choose_isp", 409
+
+
+@dataclass(frozen=True, slots=True)
+class SignIns:
+    access: Access
+    directory: Directory
+    clock: Clock
+    random: Random
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    mobile: str
+    password: str = field(repr=False)
+    totp: str | None = field(repr=False)
+    slug: str | None
+    address: str
+
+
+class SignedInView(View):
+    role: Role
+
+
+def staff_person(sign_ins: SignIns, attempt: Attempt) -> Person:
+    """Return who signs in; every failure looks the same from outside."""
+    now = sign_ins.clock.now()
+    limits = (
+        Limit(f"sign-in:mobile:{attempt.mobile}", 10, 900),
+        Limit(f"sign-in:address:{attempt.address}", 60, 900),
+    )
+    hold_to(sign_ins.access, limits, now)
+    credential, tenant = _chosen(_opened(sign_ins, attempt), attempt.slug)
+    if credential.totp_enabled:
+        _second_factor(sign_ins.access, credential, attempt.totp, now)
+    staff = sign_ins.directory.staff(tenant_scope(tenant.id), credential.id)
+    return Person(tenant.id, staff.id, Role(staff.role), staff.node_path, staff.name)
+
+
+def started(sign_ins: SignIns, person: Person) -> WithCookie[SignedInView]:
+    """Start a session for somebody who has proved who he is."""
+    token = sign_ins.random.token(TOKEN_BITS)
+    session = new_session(person, token, sign_ins.clock.now())
+    sign_ins.access.save_session(session)
+    lasting = session.expires_at - session.created_at if person.role is Role.CUSTOMER else None
+    return WithCookie(SignedInView(role=person.role), token, lasting)
+
+
+def _opened(sign_ins: SignIns, attempt: Attempt) -> list[tuple[StaffCredential, Tenant]]:
+    found = sign_ins.access.credentials_by_mobile(attempt.mobile)
+    if not found:
+        is_password(attempt.password, NOBODY)
+    opened: list[tuple[StaffCredential, Tenant]] = []
+    for credential in found:
+        if not is_password(attempt.password, credential.password_hash):
+            continue
+        try:
+            tenant = sign_ins.directory.tenant(tenant_scope(credential.tenant_id))
+        except NotFound:
+            continue  # A sign-up that stopped between the credential and the tenant.
+        opened.append((credential, tenant))
+    return opened
+
+
+def _chosen(
+    opened: Sequence[tuple[StaffCredential, Tenant]], slug: str | None
+) -> tuple[StaffCredential, Tenant]:
+    if slug is not None:
+        opened = [(credential, tenant) for credential, tenant in opened if tenant.slug == slug]
+    if not opened:
+        raise SignInFailed
+    if len(opened) > 1:
+        raise ChooseIsp(field="slug", choices=[(tenant.slug, tenant.name) for _, tenant in opened])
+    return opened[0]
+
+
+def _second_factor(access: Access, credential: StaffCredential, code: str | None, now: int) -> None:
+    if code is None:
+        raise TotpRequired
+    try:
+        access.save_credential(_after_code(credential, code, now))
+    except StaleRead:
+        # The same code came twice at once: it is good for the first only.
+        raise SignInFailed from None
+
+
+def _after_code(credential: StaffCredential, code: str, now: int) -> StaffCredential:
+    """Return the credential with the code used up; SignInFailed if it is none."""
+    assert credential.totp_secret is not None
+    version = credential.version + 1
+    step = matching_step(credential.totp_secret, code, now, credential.totp_last_step)
+    if step is not None:
+        return replace(credential, version=version, totp_last_step=step)
+    used = recovery_hash(code)
+    if used not in credential.recovery_hashes:
+        raise SignInFailed
+    left = tuple(one for one in credential.recovery_hashes if one != used)
+    return replace(credential, version=version, recovery_hashes=left)
