@@ -1,5 +1,74 @@
-"""Fixtures of the conformance suite."""
+"""One deployed sample stack (sample/template.yaml) for the whole conformance suite."""
 
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+
+from infra.local.cloud.endpoint import Endpoint
+from infra.local.cloud.interpreter import ROOT
+from infra.local.deploy.stack import Wanted, bring_stack_to
+from infra.local.deploy.template import Sources, ready_template
+from infra.local.deploy.uploads import Uploads
 from tests.cloud_fixture import cloud, cloud_tables
 
 __all__ = ["cloud", "cloud_tables"]
+
+SAMPLE = Path(__file__).with_name("sample")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    endpoint: Endpoint
+    outputs: Mapping[str, str]
+
+    def seen(self, pk: str) -> list[dict[str, Any]]:
+        """What the functions of the sample wrote down under this key."""
+        answer = self.endpoint.client("dynamodb").query(
+            TableName=self.outputs["SeenTable"],
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": pk}},
+        )
+        return list(answer["Items"])
+
+    def call(
+        self, path: str, *, method: str = "POST", body: object = None, accept: str = "*/*"
+    ) -> tuple[int, Any, bytes]:
+        base = f"{self.endpoint.url}/_aws/execute-api/{self.outputs['Api']}/api"
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            base + path, data=data, method=method, headers={"Accept": accept}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read()
+
+
+def eventually(found: Callable[[], Any], seconds: float = 15.0) -> Any:
+    """Wait for a truthy answer; the last one is returned so that the assertion can show it."""
+    deadline = monotonic() + seconds
+    while not (answer := found()) and monotonic() < deadline:
+        sleep(0.02)
+    return answer
+
+
+def deploy_sample(endpoint: Endpoint, build_dir: Path = ROOT / ".build") -> Sample:
+    uploads = Uploads(endpoint)
+    template = ready_template(Sources(SAMPLE, build_dir), uploads)
+    deployed = bring_stack_to(endpoint, uploads, Wanted("sample", template, {}, "sample"))
+    return Sample(endpoint, deployed.outputs)
+
+
+@pytest.fixture(scope="session")
+def sample(cloud: Endpoint) -> Iterator[Sample]:
+    yield deploy_sample(cloud)

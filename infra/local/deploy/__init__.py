@@ -1,0 +1,6 @@
+"""Deploy template.yaml to the cloud that an Endpoint names, as `sam deploy` would.
+
+artefacts.py builds zips into .build/, template.py points the template at them, stack.py runs the
+change set, __main__.py is the command. Nothing changed means nothing done. Proof:
+tests/local_cloud/test_deploy.py.
+"""

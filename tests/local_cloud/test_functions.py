@@ -1,0 +1,112 @@
+"""Functions: streams, queues, errors, layers, bursts, and nothing that a Lambda would not see."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.local_cloud.conftest import Sample, eventually
+
+
+def test_a_write_reaches_the_stream_function_and_through_the_queue_the_next_one(
+    sample: Sample,
+) -> None:
+    name = f"written-{uuid.uuid4().hex}"
+    sample.endpoint.client("dynamodb").put_item(
+        TableName=sample.outputs["SourceTable"], Item={"pk": {"S": name}}
+    )
+    assert eventually(lambda: sample.seen(f"relay#{name}"))
+    assert eventually(lambda: sample.seen(f"work#{name}"))
+
+
+def test_stream_and_queue_together_take_less_than_half_a_second_when_warm(sample: Sample) -> None:
+    test_a_write_reaches_the_stream_function_and_through_the_queue_the_next_one(sample)
+    time.sleep(1.2)  # the pollers fall asleep
+    name = f"timed-{uuid.uuid4().hex}"
+    before = time.time()
+    sample.endpoint.client("dynamodb").put_item(
+        TableName=sample.outputs["SourceTable"], Item={"pk": {"S": name}}
+    )
+    item = eventually(lambda: sample.seen(f"work#{name}"))[0]
+    assert float(item["at"]["S"]) - before < 0.5
+
+
+def test_a_failed_message_is_delivered_again_alone_and_then_set_aside(sample: Sample) -> None:
+    sqs = sample.endpoint.client("sqs")
+    poison, fine = f"poison-{uuid.uuid4().hex}", f"fine-{uuid.uuid4().hex}"
+    sqs.send_message_batch(
+        QueueUrl=sample.outputs["WorkQueue"],
+        Entries=[
+            {"Id": str(number), "MessageBody": json.dumps({"name": name})}
+            for number, name in enumerate((poison, fine))
+        ],
+    )
+
+    def set_aside() -> bool:
+        answer = sqs.receive_message(
+            QueueUrl=sample.outputs["DeadQueue"], WaitTimeSeconds=1, MaxNumberOfMessages=10
+        )
+        return any(poison in m["Body"] for m in answer.get("Messages", []))
+
+    assert eventually(set_aside, seconds=20)
+    assert len(sample.seen(f"work#{poison}")) == 2
+    assert len(sample.seen(f"work#{fine}")) == 1
+
+
+def test_an_error_keeps_its_class_and_its_stack(sample: Sample) -> None:
+    answer = sample.endpoint.client("lambda").invoke(
+        FunctionName=sample.outputs["Step"], Payload=json.dumps({"name": "never"})
+    )
+    error = json.loads(answer["Payload"].read())
+    assert answer["FunctionError"] == "Unhandled"
+    assert (error["errorType"], error["errorMessage"]) == ("Never", "as always")
+    assert "app.py" in "".join(error["stackTrace"])
+
+
+def test_an_error_leaves_the_process_warm(sample: Sample) -> None:
+    def process() -> int:
+        answer = client.invoke(
+            FunctionName=sample.outputs["Step"], Payload=json.dumps({"name": "fine"})
+        )
+        return int(json.loads(answer["Payload"].read())["process"])
+
+    client = sample.endpoint.client("lambda")
+    before = process()
+    client.invoke(FunctionName=sample.outputs["Step"], Payload=json.dumps({"name": "never"}))
+    assert process() == before
+
+
+def test_a_warm_call_does_not_wait_for_log_lines(sample: Sample) -> None:
+    sample.call("/anything", body={})
+    times = []
+    for _ in range(10):
+        before = time.perf_counter()
+        sample.call("/anything", body={})
+        times.append(time.perf_counter() - before)
+    assert sorted(times)[5] < 0.045
+
+
+def test_twenty_four_calls_at_once_all_succeed_in_a_few_processes(sample: Sample) -> None:
+    with ThreadPoolExecutor(24) as pool:
+        calls = [
+            pool.submit(sample.call, "/anything", body={"sleep_seconds": 0.1}) for _ in range(24)
+        ]
+        answers = [call.result() for call in calls]
+    assert {status for status, _, _ in answers} == {201}
+    assert 1 < len({json.loads(body)["process"] for _, _, body in answers}) < 24
+
+
+def test_the_last_layer_wins_and_nothing_of_the_developers_python_is_visible(
+    sample: Sample,
+) -> None:
+    _, _, body = sample.call("/anything", body={})
+    seen = json.loads(body)
+    assert seen["word"] == "from the last layer"
+    assert seen["site_packages"] == []
+
+
+def test_layers_are_unpacked_once_for_all_processes(sample: Sample) -> None:
+    _, _, body = sample.call("/anything", body={})
+    assert json.loads(body)["word_from"].count("/layers/") == 1

@@ -1,0 +1,84 @@
+"""The cloud comes back whole: after an orderly stop, and after kill -9."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.local.cloud.process import Cloud, CloudDidNotStart, start_cloud
+from tests.cloud_fixture import free_port
+from tests.local_cloud.conftest import Sample, deploy_sample, eventually
+
+
+@pytest.mark.parametrize("how", ["stop", "kill"])
+def test_tables_functions_streams_and_files_are_back_after(how: str, tmp_path: Path) -> None:
+    port = free_port()
+    first = start_cloud(tmp_path / "cloud", port, snapshot_seconds=0.3)
+    sample = deploy_sample(first.endpoint)
+    name = f"before-{uuid.uuid4().hex}"
+    _put(sample, name)
+    assert eventually(lambda: sample.seen(f"work#{name}"))
+    time.sleep(2)
+    getattr(first, how)()
+    second = start_cloud(tmp_path / "cloud", port)
+    try:
+        _assert_all_is_back(sample, name)
+    finally:
+        second.kill()
+
+
+def _put(sample: Sample, name: str) -> None:
+    sample.endpoint.client("dynamodb").put_item(
+        TableName=sample.outputs["SourceTable"], Item={"pk": {"S": name}}
+    )
+
+
+def _assert_all_is_back(sample: Sample, name: str) -> None:
+    assert sample.seen(f"work#{name}")
+    assert sample.call("/anything", body={})[0] == 201
+    after = f"after-{uuid.uuid4().hex}"
+    _put(sample, after)
+    assert eventually(lambda: sample.seen(f"work#{after}"))
+    # The stream goes on where it was: what was relayed before is not relayed again.
+    assert len(sample.seen(f"relay#{name}")) == 1
+
+
+def test_a_killed_snapshot_leaves_the_one_before(tmp_path: Path) -> None:
+    port = free_port()
+    first = start_cloud(tmp_path / "cloud", port)
+    first.endpoint.client("sqs").create_queue(QueueName="kept")
+    first.stop()
+    (tmp_path / "cloud" / "snapshots" / "00000009.unfinished").mkdir()
+    second = start_cloud(tmp_path / "cloud", port)
+    try:
+        urls = second.endpoint.client("sqs").list_queues()["QueueUrls"]
+        assert [url.rsplit("/", 1)[1] for url in urls] == ["kept"]
+    finally:
+        second.kill()
+
+
+def test_a_port_in_use_is_told_from_the_log(tmp_path: Path) -> None:
+    port = free_port()
+    first = start_cloud(tmp_path / "one", port)
+    try:
+        with pytest.raises(CloudDidNotStart, match="already in use"):
+            start_cloud(tmp_path / "two", port)
+    finally:
+        first.kill()
+
+
+def test_only_loopback_is_listened_on(cloud: Any, tmp_path: Path) -> None:
+    started: Cloud = start_cloud(tmp_path / "cloud", free_port())
+    try:
+        listening = [
+            line.split()[1]
+            for line in Path(f"/proc/{started.pid}/net/tcp").read_text().splitlines()[1:]
+            if line.split()[3] == "0A" and line.split()[1].endswith(f":{started.port:04X}")
+        ]
+        assert listening == [f"0100007F:{started.port:04X}"]
+    finally:
+        started.kill()
