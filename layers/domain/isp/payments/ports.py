@@ -19,12 +19,17 @@ class HttpAnswer:
     body: bytes = field(repr=False)
 
 
+class HttpFailed(Exception):
+    """There was no whole answer: the request may or may not have been acted upon."""
+
+
 class HttpClient(Protocol):
     """Sends one request, follows no redirect, reads no endless body, and knows no state."""
 
     def send(
         self, method: str, url: str, *, headers: Mapping[str, str], content: bytes, timeout: float
-    ) -> HttpAnswer: ...
+    ) -> HttpAnswer:
+        """Return the answer, whatever its status; HttpFailed without one."""
 
 
 class TokenStore(Protocol):
@@ -35,19 +40,16 @@ class TokenStore(Protocol):
     """
 
     def get(self, key: str) -> Mapping[str, str] | None:
-        """Return the stored token while it lives."""
+        """Return what was put, until its `expires_at`."""
 
     def lease(self, key: str, seconds: int) -> str | None:
         """Return a lease on the key, or None while another caller holds one."""
 
     def put(self, key: str, lease: str, value: Mapping[str, str], expires_at: int) -> bool:
-        """Store the token and end the lease; False if the lease was lost."""
-
-    def release(self, key: str, lease: str) -> None:
-        """End the lease without a new token."""
+        """Store the value (its token under "token") and end the lease; False if it was lost."""
 
     def drop_if(self, key: str, failed_token: str) -> None:
-        """Forget the token if it is still the one that failed."""
+        """Forget the value if its "token" is still the one that failed."""
 
 
 class CertSource(Protocol):

@@ -1,0 +1,1 @@
+"""Payment providers and the engine: how customers' money is asked for, seen and booked."""

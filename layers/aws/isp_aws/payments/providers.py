@@ -1,0 +1,60 @@
+"""The registry of providers: the one place to add one.
+
+A provider is a class with the methods of `isp.payments.provider.PaymentProvider`; see
+`docs/how_to/add_a_payment_provider.md`. Live accounts talk to the provider's own constant address;
+only sandbox accounts get theirs from the environment, never from what a tenant typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from isp.payments.account import PaymentAccount
+from isp.payments.ports import AccountAccess, CertSource, HttpClient, TokenStore
+from isp.payments.provider import PaymentProvider, ProviderMisconfigured
+from isp.ports import Clock
+
+from isp_aws.payments.bkash import Bkash
+from isp_aws.payments.bkash_dialects import dialect
+
+PROVIDERS: Mapping[str, PaymentProvider] = {provider.code: provider for provider in (Bkash(),)}
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderServices:
+    """What adapters are given to talk with."""
+
+    http: HttpClient = field(repr=False)
+    clock: Clock = field(repr=False)
+    tokens: TokenStore = field(repr=False)
+    certs: CertSource = field(repr=False)
+    sandbox_base_urls: Mapping[str, str]
+
+
+def provider_of(account: PaymentAccount) -> PaymentProvider:
+    provider = PROVIDERS.get(account.provider)
+    if provider is None:
+        raise ProviderMisconfigured(f"no provider {account.provider}")
+    return provider
+
+
+def access_to(account: PaymentAccount, services: ProviderServices) -> AccountAccess:
+    """Return the account with the services that its adapter needs."""
+    return AccountAccess(
+        account=account,
+        base_url=_base_url(account, services.sandbox_base_urls),
+        http=services.http,
+        clock=services.clock,
+        tokens=services.tokens,
+        certs=services.certs,
+    )
+
+
+def _base_url(account: PaymentAccount, sandbox_base_urls: Mapping[str, str]) -> str:
+    if account.is_live:
+        return dialect(account.api_version).live_base_url
+    base_url = sandbox_base_urls.get(account.provider)
+    if base_url is None:
+        raise ProviderMisconfigured(f"no sandbox of {account.provider} here")
+    return base_url.rstrip("/")

@@ -1,0 +1,112 @@
+"""In-memory services for the adapters and the engine, safe for threads."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections.abc import Mapping
+
+from isp.payments.account import Mode, PaymentAccount
+from isp.payments.ports import AccountAccess, CertSource, HttpClient
+from isp_aws.payments.bkash_dialects import V1_2_0_BETA
+from isp_aws.payments.http_client import RequestsHttpClient
+
+from tests.payments.simulator import MERCHANT
+
+TENANT = "tenant0001"
+
+
+class FakeClock:
+    """Real time, moved by what the test says."""
+
+    def __init__(self) -> None:
+        self.offset_seconds = 0
+
+    def now(self) -> int:
+        return int(time.time()) + self.offset_seconds
+
+
+class FakeTokenStore:
+    """One shared row per key, with a lease that is real."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._values: dict[str, tuple[dict[str, str], int]] = {}
+        self._leases: dict[str, tuple[str, int]] = {}
+
+    def get(self, key: str) -> Mapping[str, str] | None:
+        with self._lock:
+            value, expires_at = self._values.get(key, ({}, 0))
+            return dict(value) if expires_at > self._clock.now() else None
+
+    def lease(self, key: str, seconds: int) -> str | None:
+        with self._lock:
+            _, ends_at = self._leases.get(key, ("", 0))
+            if ends_at > self._clock.now():
+                return None
+            lease = str(next(self._numbers))
+            self._leases[key] = (lease, self._clock.now() + seconds)
+            return lease
+
+    def put(self, key: str, lease: str, value: Mapping[str, str], expires_at: int) -> bool:
+        with self._lock:
+            if self._leases.get(key, ("", 0))[0] != lease:
+                return False
+            self._values[key] = (dict(value), expires_at)
+            del self._leases[key]
+            return True
+
+    def drop_if(self, key: str, failed_token: str) -> None:
+        with self._lock:
+            if key in self._values and self._values[key][0]["token"] == failed_token:
+                del self._values[key]
+
+
+class NoCerts:
+    def pem(self, url: str) -> bytes:
+        raise AssertionError(f"nobody asked for {url}")
+
+
+def bkash_account(
+    mode: Mode = Mode.SANDBOX, merchant: Mapping[str, str] = MERCHANT
+) -> PaymentAccount:
+    return PaymentAccount(
+        tenant_id=TENANT,
+        id="ACCOUNT0000000000001",
+        version=1,
+        provider="bkash",
+        mode=mode,
+        api_version="v1.2.0-beta",
+        account_ref=merchant["wallet"],
+        public_id="PUBLIC00000000000001",
+        secrets={
+            name: merchant[name] for name in ("username", "password", "app_key", "app_secret")
+        },
+        settings={},
+        is_active=True,
+        created_at=0,
+    )
+
+
+def bkash_access(
+    base_url: str,
+    *,
+    clock: FakeClock | None = None,
+    tokens: FakeTokenStore | None = None,
+    http: HttpClient | None = None,
+    account: PaymentAccount | None = None,
+) -> AccountAccess:
+    clock = clock or FakeClock()
+    certs: CertSource = NoCerts()
+    account = account or bkash_account()
+    return AccountAccess(
+        account=account,
+        base_url=V1_2_0_BETA.live_base_url if account.is_live else base_url,
+        http=http or RequestsHttpClient(),
+        clock=clock,
+        tokens=tokens or FakeTokenStore(clock),
+        certs=certs,
+    )
