@@ -7,6 +7,8 @@ import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.local_cloud.conftest import Sample, eventually
 
 
@@ -44,15 +46,38 @@ def test_a_failed_message_is_delivered_again_alone_and_then_set_aside(sample: Sa
         ],
     )
 
-    def set_aside() -> bool:
+    assert _set_aside(sample, poison)
+    assert len(sample.seen(f"work#{poison}")) == 2
+    assert len(sample.seen(f"work#{fine}")) == 1
+
+
+def test_a_stuck_record_is_tried_again_alone_and_then_set_aside_in_order(sample: Sample) -> None:
+    dynamodb, run = sample.endpoint.client("dynamodb"), uuid.uuid4().hex
+    names = [f"{word}-{run}" for word in ("first", "stuck", "last")]
+    dynamodb.transact_write_items(
+        TransactItems=[
+            {"Put": {"TableName": sample.outputs["SourceTable"], "Item": {"pk": {"S": name}}}}
+            for name in names
+        ]
+    )
+    assert eventually(lambda: sample.seen(f"work#{names[2]}"))
+    tried = {name: len(sample.seen(f"relay#{name}")) for name in names}
+    assert tried[names[0]] == tried[names[2]] == 1
+    assert tried[names[1]] >= 2
+    assert not sample.seen(f"work#{names[1]}")
+    assert _set_aside(sample, "RetryAttemptsExhausted")
+
+
+def _set_aside(sample: Sample, text: str) -> bool:
+    sqs = sample.endpoint.client("sqs")
+
+    def found() -> bool:
         answer = sqs.receive_message(
             QueueUrl=sample.outputs["DeadQueue"], WaitTimeSeconds=1, MaxNumberOfMessages=10
         )
-        return any(poison in m["Body"] for m in answer.get("Messages", []))
+        return any(text in message["Body"] for message in answer.get("Messages", []))
 
-    assert eventually(set_aside, seconds=20)
-    assert len(sample.seen(f"work#{poison}")) == 2
-    assert len(sample.seen(f"work#{fine}")) == 1
+    return bool(eventually(found, seconds=20))
 
 
 def test_an_error_keeps_its_class_and_its_stack(sample: Sample) -> None:
@@ -110,3 +135,8 @@ def test_the_last_layer_wins_and_nothing_of_the_developers_python_is_visible(
 def test_layers_are_unpacked_once_for_all_processes(sample: Sample) -> None:
     _, _, body = sample.call("/anything", body={})
     assert json.loads(body)["word_from"].count("/layers/") == 1
+
+
+@pytest.mark.slow
+def test_a_rule_fires_every_minute(sample: Sample) -> None:
+    assert eventually(lambda: sample.seen("tick"), seconds=70)

@@ -127,7 +127,10 @@ def test_an_action_can_be_allowed_inside_transactions_only(cloud: Endpoint, tabl
         "Effect": "Allow",
         "Action": "dynamodb:PutItem",
         "Resource": "*",
-        "Condition": {"StringEquals": {"dynamodb:EnclosingOperation": "TransactWriteItems"}},
+        # The key is a list, so it takes a set operator, as in AWS's own examples.
+        "Condition": {
+            "ForAnyValue:StringEquals": {"dynamodb:EnclosingOperation": "TransactWriteItems"}
+        },
     }
     dynamodb = Roles(cloud).assume([policy], {}).client("dynamodb")
     CALLS["transaction"](dynamodb, table, OWN + uuid.uuid4().hex)
@@ -199,4 +202,4 @@ def test_a_role_that_does_not_trust_the_caller_cannot_be_assumed(cloud: Endpoint
     assume = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}
     caller = Roles(cloud).assume([assume], {})
     with pytest.raises(ClientError, match="AccessDenied"):
-        caller.client("sts").assume_role(RoleArn=role["Arn"], RoleSessionName="x")
+        caller.client("sts").assume_role(RoleArn=role["Arn"], RoleSessionName="caller")

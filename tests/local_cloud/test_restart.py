@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 import uuid
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from infra.local.cloud.process import Cloud, CloudDidNotStart, start_cloud
+from infra.local.cloud.process import Cloud, PortInUse, start_cloud
 from tests.cloud_fixture import free_port
 from tests.local_cloud.conftest import Sample, deploy_sample, eventually
 
@@ -43,6 +42,7 @@ def _assert_all_is_back(sample: Sample, name: str) -> None:
     after = f"after-{uuid.uuid4().hex}"
     _put(sample, after)
     assert eventually(lambda: sample.seen(f"work#{after}"))
+    assert len(sample.seen(f"relay#{after}")) == 1
     # The stream goes on where it was: what was relayed before is not relayed again.
     assert len(sample.seen(f"relay#{name}")) == 1
 
@@ -61,17 +61,17 @@ def test_a_killed_snapshot_leaves_the_one_before(tmp_path: Path) -> None:
         second.kill()
 
 
-def test_a_port_in_use_is_told_from_the_log(tmp_path: Path) -> None:
+def test_a_port_in_use_is_refused_by_its_number(tmp_path: Path) -> None:
     port = free_port()
     first = start_cloud(tmp_path / "one", port)
     try:
-        with pytest.raises(CloudDidNotStart, match="already in use"):
+        with pytest.raises(PortInUse, match=str(port)):
             start_cloud(tmp_path / "two", port)
     finally:
         first.kill()
 
 
-def test_only_loopback_is_listened_on(cloud: Any, tmp_path: Path) -> None:
+def test_only_loopback_is_listened_on(tmp_path: Path) -> None:
     started: Cloud = start_cloud(tmp_path / "cloud", free_port())
     try:
         listening = [

@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -25,6 +26,10 @@ from infra.local.cloud.interpreter import ROOT, emulator_python
 REGION = "ap-southeast-1"
 START_SECONDS = 30.0
 STOP_SECONDS = 15.0
+
+
+class PortInUse(Exception):
+    """Somebody else listens where the cloud should."""
 
 
 class CloudDidNotStart(Exception):
@@ -65,6 +70,7 @@ class Cloud:
 
 def start_cloud(state_dir: Path, port: int, *, snapshot_seconds: float = 2.0) -> Cloud:
     """Start it and wait until it answers. State left in `state_dir` by an earlier run is loaded."""
+    _refuse_a_port_in_use(port)
     state_dir.mkdir(parents=True, exist_ok=True)
     endpoint = local_endpoint(state_dir, port)
     with (state_dir / "cloud.log").open("ab") as log:
@@ -81,6 +87,13 @@ def start_cloud(state_dir: Path, port: int, *, snapshot_seconds: float = 2.0) ->
     cloud = Cloud(endpoint, state_dir, port, process)
     _wait_until_it_answers(cloud)
     return cloud
+
+
+def _refuse_a_port_in_use(port: int) -> None:
+    # Else the health check would be answered by whoever is there.
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise PortInUse(f"port {port} on 127.0.0.1 is already in use")
 
 
 def local_endpoint(state_dir: Path, port: int) -> Endpoint:

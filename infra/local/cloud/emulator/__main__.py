@@ -31,7 +31,10 @@ def apply_fixes(state: Path) -> None:
         gateway,
         key_conditions,
         leading_keys,
+        policy_variables,
         state_machines,
+        stream_mappings,
+        stream_records,
         time_to_live,
     )
 
@@ -47,7 +50,10 @@ def apply_fixes(state: Path) -> None:
     gateway.import_binary_media_types()
     key_conditions.parse_key_conditions_once()
     leading_keys.tell_leading_keys()
+    policy_variables.fill_in_policy_variables()
     state_machines.answer_a_repeated_start()
+    stream_mappings.deliver_streams_as_aws_does()
+    stream_records.keep_undelivered_records()
     time_to_live.apply_time_to_live()
 
 

@@ -24,10 +24,12 @@ class Never(Exception):
 
 
 def relay(event, context):
-    """Stream → queue, as relay_events does; refuses a record named `poison` twice."""
+    """Stream → queue, as relay_events does; `stuck…` is handed back, always, with what follows it."""
     for record in event["Records"]:
         pk = record["dynamodb"]["NewImage"]["pk"]["S"]
         SEEN.put_item(Item={"pk": f"relay#{pk}", "sk": str(time.time_ns()), "at": str(time.time())})
+        if pk.startswith("stuck"):
+            return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
         QUEUE.send_message(MessageBody=json.dumps({"name": pk}))
     return {"batchItemFailures": []}
 
