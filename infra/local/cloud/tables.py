@@ -13,7 +13,6 @@ from typing import Any
 from samtranslator.yaml_helper import yaml_parse
 
 from infra.local.cloud.endpoint import Endpoint
-from infra.local.cloud.interim_tables import INTERIM_TABLES
 from infra.local.cloud.interpreter import ROOT
 
 _COPIED = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "LocalSecondaryIndexes")
@@ -21,8 +20,6 @@ _COPIED = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "Local
 
 def declared_tables(root: Path = ROOT) -> Mapping[str, Mapping[str, Any]]:
     """Properties of every table by its word: {"ledger": {...}} from `LedgerTable`."""
-    if not (root / "template.yaml").exists():
-        return INTERIM_TABLES
     found = dict(_tables_of(root / "template.yaml"))
     assert found, "template.yaml declares no table"
     return found
