@@ -91,10 +91,7 @@ def ask_for_code(codes: Codes, asking: Asking, caller: Caller) -> ChallengeView:
         )
     )
     if asking.is_known:
-        minutes = LIFETIME_SECONDS // 60
-        text = translate(
-            caller.language, "sms.code", code=code, minutes=minutes, isp=asking.sender_name
-        )
+        text = translate(caller.language, "sms.one_time_code", code=code, isp=asking.sender_name)
         codes.texts.send(asking.mobile, text, challenge_id)
     return ChallengeView(
         challenge_id=challenge_id,

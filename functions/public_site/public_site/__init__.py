@@ -1,0 +1,5 @@
+"""What needs no session: sign-up, sign-in, one-time codes, pay links, and the session itself."""
+
+from public_site import pay_links, payments, sessions, sign_in, sign_up
+
+PANELS = (sign_up.panel, sign_in.panel, pay_links.panel, payments.panel, sessions.panel)

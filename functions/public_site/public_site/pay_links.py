@@ -1,0 +1,117 @@
+"""Pay links: paying for a line without signing in.
+
+The token is all that is needed, so the page shows no more than the payer already knows: names and
+numbers are masked.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from isp.customers.customer import Customer
+from isp.customers.issue_pay_link import PAY_LINK_CLAIM, pay_link_hash
+from isp.customers.mobile import masked
+from isp.ledger.accounts import account
+from isp.parties.one_time_code import Limit, TooManyRequests
+from isp.parties.scope import Scope
+from isp.parties.tenant import ROOT_PATH
+from isp.refusals import NotFound, OtherPackageRunning, PackageArchived, Unavailable
+from isp_http.caller import Caller
+from isp_http.checkout import (
+    PaymentRequest,
+    ProviderNotOffered,
+    ProviderView,
+    StartedPaymentView,
+    Wish,
+    offered_providers,
+    offers,
+    start_payment,
+)
+from isp_http.one_time_codes import hold_to
+from isp_http.operation import Gate
+from isp_http.panel import Panel
+from isp_http.types import View
+from isp_http.views import CustomerStatus, PackageOffer, status_of
+from public_site.ports import PublicSite
+
+panel = Panel("pay-links")
+
+Token = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{32}$")]
+
+
+class PayLinkView(View):
+    isp_name: str
+    customer_name: str
+    login: str
+    mobile: str
+    status: CustomerStatus
+    expires_at: int | None
+    package_id: str | None
+    packages: list[PackageOffer]
+    providers: list[ProviderView]
+    credit_minor: int
+
+
+@panel.route(
+    "GET", "/public/pay-links/{token}", needs=Gate.PUBLIC, refusals=(NotFound, TooManyRequests)
+)
+def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView:
+    """Return what a pay link offers."""
+    scope, customer = _customer_behind(ports, token, caller)
+    tenant_wide = Scope(scope.tenant_id, ROOT_PATH)
+    subscription = ports.directory.subscription(scope, customer.id)
+    credit = ports.ledger.head(tenant_wide, account("customer_credit", customer.id))
+    return PayLinkView(
+        isp_name=ports.directory.tenant(tenant_wide).name,
+        customer_name=masked_name(customer.name),
+        login=customer.login,
+        mobile=masked(customer.mobile),
+        status=status_of(subscription, ports.clock.now()),
+        expires_at=subscription.expires_at if subscription else None,
+        package_id=customer.package_id,
+        packages=offers(ports.directory, tenant_wide),
+        providers=offered_providers(ports.checkout, tenant_wide),
+        credit_minor=credit.headroom_minor,
+    )
+
+
+@panel.route(
+    "POST",
+    "/public/pay-links/{token}/payments",
+    needs=Gate.PUBLIC,
+    status=201,
+    refusals=(
+        NotFound,
+        PackageArchived,
+        OtherPackageRunning,
+        ProviderNotOffered,
+        TooManyRequests,
+        Unavailable,
+    ),
+)
+def pay_by_link(
+    token: Token, body: PaymentRequest, caller: Caller, key: str, ports: PublicSite
+) -> StartedPaymentView:
+    """Start a payment for the customer of a pay link."""
+    scope, customer = _customer_behind(ports, token, caller)
+    wish = Wish(customer, body.package_id, body.provider, key, caller.language)
+    return start_payment(ports.checkout, Scope(scope.tenant_id, ROOT_PATH), wish)
+
+
+def masked_name(name: str) -> str:
+    """Return a name as its owner recognises it: the first letters of each word."""
+    return " ".join(word[:2] + "***" if len(word) > 2 else word for word in name.split())
+
+
+def _customer_behind(
+    ports: PublicSite, token: str, caller: Caller
+) -> tuple[Scope, Customer]:
+    now = ports.clock.now()
+    hold_to(ports.access, (Limit(f"pay-link:address:{caller.address}", 600, 3_600),), now)
+    owner = ports.access.owner(PAY_LINK_CLAIM, pay_link_hash(token))
+    if owner is None:
+        raise NotFound(kind="pay_link")
+    scope = Scope(owner.tenant_id, ROOT_PATH, owner.owner_id)
+    return scope, ports.directory.customer(scope, owner.owner_id)

@@ -1,0 +1,53 @@
+"""What became of a payment, asked by the payer's browser under a name that cannot be guessed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from isp.parties.scope import tenant_scope
+from isp.payments.intent import PaymentIntent, split_public_id
+from isp.refusals import NotFound
+from isp_http.checkout import PayerState, payer_state
+from isp_http.operation import Gate
+from isp_http.panel import Panel
+from isp_http.types import View
+from public_site.ports import PublicSite
+
+panel = Panel("payments")
+
+PaymentId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{10}[A-Z2-7]{20}$")]
+
+
+class PaymentProgressView(View):
+    state: PayerState
+    amount_minor: int
+    package_name: str
+    expires_at: int | None
+    invoice_id: str | None
+
+
+@panel.route("GET", "/public/payments/{payment_id}", needs=Gate.PUBLIC, refusals=(NotFound,))
+def get_payment_progress(payment_id: PaymentId, ports: PublicSite) -> PaymentProgressView:
+    """Return what became of a payment."""
+    intent = intent_of(ports, payment_id)
+    scope = tenant_scope(intent.tenant_id)
+    sold = intent.sale_id is not None
+    subscription = ports.directory.subscription(scope, intent.customer_id) if sold else None
+    return PaymentProgressView(
+        state=payer_state(intent),
+        amount_minor=intent.amount_minor,
+        package_name=intent.package_name,
+        expires_at=subscription.expires_at if subscription else None,
+        # An invoice has the id of its sale.
+        invoice_id=intent.sale_id,
+    )
+
+
+def intent_of(ports: PublicSite, payment_id: str) -> PaymentIntent:
+    named = split_public_id(payment_id)
+    if named is None:
+        raise NotFound(kind="payment")
+    tenant_id, intent_id = named
+    return ports.checkout.intent(tenant_scope(tenant_id), intent_id)

@@ -1,0 +1,127 @@
+"""What sellers and customers see of the same things."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from isp.catalogue.package import Package
+from isp.invoicing.invoice import Invoice
+from isp.network.session import RadiusSession
+from isp.payments.receipt import Receipt
+from isp.sales.sale import Sale
+from isp.subscriptions.subscription import Subscription
+from isp_http.types import View
+
+CustomerStatus = Literal["unpaid", "active", "expired", "suspended"]
+
+
+def status_of(subscription: Subscription | None, now: int) -> CustomerStatus:
+    """Return what the customer's line is at this second, whether or not a sweep has said so."""
+    if subscription is None:
+        return "unpaid"
+    return "active" if subscription.is_active(now) else "expired"
+
+
+class PackageOffer(View):
+    package_id: str
+    name: str
+    down_kbps: int
+    up_kbps: int
+    validity_minutes: int
+    price_minor: int
+
+
+def package_offer(package: Package) -> PackageOffer:
+    return PackageOffer(
+        package_id=package.id,
+        name=package.name,
+        down_kbps=package.down_kbps,
+        up_kbps=package.up_kbps,
+        validity_minutes=package.validity_minutes,
+        price_minor=package.price_minor,
+    )
+
+
+class SessionView(View):
+    session_key: str
+    started_at: int
+    as_of: int
+    ended_at: int | None
+    octets_in: int
+    octets_out: int
+    framed_ip: str
+    calling_station_id: str
+    terminate_cause: str | None
+
+
+def session_view(session: RadiusSession) -> SessionView:
+    return SessionView.model_validate(session)
+
+
+class UsageDay(View):
+    day: str
+    octets_in: int
+    octets_out: int
+
+
+class UsageView(View):
+    days: list[UsageDay]
+
+
+class InvoiceLineView(View):
+    description: str
+    starts_at: int
+    ends_at: int
+    gross_minor: int
+    vat_minor: int
+
+
+class InvoiceView(View):
+    id: str
+    number: str
+    customer_id: str
+    customer_name: str
+    total_minor: int
+    vat_minor: int
+    paid_by: str
+    issued_at: int
+    sale_id: str
+    lines: list[InvoiceLineView]
+
+
+def invoice_view(invoice: Invoice) -> InvoiceView:
+    return InvoiceView.model_validate(invoice)
+
+
+class SaleView(View):
+    id: str
+    customer_id: str
+    package_id: str
+    package_name: str
+    price_minor: int
+    vat_minor: int
+    paid_by: str
+    sold_at: int
+    invoice_id: str
+    refunded_minor: int
+
+
+def sale_view(sale: Sale) -> SaleView:
+    return SaleView.model_validate(sale)
+
+
+class PaymentView(View):
+    id: str
+    customer_id: str | None
+    provider: str
+    provider_txn: str
+    amount_minor: int
+    mode: str
+    state: str
+    paid_at: int
+    sale_id: str | None
+    refunded_minor: int
+
+
+def payment_view(receipt: Receipt) -> PaymentView:
+    return PaymentView.model_validate(receipt)
