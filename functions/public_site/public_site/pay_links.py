@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import StringConstraints
-
 from isp.customers.customer import Customer
 from isp.customers.issue_pay_link import PAY_LINK_CLAIM, pay_link_hash
 from isp.customers.mobile import masked
@@ -34,6 +32,8 @@ from isp_http.operation import Gate
 from isp_http.panel import Panel
 from isp_http.types import View
 from isp_http.views import CustomerStatus, PackageOffer, status_of
+from pydantic import StringConstraints
+
 from public_site.ports import PublicSite
 
 panel = Panel("pay-links")
@@ -105,9 +105,7 @@ def masked_name(name: str) -> str:
     return " ".join(word[:2] + "***" if len(word) > 2 else word for word in name.split())
 
 
-def _customer_behind(
-    ports: PublicSite, token: str, caller: Caller
-) -> tuple[Scope, Customer]:
+def _customer_behind(ports: PublicSite, token: str, caller: Caller) -> tuple[Scope, Customer]:
     now = ports.clock.now()
     hold_to(ports.access, (Limit(f"pay-link:address:{caller.address}", 600, 3_600),), now)
     owner = ports.access.owner(PAY_LINK_CLAIM, pay_link_hash(token))

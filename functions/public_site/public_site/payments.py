@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import StringConstraints
-
 from isp.parties.scope import tenant_scope
 from isp.payments.intent import PaymentIntent, split_public_id
 from isp.refusals import NotFound
@@ -13,6 +11,8 @@ from isp_http.checkout import PayerState, payer_state
 from isp_http.operation import Gate
 from isp_http.panel import Panel
 from isp_http.types import View
+from pydantic import StringConstraints
+
 from public_site.ports import PublicSite
 
 panel = Panel("payments")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from isp.ports import Access, Clock, Directory, Ledger, Random
+from isp_aws.messages.sms import SmsSender
 from isp_http.checkout import Checkout
-from isp_http.one_time_codes import Codes, TextMessages
+from isp_http.one_time_codes import Codes
 from isp_http.sign_in import SignIns
 
 
@@ -16,14 +17,14 @@ class PublicSite:
     directory: Directory
     ledger: Ledger
     checkout: Checkout
-    texts: TextMessages
+    sms: SmsSender
     clock: Clock
     random: Random
     pepper: bytes = field(repr=False)
 
     @property
     def codes(self) -> Codes:
-        return Codes(self.access, self.clock, self.random, self.texts, self.pepper)
+        return Codes(self.access, self.clock, self.random, self.sms, self.pepper)
 
     @property
     def sign_ins(self) -> SignIns:

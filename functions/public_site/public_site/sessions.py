@@ -13,6 +13,7 @@ from isp_http.caller import Caller
 from isp_http.operation import Gate, Repeat
 from isp_http.panel import Panel
 from isp_http.types import View
+
 from public_site.ports import PublicSite
 
 panel = Panel("session")

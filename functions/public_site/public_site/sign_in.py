@@ -33,6 +33,7 @@ from isp_http.sign_in import (
     started,
 )
 from isp_http.types import Body, CodeText, Id, MobileText, Secret, Slug, View
+
 from public_site.ports import PublicSite
 
 panel = Panel("sign-in")
@@ -98,9 +99,7 @@ def ask_for_customer_code(
     tenant = _tenant_of(ports, slug)
     mobile = mobile_number(body.mobile)
     known = ports.directory.customers_by_mobile(tenant_scope(tenant.id), mobile)
-    asking = Asking(
-        Purpose.CUSTOMER_SIGN_IN, tenant.id, mobile, tenant.name, is_known=bool(known)
-    )
+    asking = Asking(Purpose.CUSTOMER_SIGN_IN, tenant.id, mobile, tenant.name, is_known=bool(known))
     return ask_for_code(ports.codes, asking, caller)
 
 

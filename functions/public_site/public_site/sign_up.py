@@ -28,6 +28,7 @@ from isp_http.operation import Gate, Repeat
 from isp_http.panel import Panel
 from isp_http.sign_in import started
 from isp_http.types import Body, CodeText, Id, Language, MobileText, Name, Secret, View
+
 from public_site.ports import PublicSite
 
 panel = Panel("sign-up")
@@ -135,5 +136,3 @@ def _keep_credential(ports: PublicSite, new: NewTenant, password: str) -> None:
         kept = ports.access.credential(new.tenant_id, new.owner_id)
         if not is_password(password, kept.password_hash):
             raise CodeWrong from None
-
-

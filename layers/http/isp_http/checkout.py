@@ -16,6 +16,7 @@ from isp.payments.intent import IntentState, PaymentIntent
 from isp.payments.provider import NextStep, Redirect
 from isp.ports import Directory
 from isp.refusals import NotFound, Refusal
+
 from isp_http.types import Body, Id, View
 from isp_http.views import PackageOffer, package_offer
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from isp.ids import derived_id
 from isp.parties.credentials import Challenge
@@ -26,16 +25,13 @@ from isp.parties.one_time_code import (
     limits_of_proving,
 )
 from isp.ports import Access, Clock, Random
+from isp.refusals import Unavailable
 from isp_aws.locales import translate
+from isp_aws.messages.sms import Delivery, SmsMessage, SmsSender
 
 from isp_http.caller import Caller
+from isp_http.observability import logger
 from isp_http.types import View
-
-
-class TextMessages(Protocol):
-    """Sends one text message; Unavailable if the gateway does not take it."""
-
-    def send(self, mobile: str, text: str, reference: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,7 @@ class Codes:
     access: Access
     clock: Clock
     random: Random
-    texts: TextMessages
+    sms: SmsSender
     pepper: bytes = field(repr=False)
 
 
@@ -92,12 +88,22 @@ def ask_for_code(codes: Codes, asking: Asking, caller: Caller) -> ChallengeView:
     )
     if asking.is_known:
         text = translate(caller.language, "sms.one_time_code", code=code, isp=asking.sender_name)
-        codes.texts.send(asking.mobile, text, challenge_id)
+        _send(codes, asking, text)
     return ChallengeView(
         challenge_id=challenge_id,
         expires_in_seconds=LIFETIME_SECONDS,
         resend_in_seconds=RESEND_SECONDS,
     )
+
+
+def _send(codes: Codes, asking: Asking, text: str) -> None:
+    result = codes.sms.send(SmsMessage(asking.mobile, text))
+    if result.delivery in (Delivery.ACCEPTED, Delivery.UNKNOWN):
+        return
+    logger.error("A one-time code was not sent", delivery=result.delivery)
+    # Who signs up has to know; a customer's number must not be told from a stranger's by it.
+    if asking.purpose is Purpose.SIGN_UP:
+        raise Unavailable
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,3 +74,12 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](-?[a-z0-9]){1,39}$")
 class PageQuery(Query):
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     after: Annotated[str, StringConstraints(max_length=1_000)] | None = None
+
+
+def unset() -> Any:
+    """Return the default of a field that a change may leave out; giving null is refused."""
+    return Field(default=None, json_schema_extra=_without_default)
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default")

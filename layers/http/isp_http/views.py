@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from isp.catalogue.package import Package
@@ -10,6 +11,7 @@ from isp.network.session import RadiusSession
 from isp.payments.receipt import Receipt
 from isp.sales.sale import Sale
 from isp.subscriptions.subscription import Subscription
+
 from isp_http.types import View
 
 CustomerStatus = Literal["unpaid", "active", "expired", "suspended"]
@@ -125,3 +127,12 @@ class PaymentView(View):
 
 def payment_view(receipt: Receipt) -> PaymentView:
     return PaymentView.model_validate(receipt)
+
+
+def usage_view(days: Sequence[tuple[str, int, int]]) -> UsageView:
+    return UsageView(
+        days=[
+            UsageDay(day=day, octets_in=octets_in, octets_out=octets_out)
+            for day, octets_in, octets_out in days
+        ]
+    )

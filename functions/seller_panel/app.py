@@ -1,0 +1,10 @@
+"""The Lambda entry point of the seller panel."""
+
+from __future__ import annotations
+
+from isp_http.app import panel_app
+from isp_http.wiring import doors_from_environment
+from seller_panel import PANELS
+from seller_panel.wiring import ports_from_environment
+
+app = panel_app("seller_panel", PANELS, doors_from_environment(), ports_from_environment())

@@ -1,0 +1,27 @@
+"""The sellers' panel: one work at different places of the tree, told apart by permission and scope."""
+
+from seller_panel import (
+    customers,
+    edges,
+    history,
+    home,
+    money,
+    nas,
+    packages,
+    payment_accounts,
+    sales,
+    totp,
+)
+
+PANELS = (
+    home.panel,
+    packages.panel,
+    customers.panel,
+    history.panel,
+    sales.panel,
+    nas.panel,
+    edges.panel,
+    payment_accounts.panel,
+    money.panel,
+    totp.panel,
+)

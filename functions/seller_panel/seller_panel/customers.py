@@ -1,0 +1,229 @@
+"""Customers: taken on, found, looked at, changed, given a pay link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from isp.customers.customer import Customer, CustomerKind
+from isp.customers.edit_customer import NewCustomer, change_customer, take_on_customer
+from isp.customers.issue_pay_link import issue_pay_link, pay_link_token, send_pay_link
+from isp.ledger.accounts import account
+from isp.parties.actor import Actor
+from isp.parties.permissions import Permission
+from isp.parties.scope import tenant_scope
+from isp.refusals import Invalid, NotFound, StaleRead, Taken
+from isp_http.panel import Panel
+from isp_http.types import (
+    Body,
+    Id,
+    Line,
+    MobileText,
+    Name,
+    PageQuery,
+    PageView,
+    Secret,
+    Version,
+    View,
+    unset,
+)
+from isp_http.views import CustomerStatus, status_of
+from pydantic import StringConstraints
+
+from seller_panel.ports import SellerPanel, new_id, owner_of
+
+panel = Panel("customers")
+
+LoginText = Annotated[str, StringConstraints(min_length=2, max_length=63)]
+
+
+class CustomerView(View):
+    id: str
+    kind: CustomerKind
+    name: str
+    mobile: str
+    login: str
+    address: str
+    package_id: str
+    package_name: str
+    status: CustomerStatus
+    expires_at: int | None
+    online: bool
+    credit_minor: int
+    created_at: int
+    version: int
+
+
+class CustomerListItem(View):
+    """A customer in a list: what can be read for a whole page at once."""
+
+    id: str
+    kind: CustomerKind
+    name: str
+    mobile: str
+    login: str
+    package_id: str
+    package_name: str
+    status: CustomerStatus
+    expires_at: int | None
+    online: bool
+    created_at: int
+
+
+class CustomersQuery(PageQuery):
+    search: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = None
+    status: Literal["unpaid", "active", "expired"] | None = None
+
+
+class NewCustomerBody(Body):
+    kind: Literal["pppoe"]
+    name: Name
+    mobile: MobileText
+    login: LoginText
+    password: Secret
+    package_id: Id
+    address: Line = ""
+
+
+class CustomerChange(Body):
+    version: Version
+    name: Name = unset()
+    mobile: MobileText = unset()
+    login: LoginText = unset()
+    password: Secret = unset()
+    package_id: Id = unset()
+    address: Line = unset()
+
+
+class PayLinkBody(Body):
+    send_sms: bool = False
+
+
+class PayLinkIssued(View):
+    url: str
+
+
+@panel.route("GET", "/customers", needs=Permission.CUSTOMER_SEE, refusals=(Invalid,))
+def list_customers(
+    query: CustomersQuery, actor: Actor, ports: SellerPanel
+) -> PageView[CustomerListItem]:
+    """Return customers, newest first."""
+    cursors = ports.cursors(actor, f"customers:{query.search}:{query.status}")
+    page = ports.directory.customers(
+        actor.scope, cursors.request(query), search=query.search, status=query.status
+    )
+    return cursors.views(page, _list_items(ports, actor, page.items))
+
+
+@panel.route(
+    "POST",
+    "/customers",
+    needs=Permission.CUSTOMER_EDIT,
+    status=201,
+    refusals=(Invalid, Taken),
+)
+def create_customer(
+    body: NewCustomerBody, actor: Actor, key: str, ports: SellerPanel
+) -> CustomerView:
+    """Take a customer on."""
+    _known_package(ports, actor, body.package_id)
+    customer_id = new_id("customer", actor, key)
+    entered = body.model_dump(exclude={"kind"})
+    new = NewCustomer(connection=CustomerKind(body.kind), **entered)
+    decision = take_on_customer(owner_of(actor), customer_id, new, ports.clock.now())
+    ports.make(actor, decision)
+    return customer_view(ports, actor, customer_id)
+
+
+@panel.route("GET", "/customers/{customer_id}", needs=Permission.CUSTOMER_SEE, refusals=(NotFound,))
+def get_customer(customer_id: Id, actor: Actor, ports: SellerPanel) -> CustomerView:
+    """Return one customer."""
+    return customer_view(ports, actor, customer_id)
+
+
+@panel.route(
+    "PATCH",
+    "/customers/{customer_id}",
+    needs=Permission.CUSTOMER_EDIT,
+    refusals=(NotFound, Invalid, Taken, StaleRead),
+)
+def update_customer(
+    customer_id: Id, body: CustomerChange, actor: Actor, ports: SellerPanel
+) -> CustomerView:
+    """Change a customer as he was seen."""
+    customer = ports.directory.customer(actor.scope, customer_id)
+    changes = body.model_dump(exclude_unset=True, exclude={"version"})
+    if "package_id" in changes:
+        _known_package(ports, actor, changes["package_id"])
+    decision = change_customer(customer, body.version, changes, ports.clock.now())
+    ports.ledger.commit(actor.scope, decision)
+    return customer_view(ports, actor, customer_id)
+
+
+@panel.route(
+    "POST",
+    "/customers/{customer_id}/pay-links",
+    needs=Permission.CUSTOMER_EDIT,
+    status=201,
+    refusals=(NotFound,),
+)
+def create_pay_link(
+    customer_id: Id, body: PayLinkBody, actor: Actor, key: str, ports: SellerPanel
+) -> PayLinkIssued:
+    """Return the customer's pay link, and text it if asked to."""
+    customer = ports.directory.customer(actor.scope, customer_id)
+    token = pay_link_token(ports.pepper, actor.tenant_id, customer.id)
+    now = ports.clock.now()
+    ports.make(actor, issue_pay_link(customer, token, now))
+    if body.send_sms:
+        ports.ledger.commit(actor.scope, send_pay_link(customer, f"{customer.id}:{key}", now))
+    return PayLinkIssued(url=f"{ports.public_origin}/p/{token}")
+
+
+def customer_view(ports: SellerPanel, actor: Actor, customer_id: str) -> CustomerView:
+    customer = ports.directory.customer(actor.scope, customer_id)
+    item = _list_items(ports, actor, [customer])[0]
+    credit = ports.ledger.head(actor.scope, account("customer_credit", customer.id))
+    return CustomerView(
+        **item.model_dump(),
+        address=customer.address,
+        credit_minor=credit.headroom_minor,
+        version=customer.version,
+    )
+
+
+def _list_items(
+    ports: SellerPanel, actor: Actor, customers: Sequence[Customer]
+) -> list[CustomerListItem]:
+    ids = [customer.id for customer in customers]
+    now = ports.clock.now()
+    subscriptions = ports.directory.subscriptions(actor.scope, ids)
+    online = ports.network.open_sessions(actor.scope, ids)
+    packages = ports.directory.packages(tenant_scope(actor.tenant_id))
+    names = {package.id: package.name for package in packages}
+    items: list[CustomerListItem] = []
+    for customer in customers:
+        subscription = subscriptions.get(customer.id)
+        items.append(
+            CustomerListItem(
+                id=customer.id,
+                kind=customer.connection,
+                name=customer.name,
+                mobile=customer.mobile,
+                login=customer.login,
+                package_id=customer.package_id,
+                package_name=names[customer.package_id],
+                status=status_of(subscription, now),
+                expires_at=subscription.expires_at if subscription else None,
+                online=customer.id in online,
+                created_at=customer.created_at,
+            )
+        )
+    return items
+
+
+def _known_package(ports: SellerPanel, actor: Actor, package_id: str) -> None:
+    try:
+        ports.directory.package(tenant_scope(actor.tenant_id), package_id)
+    except NotFound:
+        raise Invalid(field="package_id", reason="unknown_package") from None

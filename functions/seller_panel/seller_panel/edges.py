@@ -1,0 +1,111 @@
+"""Edges: invited with a code that works once, watched, revoked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from isp.network.edge import Edge, EdgeStatus
+from isp.network.enrol_edge import ENROLMENT_PURPOSE, ENROLMENT_SECONDS, revoke_edge
+from isp.parties.actor import Actor
+from isp.parties.credentials import Challenge
+from isp.parties.one_time_code import code_hash
+from isp.parties.permissions import Permission
+from isp.refusals import NotFound
+from isp_http.enrolment_codes import challenge_id_of, code_text
+from isp_http.operation import Repeat
+from isp_http.panel import Panel
+from isp_http.types import Id, View
+
+from seller_panel.ports import SellerPanel
+
+panel = Panel("edges")
+
+
+class EdgeView(View):
+    id: str
+    name: str
+    status: EdgeStatus
+    enrolled_at: int
+    last_seen_at: int | None
+    edge_version: str | None
+    clock_offset_ms: int | None
+    spool_lag: int | None
+
+
+class EdgeList(View):
+    items: list[EdgeView]
+    next: None = None
+
+
+class EnrolmentCodeView(View):
+    code: str
+    expires_at: int
+    command: str
+
+
+@panel.route("GET", "/edges", needs=Permission.EDGE_SEE)
+def list_edges(actor: Actor, ports: SellerPanel) -> EdgeList:
+    """Return all edges with their last heartbeats."""
+    return EdgeList(items=edge_views(actor, ports))
+
+
+@panel.route(
+    "POST",
+    "/edge-enrolment-codes",
+    needs=Permission.EDGE_EDIT,
+    status=201,
+    repeat=Repeat.KEY_UNSAVED,
+)
+def create_enrolment_code(actor: Actor, ports: SellerPanel) -> EnrolmentCodeView:
+    """Return a code with which one edge joins; it is shown once and works once."""
+    code = code_text(ports.random.token(256))
+    challenge_id = challenge_id_of(code)
+    expires_at = ports.clock.now() + ENROLMENT_SECONDS
+    ports.access.save_challenge(
+        Challenge(
+            id=challenge_id,
+            purpose=ENROLMENT_PURPOSE,
+            tenant_id=actor.tenant_id,
+            mobile="",
+            code_hash=code_hash(ports.pepper, challenge_id, code),
+            tries=0,
+            expires_at=expires_at,
+        )
+    )
+    command = f"radius-edge enrol --cloud {ports.public_origin}/api --code {code}"
+    return EnrolmentCodeView(code=code, expires_at=expires_at, command=command)
+
+
+@panel.route(
+    "DELETE",
+    "/edges/{edge_id}",
+    needs=Permission.EDGE_EDIT,
+    status=204,
+    refusals=(NotFound,),
+)
+def delete_edge(edge_id: Id, actor: Actor, ports: SellerPanel) -> None:
+    """Revoke an edge: its key opens nothing from now on."""
+    edge = ports.directory.edge(actor.scope, edge_id)
+    decision = revoke_edge(edge, ports.clock.now())
+    if decision.changes:
+        ports.ledger.commit(actor.scope, decision)
+
+
+def edge_views(actor: Actor, ports: SellerPanel) -> list[EdgeView]:
+    seen = ports.network.edges_seen(actor.scope)
+    return [_view(edge, seen.get(edge.id, {})) for edge in ports.directory.edges(actor.scope)]
+
+
+def _view(edge: Edge, facts: Mapping[str, object]) -> EdgeView:
+    return EdgeView.model_validate(
+        {
+            "id": edge.id,
+            "name": edge.name,
+            "status": edge.status,
+            "enrolled_at": edge.enrolled_at,
+            "last_seen_at": facts.get("seen_at"),
+            "edge_version": facts.get("edge_version"),
+            "clock_offset_ms": facts.get("clock_offset_ms"),
+            "spool_lag": facts.get("spool_lag"),
+        }
+    )

@@ -1,0 +1,111 @@
+"""What happened to one customer: sessions, usage, invoices, payments, sales."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from isp.customers.customer import Customer
+from isp.parties.actor import Actor
+from isp.parties.permissions import Permission
+from isp.refusals import NotFound
+from isp_http.panel import Panel
+from isp_http.types import Id, PageQuery, PageView, Query
+from isp_http.views import (
+    InvoiceView,
+    PaymentView,
+    SaleView,
+    SessionView,
+    UsageView,
+    invoice_view,
+    payment_view,
+    sale_view,
+    session_view,
+    usage_view,
+)
+from pydantic import Field
+
+from seller_panel.ports import SellerPanel
+
+panel = Panel("customer-history")
+
+
+class UsageQuery(Query):
+    days: Annotated[int, Field(ge=1, le=90)] = 30
+
+
+@panel.route(
+    "GET",
+    "/customers/{customer_id}/sessions",
+    needs=Permission.CUSTOMER_SEE,
+    refusals=(NotFound,),
+)
+def list_customer_sessions(
+    customer_id: Id, query: PageQuery, actor: Actor, ports: SellerPanel
+) -> PageView[SessionView]:
+    """Return the customer's time on the network, newest first."""
+    customer = _customer(ports, actor, customer_id)
+    cursors = ports.cursors(actor, f"sessions:{customer.id}")
+    page = ports.network.sessions_of(actor.scope, customer.id, cursors.request(query))
+    return cursors.view(page, session_view)
+
+
+@panel.route(
+    "GET", "/customers/{customer_id}/usage", needs=Permission.CUSTOMER_SEE, refusals=(NotFound,)
+)
+def get_customer_usage(
+    customer_id: Id, query: UsageQuery, actor: Actor, ports: SellerPanel
+) -> UsageView:
+    """Return the customer's daily usage, oldest day first."""
+    customer = _customer(ports, actor, customer_id)
+    now = ports.clock.now()
+    return usage_view(ports.network.daily_usage(actor.scope, customer.id, query.days, now))
+
+
+@panel.route(
+    "GET",
+    "/customers/{customer_id}/invoices",
+    needs=Permission.INVOICE_SEE,
+    refusals=(NotFound,),
+)
+def list_customer_invoices(
+    customer_id: Id, query: PageQuery, actor: Actor, ports: SellerPanel
+) -> PageView[InvoiceView]:
+    """Return the customer's invoices, newest first."""
+    customer = _customer(ports, actor, customer_id)
+    cursors = ports.cursors(actor, f"invoices:{customer.id}")
+    page = ports.directory.invoices(actor.scope, cursors.request(query), customer_id=customer.id)
+    return cursors.view(page, invoice_view)
+
+
+@panel.route(
+    "GET",
+    "/customers/{customer_id}/payments",
+    needs=Permission.PAYMENT_SEE,
+    refusals=(NotFound,),
+)
+def list_customer_payments(
+    customer_id: Id, query: PageQuery, actor: Actor, ports: SellerPanel
+) -> PageView[PaymentView]:
+    """Return what the customer paid through providers, newest first."""
+    customer = _customer(ports, actor, customer_id)
+    cursors = ports.cursors(actor, f"payments:{customer.id}")
+    page = ports.payments.receipts(actor.scope, cursors.request(query), customer_id=customer.id)
+    return cursors.view(page, payment_view)
+
+
+@panel.route(
+    "GET", "/customers/{customer_id}/sales", needs=Permission.CUSTOMER_SEE, refusals=(NotFound,)
+)
+def list_customer_sales(
+    customer_id: Id, query: PageQuery, actor: Actor, ports: SellerPanel
+) -> PageView[SaleView]:
+    """Return what was sold to the customer, newest first."""
+    customer = _customer(ports, actor, customer_id)
+    cursors = ports.cursors(actor, f"sales:{customer.id}")
+    page = ports.directory.sales_of(actor.scope, customer.id, cursors.request(query))
+    return cursors.view(page, sale_view)
+
+
+def _customer(ports: SellerPanel, actor: Actor, customer_id: str) -> Customer:
+    """Return the customer, so that a list of somebody else's is not found but never empty."""
+    return ports.directory.customer(actor.scope, customer_id)

@@ -1,0 +1,96 @@
+"""Home: what is set up, who pays, what came in today, whether the edges are there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Literal
+
+from isp.ledger.accounts import Side, kind_of
+from isp.ledger.entry import JournalEntry
+from isp.parties.actor import Actor
+from isp.parties.permissions import Permission
+from isp.parties.scope import tenant_scope
+from isp.parties.tenant import Tenant
+from isp.ports import CustomerCounts, PageRequest
+from isp_http.panel import Panel
+from isp_http.types import View
+
+from seller_panel.edges import EdgeView, edge_views
+from seller_panel.ports import SellerPanel
+
+panel = Panel("home")
+
+DAY_SECONDS = 86_400
+
+Step = Literal["router", "package", "customer", "edge", "payment_account", "first_payment"]
+
+
+class ChecklistItem(View):
+    step: Step
+    done: bool
+
+
+class Counts(View):
+    customers: int
+    active: int
+    expired: int
+    unpaid: int
+
+
+class HomeView(View):
+    isp_name: str
+    checklist: list[ChecklistItem]
+    counts: Counts
+    collected_today_minor: int
+    edges: list[EdgeView]
+
+
+@panel.route("GET", "/home", needs=Permission.HOME_SEE)
+def get_home(actor: Actor, ports: SellerPanel) -> HomeView:
+    """Return the seller's first page."""
+    now = ports.clock.now()
+    tenant = ports.directory.tenant(tenant_scope(actor.tenant_id))
+    counts = ports.directory.customer_counts(actor.scope, now)
+    edges = edge_views(actor, ports) if actor.may(Permission.EDGE_SEE) else []
+    return HomeView(
+        isp_name=tenant.name,
+        checklist=_checklist(ports, actor, counts, edges),
+        counts=Counts.model_validate(counts),
+        collected_today_minor=_collected_minor(ports, actor, _midnight(tenant, now), now),
+        edges=edges,
+    )
+
+
+def _checklist(
+    ports: SellerPanel, actor: Actor, counts: CustomerCounts, edges: list[EdgeView]
+) -> list[ChecklistItem]:
+    tenant = tenant_scope(actor.tenant_id)
+    first_receipt = PageRequest(limit=1)
+    done: dict[Step, bool] = {
+        "router": bool(ports.directory.nases(tenant)),
+        "package": bool(ports.directory.packages(tenant)),
+        "customer": counts.customers > 0,
+        "edge": bool(edges) or bool(ports.directory.edges(tenant)),
+        "payment_account": bool(ports.payments.accounts(tenant)),
+        "first_payment": bool(
+            ports.payments.receipts(tenant, first_receipt, customer_id=None).items
+        ),
+    }
+    return [ChecklistItem(step=step, done=is_done) for step, is_done in done.items()]
+
+
+def _midnight(tenant: Tenant, now: int) -> int:
+    """Return the second at which the ISP's own day began."""
+    offset = tenant.utc_offset_minutes * 60
+    return (now + offset) // DAY_SECONDS * DAY_SECONDS - offset
+
+
+def _collected_minor(ports: SellerPanel, actor: Actor, since: int, now: int) -> int:
+    days = sorted({datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d") for at in (since, now)})
+    entries = ports.ledger.journal(actor.scope, actor.node_path, days)
+    return sum(_received_minor(entry) for entry in entries if entry.posted_at >= since)
+
+
+def _received_minor(entry: JournalEntry) -> int:
+    """Return what an entry brought into cash, wallets and banks."""
+    return sum(line.debit_minor for line in entry.lines if kind_of(line.account).side is Side.ASSET)

@@ -1,0 +1,76 @@
+"""Money that came in, invoices that went out, and the books that say so."""
+
+from __future__ import annotations
+
+from isp.parties.actor import Actor
+from isp.parties.permissions import Permission
+from isp.refusals import NotFound
+from isp_http.panel import Panel
+from isp_http.types import Id, PageQuery, PageView, View
+from isp_http.views import InvoiceView, PaymentView, invoice_view, payment_view
+
+from seller_panel.ports import SellerPanel
+
+panel = Panel("money")
+
+
+class InvoicesQuery(PageQuery):
+    customer_id: Id | None = None
+
+
+class AccountView(View):
+    account: str
+    debit_minor: int
+    credit_minor: int
+
+
+class TrialBalanceView(View):
+    book: str
+    accounts: list[AccountView]
+    difference_minor: int
+    as_of: int
+
+
+@panel.route("GET", "/payments", needs=Permission.PAYMENT_SEE)
+def list_payments(query: PageQuery, actor: Actor, ports: SellerPanel) -> PageView[PaymentView]:
+    """Return money that came in through providers, newest first."""
+    cursors = ports.cursors(actor, "payments")
+    page = ports.payments.receipts(actor.scope, cursors.request(query), customer_id=None)
+    return cursors.view(page, payment_view)
+
+
+@panel.route("GET", "/invoices", needs=Permission.INVOICE_SEE, refusals=(NotFound,))
+def list_invoices(query: InvoicesQuery, actor: Actor, ports: SellerPanel) -> PageView[InvoiceView]:
+    """Return invoices, newest first."""
+    if query.customer_id is not None:
+        ports.directory.customer(actor.scope, query.customer_id)
+    cursors = ports.cursors(actor, f"invoices:{query.customer_id}")
+    page = ports.directory.invoices(
+        actor.scope, cursors.request(query), customer_id=query.customer_id
+    )
+    return cursors.view(page, invoice_view)
+
+
+@panel.route("GET", "/invoices/{invoice_id}", needs=Permission.INVOICE_SEE, refusals=(NotFound,))
+def get_invoice(invoice_id: Id, actor: Actor, ports: SellerPanel) -> InvoiceView:
+    """Return one invoice."""
+    return invoice_view(ports.directory.invoice(actor.scope, invoice_id))
+
+
+@panel.route("GET", "/books/trial-balance", needs=Permission.BOOK_SEE)
+def get_trial_balance(actor: Actor, ports: SellerPanel) -> TrialBalanceView:
+    """Return the sums of all accounts of the actor's own book."""
+    balance = ports.ledger.trial_balance(actor.scope, actor.node_path)
+    return TrialBalanceView(
+        book=balance.book,
+        accounts=[
+            AccountView(
+                account=sums.account,
+                debit_minor=sums.debits_minor,
+                credit_minor=sums.credits_minor,
+            )
+            for sums in balance.accounts
+        ],
+        difference_minor=balance.difference_minor,
+        as_of=ports.clock.now(),
+    )

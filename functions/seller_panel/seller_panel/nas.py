@@ -1,0 +1,104 @@
+"""Routers (NAS): registered and changed. Their secrets go in and never come out again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from isp.network.edit_nas import NewNas, change_nas, register_nas
+from isp.network.nas import Nas, NasVendor
+from isp.parties.actor import Actor
+from isp.parties.permissions import Permission
+from isp.refusals import Invalid, NotFound, StaleRead, Taken
+from isp_http.panel import Panel
+from isp_http.types import Body, Id, Name, Version, View, Whole, unset
+from pydantic import Field, StringConstraints
+
+from seller_panel.ports import SellerPanel, new_id, owner_of
+
+panel = Panel("nas")
+
+Address = Annotated[str, StringConstraints(min_length=7, max_length=15)]
+# RFC 2865: the secret should be at least as long as a well-chosen password.
+RadiusSecret = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[!-~]+$")]
+Port = Annotated[Whole, Field(ge=1, le=65_535)]
+
+
+class NasView(View):
+    id: str
+    name: str
+    address: str
+    coa_port: int
+    kind: NasVendor
+    version: int
+
+
+class NasList(View):
+    items: list[NasView]
+    next: None = None
+
+
+class NewNasBody(Body):
+    name: Name
+    address: Address
+    secret: RadiusSecret
+    coa_port: Port
+    kind: NasVendor
+
+
+class NasChange(Body):
+    version: Version
+    name: Name = unset()
+    address: Address = unset()
+    secret: RadiusSecret = unset()
+    coa_port: Port = unset()
+    kind: NasVendor = unset()
+
+
+@panel.route("GET", "/nas", needs=Permission.NAS_SEE)
+def list_nas(actor: Actor, ports: SellerPanel) -> NasList:
+    """Return all routers."""
+    return NasList(items=[_view(nas) for nas in ports.directory.nases(actor.scope)])
+
+
+@panel.route("POST", "/nas", needs=Permission.NAS_EDIT, status=201, refusals=(Invalid, Taken))
+def create_nas(body: NewNasBody, actor: Actor, key: str, ports: SellerPanel) -> NasView:
+    """Register a router."""
+    nas_id = new_id("nas", actor, key)
+    new = NewNas(vendor=body.kind, **body.model_dump(exclude={"kind"}))
+    decision = register_nas(owner_of(actor), nas_id, new, ports.clock.now())
+    ports.make(actor, decision)
+    return _view(ports.directory.nas(actor.scope, nas_id))
+
+
+@panel.route("GET", "/nas/{nas_id}", needs=Permission.NAS_SEE, refusals=(NotFound,))
+def get_nas(nas_id: Id, actor: Actor, ports: SellerPanel) -> NasView:
+    """Return one router."""
+    return _view(ports.directory.nas(actor.scope, nas_id))
+
+
+@panel.route(
+    "PATCH",
+    "/nas/{nas_id}",
+    needs=Permission.NAS_EDIT,
+    refusals=(NotFound, Invalid, Taken, StaleRead),
+)
+def update_nas(nas_id: Id, body: NasChange, actor: Actor, ports: SellerPanel) -> NasView:
+    """Change a router as it was seen."""
+    nas = ports.directory.nas(actor.scope, nas_id)
+    changes = body.model_dump(exclude_unset=True, exclude={"version"})
+    if "kind" in changes:
+        changes["vendor"] = changes.pop("kind")
+    decision = change_nas(nas, body.version, changes, ports.clock.now())
+    ports.ledger.commit(actor.scope, decision)
+    return _view(ports.directory.nas(actor.scope, nas_id))
+
+
+def _view(nas: Nas) -> NasView:
+    return NasView(
+        id=nas.id,
+        name=nas.name,
+        address=nas.address,
+        coa_port=nas.coa_port,
+        kind=nas.vendor,
+        version=nas.version,
+    )

@@ -1,0 +1,108 @@
+"""Packages: what the ISP sells. The catalogue is the tenant's; every seller below sees it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from isp.catalogue.edit_package import PackageOffer, change_package, offer_package
+from isp.catalogue.package import SPEED_KBPS_MAX, VALIDITY_MINUTES_MAX, Package
+from isp.parties.actor import Actor
+from isp.parties.permissions import Permission
+from isp.parties.scope import tenant_scope
+from isp.refusals import NotFound, StaleRead
+from isp_http.panel import Panel
+from isp_http.types import Body, Id, Name, Price, Version, View, Whole, unset
+from pydantic import Field
+
+from seller_panel.ports import SellerPanel, new_id, owner_of
+
+panel = Panel("packages")
+
+Speed = Annotated[Whole, Field(ge=1, le=SPEED_KBPS_MAX)]
+Validity = Annotated[Whole, Field(ge=1, le=VALIDITY_MINUTES_MAX)]
+BasisPoints = Annotated[Whole, Field(ge=0, le=10_000)]
+
+
+class PackageView(View):
+    id: str
+    name: str
+    down_kbps: int
+    up_kbps: int
+    validity_minutes: int
+    price_minor: int
+    vat_basis_points: int
+    is_archived: bool
+    version: int
+
+
+class PackageList(View):
+    items: list[PackageView]
+    next: None = None
+
+
+class NewPackage(Body):
+    name: Name
+    down_kbps: Speed
+    up_kbps: Speed
+    validity_minutes: Validity
+    price_minor: Price
+    vat_basis_points: BasisPoints
+
+
+class PackageChange(Body):
+    version: Version
+    name: Name = unset()
+    down_kbps: Speed = unset()
+    up_kbps: Speed = unset()
+    validity_minutes: Validity = unset()
+    price_minor: Price = unset()
+    vat_basis_points: BasisPoints = unset()
+    is_archived: bool = unset()
+
+
+@panel.route("GET", "/packages", needs=Permission.PACKAGE_SEE)
+def list_packages(actor: Actor, ports: SellerPanel) -> PackageList:
+    """Return all packages of the ISP; there are some dozens at most."""
+    packages = ports.directory.packages(tenant_scope(actor.tenant_id))
+    return PackageList(items=[PackageView.model_validate(package) for package in packages])
+
+
+@panel.route("POST", "/packages", needs=Permission.PACKAGE_EDIT, status=201)
+def create_package(body: NewPackage, actor: Actor, key: str, ports: SellerPanel) -> PackageView:
+    """Put a package on sale."""
+    package_id = new_id("package", actor, key)
+    offer = PackageOffer(**body.model_dump())
+    decision = offer_package(owner_of(actor), package_id, offer, ports.clock.now())
+    ports.make(actor, decision)
+    return _view(ports, actor, package_id)
+
+
+@panel.route("GET", "/packages/{package_id}", needs=Permission.PACKAGE_SEE, refusals=(NotFound,))
+def get_package(package_id: Id, actor: Actor, ports: SellerPanel) -> PackageView:
+    """Return one package."""
+    return _view(ports, actor, package_id)
+
+
+@panel.route(
+    "PATCH",
+    "/packages/{package_id}",
+    needs=Permission.PACKAGE_EDIT,
+    refusals=(NotFound, StaleRead),
+)
+def update_package(
+    package_id: Id, body: PackageChange, actor: Actor, ports: SellerPanel
+) -> PackageView:
+    """Change a package as it was seen; running subscriptions keep what they bought."""
+    package = _package(ports, actor, package_id)
+    changes = body.model_dump(exclude_unset=True, exclude={"version"})
+    decision = change_package(package, body.version, changes, ports.clock.now())
+    ports.ledger.commit(actor.scope, decision)
+    return _view(ports, actor, package_id)
+
+
+def _package(ports: SellerPanel, actor: Actor, package_id: str) -> Package:
+    return ports.directory.package(tenant_scope(actor.tenant_id), package_id)
+
+
+def _view(ports: SellerPanel, actor: Actor, package_id: str) -> PackageView:
+    return PackageView.model_validate(_package(ports, actor, package_id))

@@ -1,0 +1,45 @@
+"""What the seller panel reaches."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from isp.decision import Decision
+from isp.ids import derived_id
+from isp.parties.actor import Actor
+from isp.payments.ports import Payments
+from isp.ports import Access, Clock, Directory, Ledger, Network, Random
+from isp.refusals import AlreadyExists
+from isp_http.paging import Cursors
+
+
+@dataclass(frozen=True, slots=True)
+class SellerPanel:
+    directory: Directory
+    ledger: Ledger
+    access: Access
+    network: Network
+    payments: Payments
+    clock: Clock
+    random: Random
+    public_origin: str
+    pepper: bytes = field(repr=False)
+
+    def cursors(self, actor: Actor, list_name: str) -> Cursors:
+        return Cursors(self.pepper, actor, list_name)
+
+    def make(self, actor: Actor, decision: Decision) -> None:
+        """Commit what makes a new thing; it is there already where an answer was lost."""
+        with suppress(AlreadyExists):
+            self.ledger.commit(actor.scope, decision)
+
+
+def owner_of(actor: Actor) -> tuple[str, str]:
+    """Return the tenant and the node that what the actor enters belongs to."""
+    return actor.tenant_id, actor.node_path
+
+
+def new_id(kind: str, actor: Actor, key: str) -> str:
+    """Return the id of what this request makes: a repeat of the request meets its own."""
+    return derived_id(kind, actor.tenant_id, actor.subject_id, key)
