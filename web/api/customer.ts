@@ -1,0 +1,16 @@
+/** What a signed-in customer may ask about himself. */
+import { get, send } from './request'
+import type { InvoiceView, Me, MyOffers, Page, PaymentStarted, PaymentView, SessionView, Usage } from './types'
+import type { Buying } from './visitor'
+import { language } from '../format/language'
+
+export const readMe = () => get<Me>('/me')
+export const readMyPackages = () => get<MyOffers>('/me/packages')
+export const readMySessions = () => get<Page<SessionView>>('/me/sessions?limit=10')
+export const readMyUsage = () => get<Usage>('/me/usage')
+export const readMyInvoices = () => get<Page<InvoiceView>>('/me/invoices?limit=12')
+export const readMyPayments = () => get<Page<PaymentView>>('/me/payments?limit=12')
+export const payForMe = (body: Buying, key: string) => send<PaymentStarted>('POST', '/me/payments', { body, key })
+
+export const myInvoiceUrl = (invoiceId: string, format: 'pdf' | 'xlsx') =>
+  `/api/me/invoices/${encodeURIComponent(invoiceId)}/document?format=${format}&language=${language()}`

@@ -1,0 +1,100 @@
+/**
+ * The one way to the server. Every answer that says no becomes a `Problem`.
+ *
+ * A form makes its Idempotency-Key when it opens and keeps it until the server has given a definite
+ * answer: pressing twice, or again after a broken connection, is one deed.
+ */
+import { language } from '../format/language'
+
+const BASE = '/api'
+const PATIENCE_MS = 30_000
+
+export interface FieldProblem {
+  field: string
+  code: string
+  message: string
+}
+
+interface ProblemBody {
+  code: string
+  message: string
+  fields?: FieldProblem[] | null
+  request_id: string
+}
+
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly fields: readonly FieldProblem[],
+    readonly requestId: string | null,
+  ) {
+    super(message)
+  }
+
+  /** Nobody knows whether it was done: the same key must be sent again. */
+  get isOutcomeUnknown(): boolean {
+    return this.status === 0 || this.status >= 500 || this.code === 'in_progress'
+  }
+}
+
+export interface Sending {
+  body?: unknown
+  key?: string
+}
+
+/** Made without `randomUUID`, which plain http pages in a local network lack. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => ('0' + byte.toString(16)).slice(-2)).join('')
+}
+
+export function get<T>(path: string): Promise<T> {
+  return answered<T>('GET', path, {})
+}
+
+export function send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, sending: Sending = {}): Promise<T> {
+  return answered<T>(method, path, sending)
+}
+
+async function answered<T>(method: string, path: string, sending: Sending): Promise<T> {
+  const response = await reached(method, path, sending)
+  if (response.status === 204) return undefined as T
+  const body: unknown = await response.json().catch(() => null)
+  if (response.ok && body !== null) return body as T
+  throw problemOf(response.status, body)
+}
+
+async function reached(method: string, path: string, sending: Sending): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language() }
+  if (method !== 'GET') headers['Shongjog-Request'] = '1'
+  if (sending.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (sending.key !== undefined) headers['Idempotency-Key'] = sending.key
+  const patience = new AbortController()
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS)
+  try {
+    return await fetch(BASE + path, {
+      method,
+      headers,
+      body: sending.body === undefined ? null : JSON.stringify(sending.body),
+      credentials: 'same-origin',
+      signal: patience.signal,
+    })
+  } catch {
+    throw new Problem(0, 'network', '', [], null)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function problemOf(status: number, body: unknown): Problem {
+  if (isProblemBody(body)) {
+    return new Problem(status, body.code, body.message, body.fields ?? [], body.request_id)
+  }
+  return new Problem(status, 'unexpected', '', [], null)
+}
+
+function isProblemBody(body: unknown): body is ProblemBody {
+  return typeof body === 'object' && body !== null && 'code' in body && 'message' in body && 'request_id' in body
+}

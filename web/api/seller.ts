@@ -1,0 +1,107 @@
+/** What the staff of a seller may ask. */
+import { get, send } from './request'
+import type {
+  CustomerView,
+  EdgeView,
+  EnrolmentCode,
+  Home,
+  InvoiceView,
+  NasView,
+  NewCustomer,
+  NewPaymentAccount,
+  PackageView,
+  Page,
+  PaymentAccountView,
+  PaymentView,
+  SaleView,
+  SessionView,
+  TrialBalance,
+  Usage,
+} from './types'
+import { language } from '../format/language'
+
+const part = encodeURIComponent
+
+/** `?a=1&b=2` of what is set. */
+function query(values: Record<string, string | number | null | undefined>): string {
+  const said = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '')
+  return said.length ? '?' + said.map(([name, value]) => `${name}=${part(String(value))}`).join('&') : ''
+}
+
+export const readHome = () => get<Home>('/home')
+
+export const listPackages = (after: string | null = null) => get<Page<PackageView>>('/packages' + query({ limit: 100, after }))
+
+export type NewPackage = Omit<PackageView, 'id' | 'is_archived' | 'version'>
+
+export const addPackage = (body: NewPackage, key: string) => send<PackageView>('POST', '/packages', { body, key })
+
+export const archivePackage = (pack: PackageView, key: string) =>
+  send<PackageView>('PATCH', `/packages/${part(pack.id)}`, { body: { version: pack.version, is_archived: true }, key })
+
+export interface CustomerQuery {
+  search: string
+  status: string
+}
+
+export const listCustomers = (wanted: CustomerQuery, after: string | null) =>
+  get<Page<CustomerView>>('/customers' + query({ ...wanted, limit: 50, after }))
+
+export const addCustomer = (body: NewCustomer, key: string) => send<CustomerView>('POST', '/customers', { body, key })
+
+const customer = (id: string) => `/customers/${part(id)}`
+
+export const readCustomer = (id: string) => get<CustomerView>(customer(id))
+
+export const makePayLink = (id: string, sendSms: boolean, key: string) =>
+  send<{ url: string }>('POST', `${customer(id)}/pay-links`, { body: { send_sms: sendSms }, key })
+
+export interface NewSale {
+  package_id: string
+  paid_by: 'cash' | 'credit'
+  price_minor: number
+}
+
+export const sellPackage = (id: string, body: NewSale, key: string) =>
+  send<SaleView>('POST', `${customer(id)}/sales`, { body, key })
+
+export const refundSale = (saleId: string, reason: string, key: string) =>
+  send<{ refunded_minor: number }>('POST', `/sales/${part(saleId)}/refunds`, { body: { reason }, key })
+
+export const listSales = (id: string, after: string | null) => get<Page<SaleView>>(`${customer(id)}/sales` + query({ after }))
+export const listSessions = (id: string, after: string | null) => get<Page<SessionView>>(`${customer(id)}/sessions` + query({ after }))
+export const readUsage = (id: string) => get<Usage>(`${customer(id)}/usage`)
+export const listCustomerInvoices = (id: string, after: string | null) => get<Page<InvoiceView>>(`${customer(id)}/invoices` + query({ after }))
+export const listCustomerPayments = (id: string, after: string | null) => get<Page<PaymentView>>(`${customer(id)}/payments` + query({ after }))
+
+export const listNas = (after: string | null = null) => get<Page<NasView>>('/nas' + query({ limit: 100, after }))
+
+export interface NewNas {
+  name: string
+  address: string
+  secret: string
+  coa_port: number
+  kind: 'mikrotik' | 'other'
+}
+
+export const addNas = (body: NewNas, key: string) => send<NasView>('POST', '/nas', { body, key })
+
+export const listEdges = () => get<Page<EdgeView>>('/edges')
+export const makeEnrolmentCode = (key: string) => send<EnrolmentCode>('POST', '/edge-enrolment-codes', { key })
+export const revokeEdge = (id: string, key: string) => send<void>('DELETE', `/edges/${part(id)}`, { key })
+
+export const listPaymentAccounts = () => get<Page<PaymentAccountView>>('/payment-accounts')
+export const addPaymentAccount = (body: NewPaymentAccount, key: string) =>
+  send<PaymentAccountView>('POST', '/payment-accounts', { body, key })
+
+export const listPayments = (after: string | null) => get<Page<PaymentView>>('/payments' + query({ after }))
+export const listInvoices = (after: string | null) => get<Page<InvoiceView>>('/invoices' + query({ after }))
+
+export const invoiceUrl = (invoiceId: string, format: 'pdf' | 'xlsx') =>
+  `/api/invoices/${part(invoiceId)}/document?format=${format}&language=${language()}`
+
+export const readTrialBalance = () => get<TrialBalance>('/books/trial-balance')
+
+export const startTotp = (key: string) => send<{ secret: string; uri: string }>('POST', '/totp', { key })
+export const confirmTotp = (code: string, key: string) =>
+  send<{ recovery_codes: string[] }>('POST', '/totp/confirmations', { body: { code }, key })

@@ -1,0 +1,28 @@
+/** Where we are and how to get elsewhere. The language travels in the address: nothing is stored. */
+import { isLanguage, language, type Language } from '../../format/language'
+
+export function chosenLanguage(): Language {
+  const chosen = new URLSearchParams(location.search).get('language')
+  return isLanguage(chosen) ? chosen : 'bn'
+}
+
+/** A link that keeps the language. */
+export function to(path: string): string {
+  return language() === 'bn' ? path : `${path}${path.includes('?') ? '&' : '?'}language=${language()}`
+}
+
+/** This page in the other language. */
+export function inLanguage(other: Language): string {
+  const search = new URLSearchParams(location.search)
+  if (other === 'bn') search.delete('language')
+  else search.set('language', other)
+  const text = search.toString()
+  return location.pathname + (text ? `?${text}` : '')
+}
+
+/** Where staff go after signing in: a page of the console, never another site. */
+export function consolePage(): string {
+  const next = new URLSearchParams(location.search).get('next') ?? ''
+  const isOurs = /^\/console\/[\w\-/]*(\?[\w\-=&%.]*)?$/.test(next)
+  return to(isOurs ? next : '/console/')
+}

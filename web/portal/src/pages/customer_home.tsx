@@ -1,0 +1,208 @@
+/** The customer's home: until when, how fast, one button to pay; below it what was used and paid. */
+import { useState } from 'preact/hooks'
+import {
+  myInvoiceUrl,
+  payForMe,
+  readMe,
+  readMyInvoices,
+  readMyPackages,
+  readMyPayments,
+  readMySessions,
+  readMyUsage,
+} from '../../../api/customer'
+import { newKey } from '../../../api/request'
+import { readSession, signOut } from '../../../api/visitor'
+import type { Me, Session } from '../../../api/types'
+import { date, dateTime, nowSeconds } from '../../../format/dates'
+import { size, speed, taka } from '../../../format/numbers'
+import { to } from '../address'
+import { Failure, Loading } from '../parts/form'
+import { Frame } from '../parts/frame'
+import { Listing } from '../parts/listing'
+import { Offers } from '../parts/offers'
+import { isShown, Status } from '../parts/status'
+import { UsageBars } from '../parts/usage_bars'
+import { useReading } from '../reading'
+import { duration, t } from '../texts'
+import { FindIsp } from './find_isp'
+import { validUntil } from './pay'
+
+export function CustomerHome() {
+  const [session, readAgain] = useReading(readSession, 'session')
+  const isCustomer = session.state === 'there' && session.value.kind === 'customer'
+  const isStranger = (session.state === 'there' && !isCustomer) || (session.state === 'refused' && session.problem.status === 401)
+  const isp = isCustomer ? session.value.tenant.name : undefined
+  return (
+    <Frame
+      title={t('portal.me.title')}
+      brand={isp}
+      home="/me"
+      action={isCustomer && <SignOut slug={session.value.tenant.slug} />}
+    >
+      {session.state === 'loading' && <Loading />}
+      {isStranger && <FindIsp />}
+      {session.state === 'refused' && !isStranger && (
+        <Failure title={t('problem.title')} help="" problem={session.problem} onAgain={readAgain} />
+      )}
+      {isCustomer && <Account session={session.value} />}
+    </Frame>
+  )
+}
+
+function SignOut({ slug }: { slug: string }) {
+  const leave = () => void signOut(newKey()).finally(() => location.assign(to(`/i/${slug}`)))
+  return (
+    <button type="button" class="link" onClick={leave}>
+      {t('common.sign_out')}
+    </button>
+  )
+}
+
+function Account({ session }: { session: Session }) {
+  const [me, readAgain] = useReading(readMe, 'me')
+  if (me.state === 'loading') return <Loading />
+  if (me.state === 'refused') {
+    return <Failure title={t('problem.title')} help="" problem={me.problem} onAgain={readAgain} />
+  }
+  return (
+    <>
+      <h1>{session.name}</h1>
+      <Line me={me.value} />
+      <Usage />
+      <Sessions />
+      <Invoices />
+      <Payments />
+    </>
+  )
+}
+
+function Line({ me }: { me: Me }) {
+  const [isPaying, setPaying] = useState(false)
+  return (
+    <section class="card line">
+      <p class="states">
+        <Status of={me.status} /> <Status of={me.online ? 'online' : 'offline'} />
+      </p>
+      <p class="remaining">{remaining(me)}</p>
+      {me.expires_at !== null && <p>{validUntil(me.expires_at)}</p>}
+      <p>
+        {me.package_name ?? t('portal.me.no_package')}
+        {me.down_kbps !== null && ` · ${speed(me.down_kbps)}`}
+      </p>
+      <p>
+        {t('portal.me.login')}: <span class="latin">{me.login}</span>
+      </p>
+      {me.credit_minor > 0 && <p>{t('portal.pay.has_credit', { amount: taka(me.credit_minor) })}</p>}
+      {isPaying ? (
+        <Buy me={me} />
+      ) : (
+        <button type="button" class="button" onClick={() => setPaying(true)}>
+          {t(me.status === 'unpaid' ? 'portal.me.pay_now' : 'portal.me.renew')}
+        </button>
+      )}
+    </section>
+  )
+}
+
+function remaining(me: Me): string {
+  if (me.expires_at === null) return t(`status.${me.status}`)
+  const seconds = me.expires_at - nowSeconds()
+  return seconds > 0
+    ? t('units.left', { time: duration(seconds) })
+    : t('units.ended', { time: duration(-seconds) })
+}
+
+function Buy({ me }: { me: Me }) {
+  const [offers, readAgain] = useReading(readMyPackages, 'packages')
+  if (offers.state === 'loading') return <Loading />
+  if (offers.state === 'refused') {
+    return <Failure title={t('problem.title')} help="" problem={offers.problem} onAgain={readAgain} />
+  }
+  return (
+    <Offers
+      packages={offers.value.packages}
+      providers={offers.value.providers}
+      currentId={me.package_id ?? null}
+      pay={payForMe}
+    />
+  )
+}
+
+function Usage() {
+  const [usage] = useReading(readMyUsage, 'usage')
+  return (
+    <section>
+      <h2>{t('portal.me.usage')}</h2>
+      {usage.state === 'loading' && <Loading />}
+      {usage.state === 'refused' && <p>{t('problem.unexpected')}</p>}
+      {usage.state === 'there' && <UsageBars days={usage.value.days} />}
+    </section>
+  )
+}
+
+function Sessions() {
+  return (
+    <Listing title={t('portal.me.sessions')} empty={t('portal.me.no_sessions')} read={readMySessions} keyOf={(item) => item.session_key}>
+      {(item) => (
+        <>
+          <p>
+            {item.ended_at === null
+              ? t('portal.me.from_now', { from: dateTime(item.started_at) })
+              : t('portal.me.from_to', { from: dateTime(item.started_at), to: dateTime(item.ended_at) })}{' '}
+            <Status of={item.ended_at === null ? 'online' : 'offline'} />
+          </p>
+          <p class="hint">
+            {t('portal.me.down', { amount: size(item.octets_out) })} · {t('portal.me.up', { amount: size(item.octets_in) })} ·{' '}
+            <span class="latin">{[item.framed_ip, item.nas_name].filter(Boolean).join(' · ')}</span>
+          </p>
+        </>
+      )}
+    </Listing>
+  )
+}
+
+function Invoices() {
+  return (
+    <Listing title={t('portal.me.invoices')} empty={t('portal.me.no_invoices')} read={readMyInvoices} keyOf={(item) => item.id}>
+      {(item) => (
+        <>
+          <p class="spread">
+            <span>
+              <span class="latin">{item.number}</span> · {date(item.issued_at)}
+            </span>
+            <strong>{taka(item.total_minor)}</strong>
+          </p>
+          <p class="downloads">
+            <a href={myInvoiceUrl(item.id, 'pdf')} download aria-label={t('portal.me.pdf_of', { number: item.number })}>
+              {t('portal.me.pdf')}
+            </a>
+            <a href={myInvoiceUrl(item.id, 'xlsx')} download aria-label={t('portal.me.excel_of', { number: item.number })}>
+              {t('portal.me.excel')}
+            </a>
+          </p>
+        </>
+      )}
+    </Listing>
+  )
+}
+
+function Payments() {
+  return (
+    <Listing title={t('portal.me.payments')} empty={t('portal.me.no_payments')} read={readMyPayments} keyOf={(item) => item.id}>
+      {(item) => (
+        <p class="spread">
+          <span>
+            {item.provider === 'bkash' ? t('portal.pay.bkash') : item.provider} · <span class="latin">{item.provider_txn}</span>
+            <br />
+            <span class="hint">{dateTime(item.paid_at)}</span>
+          </span>
+          <span class="right">
+            <strong>{taka(item.amount_minor)}</strong>
+            <br />
+            {isShown(item.state) && <Status of={item.state} />}
+          </span>
+        </p>
+      )}
+    </Listing>
+  )
+}

@@ -1,0 +1,61 @@
+/** The pay page of a pay link: who, which package, how much, one button. No sign-in. */
+import { payByLink, readPayLink } from '../../../api/visitor'
+import type { PayLink } from '../../../api/types'
+import { dateTime, nowSeconds } from '../../../format/dates'
+import { taka } from '../../../format/numbers'
+import { Failure, Loading } from '../parts/form'
+import { Frame } from '../parts/frame'
+import { Offers } from '../parts/offers'
+import { Status } from '../parts/status'
+import { useReading } from '../reading'
+import { t } from '../texts'
+
+export function PayPage({ token }: { token: string }) {
+  const [link, readAgain] = useReading(() => readPayLink(token), token)
+  const isp = link.state === 'there' ? link.value.isp_name : undefined
+  const home = location.pathname
+  return (
+    <Frame title={t('portal.pay.short_title')} brand={isp} home={home}>
+      {link.state === 'loading' && <Loading />}
+      {link.state === 'refused' && (
+        <Failure
+          title={t('portal.pay.missing')}
+          help={t('portal.pay.missing_help')}
+          problem={link.problem}
+          onAgain={readAgain}
+        />
+      )}
+      {link.state === 'there' && <Paying token={token} link={link.value} />}
+    </Frame>
+  )
+}
+
+function Paying({ token, link }: { token: string; link: PayLink }) {
+  return (
+    <>
+      <h1>{t('portal.pay.title', { isp: link.isp_name })}</h1>
+      <section class="card who" aria-label={t('portal.pay.for')}>
+        <p>
+          <strong>{link.customer_name}</strong> <Status of={link.status} />
+        </p>
+        <p class="latin">
+          {link.login} · {link.mobile}
+        </p>
+        {link.expires_at !== null && <p>{validUntil(link.expires_at)}</p>}
+        {link.credit_minor > 0 && <p>{t('portal.pay.has_credit', { amount: taka(link.credit_minor) })}</p>}
+      </section>
+      <Offers
+        packages={link.packages}
+        providers={link.providers}
+        currentId={link.package_id}
+        pay={(buying, key) => payByLink(token, buying, key)}
+      />
+      <p class="hint">{t('portal.pay.secure', { isp: link.isp_name })}</p>
+    </>
+  )
+}
+
+export function validUntil(expiresAt: number): string {
+  const key = expiresAt > nowSeconds() ? 'portal.pay.runs_until' : 'portal.pay.ended_at'
+  return t(key, { when: dateTime(expiresAt) })
+}

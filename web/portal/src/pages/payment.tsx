@@ -1,0 +1,124 @@
+/** What became of a payment. Asks again until it is decided; never says "paid" on its own. */
+import { useEffect, useState } from 'preact/hooks'
+import { paidInvoiceUrl, readPayment } from '../../../api/visitor'
+import { Problem } from '../../../api/request'
+import type { PaymentStatus } from '../../../api/types'
+import { dateTime } from '../../../format/dates'
+import { taka } from '../../../format/numbers'
+import { to } from '../address'
+import { rememberedPayPage } from '../pay_link_memory'
+import { Failure, Loading } from '../parts/form'
+import { Frame } from '../parts/frame'
+import { t } from '../texts'
+
+const QUICK_MS = 1_000
+const SLOW_MS = 5_000
+const QUICK_TURNS = 20
+
+interface Watched {
+  payment: PaymentStatus | null
+  problem: Problem | null
+  turns: number
+}
+
+export function PaymentPage({ paymentId }: { paymentId: string }) {
+  const { payment, problem, turns } = useWatch(paymentId)
+  return (
+    <Frame title={payment ? t(`portal.payment.${payment.state}`) : t('portal.pay.short_title')} home={location.pathname}>
+      {!payment && !problem && <Loading />}
+      {problem && (
+        <Failure
+          title={t('portal.payment.missing')}
+          help={t('portal.payment.missing_help')}
+          problem={problem}
+          onAgain={() => location.reload()}
+        />
+      )}
+      {payment && !problem && <Outcome payment={payment} paymentId={paymentId} isLong={turns > QUICK_TURNS} />}
+    </Frame>
+  )
+}
+
+function useWatch(paymentId: string): Watched {
+  const [watched, setWatched] = useState<Watched>({ payment: null, problem: null, turns: 0 })
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let turns = 0
+    let isWanted = true
+    const again = () => {
+      timer = setTimeout(look, turns < QUICK_TURNS ? QUICK_MS : SLOW_MS)
+    }
+    const look = () => {
+      if (document.hidden) return again()
+      turns += 1
+      readPayment(paymentId).then(
+        (payment) => {
+          if (!isWanted) return
+          setWatched({ payment, problem: null, turns })
+          if (payment.state === 'pending') again()
+        },
+        (reason: unknown) => {
+          if (!isWanted || !(reason instanceof Problem)) return
+          // A broken connection passes; only a definite answer ends the watch.
+          if (reason.isOutcomeUnknown) again()
+          setWatched((old) => ({ payment: old.payment, problem: old.payment ? null : reason, turns }))
+        },
+      )
+    }
+    look()
+    return () => {
+      isWanted = false
+      clearTimeout(timer)
+    }
+  }, [paymentId])
+  return watched
+}
+
+const SIGNS = { pending: '…', succeeded: '✓', not_paid: '✕', review: '!' } as const
+
+function Outcome({ payment, paymentId, isLong }: { payment: PaymentStatus; paymentId: string; isLong: boolean }) {
+  const { state } = payment
+  return (
+    <section class={`outcome ${state}`}>
+      <p class="sign" aria-hidden="true">
+        {SIGNS[state]}
+      </p>
+      <div role="status">
+        <h1>{t(`portal.payment.${state}`)}</h1>
+        <p>{help(payment, isLong)}</p>
+      </div>
+      <p class="amount">{taka(payment.amount_minor)}</p>
+      {state === 'succeeded' && (
+        <a class="button" href={paidInvoiceUrl(paymentId)} download>
+          {t('portal.payment.invoice')}
+        </a>
+      )}
+      {state === 'not_paid' && <TryAgain />}
+    </section>
+  )
+}
+
+function help(payment: PaymentStatus, isLong: boolean): string {
+  switch (payment.state) {
+    case 'pending':
+      return t(isLong ? 'portal.payment.pending_long' : 'portal.payment.pending_help')
+    case 'succeeded':
+      return payment.expires_at
+        ? t('portal.payment.succeeded_help', { package: payment.package_name, when: dateTime(payment.expires_at) })
+        : payment.package_name
+    case 'not_paid':
+      return t('portal.payment.not_paid_help')
+    case 'review':
+      return t('portal.payment.review_help')
+  }
+}
+
+function TryAgain() {
+  const page = rememberedPayPage()
+  if (!page) return <p class="hint">{t('portal.payment.open_link_again')}</p>
+  return (
+    <a class="button" href={to(page)}>
+      {t('portal.payment.try_again')}
+    </a>
+  )
+}

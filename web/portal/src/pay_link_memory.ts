@@ -1,0 +1,22 @@
+/**
+ * Which pay link this tab came from, for "try again" after a payment that was not made. Only a
+ * comfort: where storage is missing or throws, the page says to open the link of the SMS again.
+ */
+const NAME = 'pay-link'
+
+export function rememberPayPage(path: string): void {
+  try {
+    sessionStorage.setItem(NAME, path)
+  } catch {
+    // Captive windows refuse storage; paying works without it.
+  }
+}
+
+export function rememberedPayPage(): string | null {
+  try {
+    const path = sessionStorage.getItem(NAME)
+    return path && /^\/(p\/[\w-]+|me)$/.test(path) ? path : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,1 @@
+export { common, fields, portal, problem, status, units } from '../../locales/bn.json'
