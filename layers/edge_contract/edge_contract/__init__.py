@@ -1,0 +1,22 @@
+"""The wire between the edge and the cloud: shapes that both sides read, and nothing else.
+
+Standard library only. A change carries the desired state of one subject with its version, never a
+difference, so that repeats and reordering are harmless. Every shape is checked when it is read;
+`ContractError` names the field. Round trips are in `tests/edge/test_contract.py`.
+"""
+
+from edge_contract.changes import Change, CustomerState, NasState, NodeState, SubjectState
+from edge_contract.fields import ContractError, Json
+from edge_contract.sessions import SessionReport, session_key
+
+__all__ = [
+    "Change",
+    "ContractError",
+    "CustomerState",
+    "Json",
+    "NasState",
+    "NodeState",
+    "SessionReport",
+    "SubjectState",
+    "session_key",
+]
