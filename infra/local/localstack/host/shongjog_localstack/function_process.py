@@ -67,8 +67,8 @@ class FunctionProcess:
         """Start the process and wait until the handler is loaded."""
         program = self._program
         process = subprocess.Popen(
-            # -S -E: only what was deployed is on the path, as in Lambda.
-            [program.python, "-S", "-E", str(WORKER)],
+            # -S -E -P: only what was deployed is on the path, as in Lambda.
+            [program.python, "-S", "-E", "-P", str(WORKER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

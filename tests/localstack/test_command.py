@@ -1,0 +1,42 @@
+"""`python -m infra.local.localstack stop` ends what `start` began, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.local.localstack.__main__ import stop
+from infra.local.localstack.process import started_at
+
+
+@pytest.fixture
+def sleeper() -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-c", "import time; time.sleep(60)"]
+    process = subprocess.Popen(command, start_new_session=True)
+    yield process
+    process.kill()
+    process.wait()
+
+
+def write_record(state_dir: Path, pid: int, moment: str | None) -> None:
+    (state_dir / "running.json").write_text(json.dumps({"processes": [[pid, moment]]}))
+
+
+def test_a_recorded_process_is_ended(sleeper: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    write_record(tmp_path, sleeper.pid, started_at(sleeper.pid))
+    assert stop(tmp_path) is True
+    assert started_at(sleeper.pid) is None
+    assert stop(tmp_path) is False
+
+
+def test_a_process_that_got_the_number_later_is_left_alone(
+    sleeper: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    write_record(tmp_path, sleeper.pid, "1")
+    assert stop(tmp_path) is False
+    assert started_at(sleeper.pid) is not None
