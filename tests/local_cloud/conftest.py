@@ -45,7 +45,10 @@ class Sample:
         base = f"{self.endpoint.url}/_aws/execute-api/{self.outputs['Api']}/api"
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(
-            base + path, data=data, method=method, headers={"Accept": accept, "Content-Type": "application/json"}
+            base + path,
+            data=data,
+            method=method,
+            headers={"Accept": accept, "Content-Type": "application/json"},
         )
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:

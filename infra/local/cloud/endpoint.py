@@ -25,7 +25,8 @@ class Endpoint:
     session_token: str | None = None
 
     def client(self, service: str, *, retries: int = 4, read_timeout: int = 60) -> Any:
-        return boto3.client(
+        make: Any = boto3.client
+        return make(
             service,
             endpoint_url=self.url,
             region_name=self.region,

@@ -29,6 +29,7 @@ def apply_fixes(state: Path) -> None:
         function_errors,
         function_processes,
         gateway,
+        generated_secrets,
         key_conditions,
         leading_keys,
         policy_variables,
@@ -48,6 +49,7 @@ def apply_fixes(state: Path) -> None:
     function_processes.do_not_wait_for_logs()
     gateway.import_any_method()
     gateway.import_binary_media_types()
+    generated_secrets.generate_secrets_as_told()
     key_conditions.parse_key_conditions_once()
     leading_keys.tell_leading_keys()
     policy_variables.fill_in_policy_variables()
