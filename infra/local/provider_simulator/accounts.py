@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -19,6 +20,11 @@ DEMO_MERCHANTS: tuple[Document, ...] = tuple(
     }
     for number in range(1, 10)
 )
+
+
+# The public sandbox user: any app of his is taken up when it first asks for a token.
+SANDBOX_USER = "sandboxTokenizedUser"
+SANDBOX_PASSWORD = "sandboxTokenizedUser@12345"
 
 
 class Wallet(StrEnum):
@@ -41,3 +47,18 @@ def merchants(state: State) -> Iterator[Document]:
 
 def merchant_by_app_key(state: State, app_key: str | None) -> Document | None:
     return next((one for one in merchants(state) if one["app_key"] == app_key), None)
+
+
+def take_up(state: State, app_key: str, app_secret: str) -> Document:
+    """Return a new app of the public sandbox user, with a receiving wallet of its own."""
+    digest = int(hashlib.sha256(app_key.encode()).hexdigest(), 16)
+    merchant = {
+        "username": SANDBOX_USER,
+        "password": SANDBOX_PASSWORD,
+        "app_key": app_key,
+        "app_secret": app_secret,
+        "wallet": f"0160{digest % 10**7:07d}",
+        "name": f"Sandbox app {app_key[:12]}",
+    }
+    state.put("merchant", app_key, merchant)
+    return merchant

@@ -7,7 +7,12 @@ import json
 from aiohttp import web
 
 from infra.local.provider_simulator import bkash_checks as checks
-from infra.local.provider_simulator.accounts import merchant_by_app_key
+from infra.local.provider_simulator.accounts import (
+    SANDBOX_PASSWORD,
+    SANDBOX_USER,
+    merchant_by_app_key,
+    take_up,
+)
 from infra.local.provider_simulator.faults import suffer, take_fault
 from infra.local.provider_simulator.keys import STATE
 from infra.local.provider_simulator.state import Document, State, random_code
@@ -67,24 +72,38 @@ async def refresh(request: web.Request) -> web.StreamResponse:
 
 async def _token(request: web.Request, *, is_refresh: bool) -> web.StreamResponse:
     state = request.app[STATE]
-    endpoint = "refresh" if is_refresh else "grant"
-    fault = take_fault(state, endpoint, "before")
+    fault = take_fault(state, "refresh" if is_refresh else "grant", "before")
     if fault is not None and (spoilt := await suffer(fault, request)) is not None:
         return spoilt
     headers, body = lower_headers(request), await read_body(request)
     names = {"app_key", "app_secret"} | ({"refresh_token"} if is_refresh else set())
     if not checks.has_json_headers(headers) or not isinstance(body, dict) or body.keys() != names:
         return web.json_response(checks.refusal("2025"))
-    merchant = merchant_by_app_key(state, body["app_key"])
+    merchant = _merchant(state, headers, body)
     if merchant is None or merchant["app_secret"] != body["app_secret"]:
         return web.json_response(checks.refusal("2001"))
-    sent = (headers.get("username"), headers.get("password"))
-    if sent != (merchant["username"], merchant["password"]):
+    if not _is_user(headers, merchant):
         return web.json_response({"message": "Unauthorized"}, status=401)
     if not _grants_left(state, merchant["app_key"]):
         return web.json_response({"message": "Too many token requests"}, status=429)
-    if is_refresh:
-        stored = state.get("refresh_token", body["refresh_token"])
-        if stored is None or stored["expires_at"] <= state.now():
-            return web.json_response({"message": "Unauthorized"}, status=401)
+    if is_refresh and not _can_refresh(state, body["refresh_token"]):
+        return web.json_response({"message": "Unauthorized"}, status=401)
     return web.json_response(_new_token(state, merchant))
+
+
+def _merchant(state: State, headers: dict[str, str], body: Document) -> Document | None:
+    merchant = merchant_by_app_key(state, body["app_key"])
+    sandbox = {"username": SANDBOX_USER, "password": SANDBOX_PASSWORD}
+    if merchant is None and "refresh_token" not in body and _is_user(headers, sandbox):
+        return take_up(state, str(body["app_key"]), str(body["app_secret"]))
+    return merchant
+
+
+def _is_user(headers: dict[str, str], merchant: Document) -> bool:
+    sent = (headers.get("username"), headers.get("password"))
+    return sent == (merchant["username"], merchant["password"])
+
+
+def _can_refresh(state: State, refresh_token: object) -> bool:
+    stored = state.get("refresh_token", str(refresh_token))
+    return stored is not None and bool(stored["expires_at"] > state.now())

@@ -1,12 +1,12 @@
 """Payment intents: a customer's wish to pay, from the click to the money.
 
-    CREATED → STARTING → PENDING ⇄ CAPTURING → SUCCEEDED
+    STARTING → PENDING ⇄ CAPTURING → SUCCEEDED
     PENDING, CAPTURING → NOT_PAID | CANCELLED | EXPIRED    soft ends
     soft end → SUCCEEDED                                   late: a proven payment always wins
     any but SUCCEEDED → REVIEW
 
-STARTING is stored before the provider is called and PENDING after, so that a crash in between leaves
-a trace. Only a booked payment makes SUCCEEDED. Each transition is a pure function that returns the
+An intent is stored as STARTING before the provider is called and as PENDING after, so that a crash in
+between leaves a trace. Only a booked payment makes SUCCEEDED. Each transition is a pure function that returns the
 next version; the version is the compare-and-set. `tests/payments/test_intent.py` walks the table.
 """
 
@@ -24,7 +24,6 @@ from isp.refusals import Refusal
 
 
 class IntentState(StrEnum):
-    CREATED = "created"
     STARTING = "starting"
     PENDING = "pending"
     CAPTURING = "capturing"
@@ -38,19 +37,23 @@ class IntentState(StrEnum):
 S = IntentState
 
 SOFT_ENDS = frozenset({S.NOT_PAID, S.CANCELLED, S.EXPIRED})
-OPEN = frozenset({S.CREATED, S.STARTING, S.PENDING, S.CAPTURING})
+OPEN = frozenset({S.STARTING, S.PENDING, S.CAPTURING})
 
 TRANSITIONS: dict[IntentState, frozenset[IntentState]] = {
-    S.CREATED: frozenset({S.STARTING, S.REVIEW}),
     S.STARTING: SOFT_ENDS | {S.PENDING, S.SUCCEEDED, S.REVIEW},
     S.PENDING: SOFT_ENDS | {S.CAPTURING, S.SUCCEEDED, S.REVIEW},
     S.CAPTURING: SOFT_ENDS | {S.PENDING, S.SUCCEEDED, S.REVIEW},
     S.NOT_PAID: frozenset({S.SUCCEEDED, S.REVIEW}),
     S.CANCELLED: frozenset({S.SUCCEEDED, S.REVIEW}),
     S.EXPIRED: frozenset({S.SUCCEEDED, S.REVIEW}),
-    S.REVIEW: frozenset({S.SUCCEEDED}),
+    S.REVIEW: frozenset({S.SUCCEEDED, S.REVIEW}),
     S.SUCCEEDED: frozenset(),
 }
+
+
+PAYER_CANCELLED = "payer_cancelled"
+PAYER_FAILED = "payer_failed"
+PAYER_GAVE_UP = frozenset({PAYER_CANCELLED, PAYER_FAILED})
 
 
 class PaymentMoved(Refusal):
@@ -61,7 +64,7 @@ class PaymentMoved(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class PaymentIntent:
-    """What somebody set out to pay for. The amount is fixed here; no request can change it."""
+    """What somebody set out to pay for. Amount and price are fixed here."""
 
     kind: ClassVar[str] = "payment_intent"
 
@@ -128,10 +131,6 @@ def split_return_token(token: str) -> tuple[str, str] | None:
     return token[:ID_LENGTH], token[ID_LENGTH:]
 
 
-def starting(intent: PaymentIntent) -> PaymentIntent:
-    return _moved(intent, S.STARTING)
-
-
 def pending(
     intent: PaymentIntent, provider_ref: str | None, private: str | None, next_check_at: int
 ) -> PaymentIntent:
@@ -140,9 +139,12 @@ def pending(
     return replace(moved, provider_ref=provider_ref, private=private, next_check_at=next_check_at)
 
 
-def capturing(intent: PaymentIntent) -> PaymentIntent:
-    """Return the intent as taken by one worker: storing this is what lets him move the money."""
-    return _moved(intent, S.CAPTURING)
+def capturing(intent: PaymentIntent, next_check_at: int) -> PaymentIntent:
+    """Return the intent as taken by one worker: storing this is what lets him move the money.
+
+    Should he die before he is done, somebody asks the provider at `next_check_at`.
+    """
+    return replace(_moved(intent, S.CAPTURING), next_check_at=next_check_at)
 
 
 def waiting(intent: PaymentIntent, next_check_at: int, reason: str | None) -> PaymentIntent:
@@ -170,7 +172,7 @@ def paid(
     moved = _moved(intent, S.SUCCEEDED)
     return replace(
         moved,
-        is_late=intent.state in SOFT_ENDS,
+        is_late=intent.is_late or intent.state in SOFT_ENDS,
         receipt_id=receipt_id,
         sale_id=sale_id,
         reason=reason,
@@ -181,6 +183,18 @@ def under_review(intent: PaymentIntent, reason: str, receipt_id: str | None) -> 
     """Return the intent as something that a person has to look at."""
     moved = _moved(intent, S.REVIEW)
     return replace(moved, reason=reason, receipt_id=receipt_id or intent.receipt_id)
+
+
+def public_state(intent: PaymentIntent) -> str:
+    """Return what the payer is told: "pending", "succeeded", "not_paid" or "review".
+
+    A payer who came back with "cancel" reads that nothing was paid, although the provider is still
+    asked for a while: browsers are no evidence, in neither direction.
+    """
+    if intent.state in (S.SUCCEEDED, S.REVIEW):
+        return intent.state.value
+    is_given_up = intent.state in SOFT_ENDS or intent.reason in PAYER_GAVE_UP
+    return "not_paid" if is_given_up else "pending"
 
 
 def _moved(intent: PaymentIntent, state: IntentState) -> PaymentIntent:

@@ -67,4 +67,4 @@ class Observation:
     def __post_init__(self) -> None:
         if self.outcome is Outcome.PAID:
             assert self.provider_txn, "a payment without a transaction id cannot be credited once"
-            assert self.gross is not None, "a payment without an amount cannot be credited"
+            assert self.gross and self.gross.minor, "a payment without an amount is none"
