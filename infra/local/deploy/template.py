@@ -43,7 +43,7 @@ def _point_at_uploads(
             zipped = zip_of((Part(sources.root / properties["CodeUri"], ""),), sources.build_dir)
             properties["CodeUri"] = uploads.put(zipped)
         case "AWS::Serverless::LayerVersion":
-            parts = layer_parts(logical_id, properties["ContentUri"], sources)
+            parts = layer_parts(properties["ContentUri"], sources)
             properties["ContentUri"] = uploads.put(zip_of(parts, sources.build_dir))
         case "AWS::Serverless::StateMachine":
             if "DefinitionUri" in properties:
@@ -51,17 +51,13 @@ def _point_at_uploads(
                 properties["Definition"] = json.loads(definition)
 
 
-def layer_parts(logical_id: str, content_uri: str, sources: Sources) -> tuple[Part, ...]:
+def layer_parts(content_uri: str, sources: Sources) -> tuple[Part, ...]:
     """What a layer holds. All of it lies under python/, which Lambda puts on the path."""
     folder = sources.root / content_uri
-    requirements = folder / ("documents.txt" if "Documents" in logical_id else "requirements.txt")
+    requirements = folder / "requirements.txt"
     if requirements.exists():
         return (Part(installed(requirements, sources.build_dir), "python/"),)
-    own = Part(folder, "python/")
-    if (folder / "isp_aws").is_dir():
-        # The words of the product travel with the code that reads them.
-        return (own, Part(sources.root / "web" / "locales", "python/locales/"))
-    return (own,)
+    return (Part(folder, "python/"),)
 
 
 def _with_includes(node: Any, sources: Sources, uploads: Uploads) -> Any:
