@@ -29,14 +29,12 @@ class Sources:
 
 def ready_template(sources: Sources, uploads: Uploads, name: str = "template.yaml") -> str:
     template = yaml_parse((sources.root / name).read_text())
-    for logical_id, resource in template["Resources"].items():
-        _point_at_uploads(logical_id, resource, sources, uploads)
+    for resource in template["Resources"].values():
+        _point_at_uploads(resource, sources, uploads)
     return json.dumps(_with_includes(template, sources, uploads))
 
 
-def _point_at_uploads(
-    logical_id: str, resource: dict[str, Any], sources: Sources, uploads: Uploads
-) -> None:
+def _point_at_uploads(resource: dict[str, Any], sources: Sources, uploads: Uploads) -> None:
     properties = resource.get("Properties", {})
     match resource["Type"]:
         case "AWS::Serverless::Function":
@@ -52,7 +50,7 @@ def _point_at_uploads(
 
 
 def layer_parts(content_uri: str, sources: Sources) -> tuple[Part, ...]:
-    """What a layer holds. All of it lies under python/, which Lambda puts on the path."""
+    """What a layer holds, as `sam build` makes it: all under python/, which Lambda puts on the path."""
     folder = sources.root / content_uri
     requirements = folder / "requirements.txt"
     if requirements.exists():
