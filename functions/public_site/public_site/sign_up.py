@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-
 from isp.customers.mobile import mobile_number
 from isp.parties.credentials import StaffCredential
 from isp.parties.one_time_code import CodeWrong, Purpose, TooManyRequests
@@ -26,6 +24,7 @@ from isp_http.one_time_codes import (
 )
 from isp_http.operation import Gate, Repeat
 from isp_http.panel import Panel
+from isp_http.randomness import random_bytes
 from isp_http.sign_in import started
 from isp_http.types import Body, CodeText, Id, Language, MobileText, Name, Secret, View
 
@@ -117,13 +116,12 @@ def _existing_after(ports: PublicSite, new: NewTenant) -> Tenant:
 
 
 def _keep_credential(ports: PublicSite, new: NewTenant, password: str) -> None:
-    salt = base64.urlsafe_b64decode(ports.random.token(256) + "==")[:16]
     credential = StaffCredential(
         tenant_id=new.tenant_id,
         id=new.owner_id,
         version=1,
         mobile=new.mobile,
-        password_hash=password_hash(password, salt),
+        password_hash=password_hash(password, random_bytes(ports.random)[:16]),
         totp_secret=None,
         totp_enabled=False,
         totp_last_step=0,

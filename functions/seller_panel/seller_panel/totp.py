@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote, urlencode
@@ -23,6 +22,7 @@ from isp.refusals import NotFound, Refusal, StaleRead
 from isp_http.one_time_codes import hold_to
 from isp_http.operation import Repeat
 from isp_http.panel import Panel
+from isp_http.randomness import random_bytes
 from isp_http.types import Body, View
 from pydantic import StringConstraints
 
@@ -63,8 +63,7 @@ def start_totp(actor: Actor, ports: SellerPanel) -> TotpSecretView:
     credential = ports.access.credential(actor.tenant_id, actor.subject_id)
     if credential.totp_enabled:
         raise AlreadyUpToDate
-    raw = base64.urlsafe_b64decode(ports.random.token(256) + "==")[:SECRET_BYTES]
-    secret = secret_text(raw)
+    secret = secret_text(random_bytes(ports.random)[:SECRET_BYTES])
     ports.access.save_credential(
         replace(credential, version=credential.version + 1, totp_secret=secret)
     )

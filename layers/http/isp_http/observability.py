@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from chalice.app import Chalice, ConvertToMiddleware, Request, Response
+from isp_aws.observability import logger, metrics
 
 from isp_http.caller import request_id_of
 
-logger = Logger(service="shongjog")
-metrics = Metrics(namespace="Shongjog", service="shongjog")
 tracer = Tracer(service="shongjog")
+
+__all__ = ["logger", "note_actor", "observe"]
 
 
 def note_actor(tenant_id: str, actor_id: str) -> None:

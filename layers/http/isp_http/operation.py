@@ -27,9 +27,13 @@ class Gate(StrEnum):
 
     PUBLIC = "public"  # Anybody.
     SESSION = "session"  # Anybody who is signed in.
+    ENROLMENT = "enrolment"  # A machine that is not an edge yet, by its code.
     EDGE = "edge"  # An edge, by its key.
     HOOK = "hook"  # A payment provider, or a browser that comes back from one.
 
+
+# Nobody who comes through these carries a cookie of ours that a foreign page could abuse.
+NO_BROWSER = frozenset({Gate.ENROLMENT, Gate.EDGE, Gate.HOOK})
 
 Needs = Permission | Gate
 
@@ -82,7 +86,7 @@ class Operation:
     @property
     def needs_csrf_header(self) -> bool:
         """Say whether only our own pages may send this: whatever a cookie or a visitor starts."""
-        return self.changes_state and self.needs not in (Gate.EDGE, Gate.HOOK)
+        return self.changes_state and self.needs not in NO_BROWSER
 
     @property
     def needs_key(self) -> bool:

@@ -1,0 +1,47 @@
+"""What the edge gateway reaches. The cloud services that edges use themselves are behind `EdgeCloud`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from isp.ports import Access, Clock, Directory, Ledger, Network, Random
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCredentials:
+    """Rights on one queue for an hour."""
+
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+    session_token: str = field(repr=False)
+    expires_at: int
+    endpoint_url: str | None
+
+
+class EdgeCloud(Protocol):
+    """The doorbell queues and the snapshots."""
+
+    @property
+    def region(self) -> str: ...
+
+    def create_queue(self, edge_id: str) -> str:
+        """Return the address of the edge's queue, made now or before."""
+
+    def queue_credentials(self, edge_id: str, queue_url: str) -> QueueCredentials:
+        """Return rights to receive from and delete on this queue alone."""
+
+    def publish_snapshot(self, name: str, content: bytes) -> str:
+        """Store a snapshot and return an address that opens it for a quarter of an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeGateway:
+    access: Access
+    directory: Directory
+    ledger: Ledger
+    network: Network
+    cloud: EdgeCloud
+    clock: Clock
+    random: Random
+    pepper: bytes = field(repr=False)
