@@ -22,7 +22,7 @@ from isp.parties.session import (
 from isp.ports import Access, Clock
 from isp.refusals import Forbidden
 
-from isp_http.operation import Gate, Operation
+from isp_http.operation import Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +50,3 @@ def let_in(operation: Operation, actor: Actor) -> None:
     """Refuse whoever may not do this at all; which things are his is for the use case's scope."""
     if isinstance(operation.needs, Permission) and not actor.may(operation.needs):
         raise Forbidden
-    assert operation.needs not in (Gate.EDGE, Gate.HOOK), operation.name

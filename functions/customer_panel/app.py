@@ -1,0 +1,10 @@
+"""The Lambda entry point of the customer panel."""
+
+from __future__ import annotations
+
+from customer_panel import PANELS
+from customer_panel.wiring import ports_from_environment
+from isp_http.app import panel_app
+from isp_http.wiring import doors_from_environment
+
+app = panel_app("customer_panel", PANELS, doors_from_environment(), ports_from_environment())

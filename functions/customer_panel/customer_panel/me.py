@@ -1,0 +1,122 @@
+"""What a customer sees of himself. The scope is his own id; there is no id to guess."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from isp.ledger.accounts import account
+from isp.parties.actor import Actor
+from isp.parties.permissions import Permission
+from isp.parties.scope import tenant_scope
+from isp_http.checkout import ProviderView, offered_providers, offers
+from isp_http.panel import Panel
+from isp_http.types import PageQuery, PageView, Query, View
+from isp_http.views import (
+    CustomerStatus,
+    InvoiceView,
+    PackageOffer,
+    PaymentView,
+    SessionView,
+    UsageView,
+    invoice_view,
+    payment_view,
+    session_view,
+    status_of,
+    usage_view,
+)
+from pydantic import Field
+
+from customer_panel.ports import CustomerPanel
+
+panel = Panel("me")
+
+
+class MyLineView(View):
+    id: str
+    name: str
+    mobile: str
+    login: str
+    isp_name: str
+    package_id: str
+    package_name: str
+    status: CustomerStatus
+    expires_at: int | None
+    online: bool
+    credit_minor: int
+
+
+class MyPackagesView(View):
+    items: list[PackageOffer]
+    providers: list[ProviderView]
+
+
+class UsageQuery(Query):
+    days: Annotated[int, Field(ge=1, le=90)] = 30
+
+
+@panel.route("GET", "/me", needs=Permission.OWN_SERVICE_SEE)
+def get_me(actor: Actor, ports: CustomerPanel) -> MyLineView:
+    """Return the customer's line."""
+    tenant = tenant_scope(actor.tenant_id)
+    customer = ports.directory.customer(actor.scope, actor.subject_id)
+    subscription = ports.directory.subscription(actor.scope, customer.id)
+    package = ports.directory.package(tenant, customer.package_id)
+    credit = ports.ledger.head(tenant, account("customer_credit", customer.id))
+    return MyLineView(
+        id=customer.id,
+        name=customer.name,
+        mobile=customer.mobile,
+        login=customer.login,
+        isp_name=ports.directory.tenant(tenant).name,
+        package_id=customer.package_id,
+        package_name=package.name,
+        status=status_of(subscription, ports.clock.now()),
+        expires_at=subscription.expires_at if subscription else None,
+        online=customer.id in ports.network.open_sessions(actor.scope, [customer.id]),
+        credit_minor=credit.headroom_minor,
+    )
+
+
+@panel.route("GET", "/me/packages", needs=Permission.OWN_SERVICE_SEE)
+def list_my_packages(actor: Actor, ports: CustomerPanel) -> MyPackagesView:
+    """Return what the customer can buy, and how to pay for it."""
+    tenant = tenant_scope(actor.tenant_id)
+    return MyPackagesView(
+        items=offers(ports.directory, tenant),
+        providers=offered_providers(ports.checkout, tenant),
+    )
+
+
+@panel.route("GET", "/me/sessions", needs=Permission.OWN_SERVICE_SEE)
+def list_my_sessions(query: PageQuery, actor: Actor, ports: CustomerPanel) -> PageView[SessionView]:
+    """Return the customer's time on the network, newest first."""
+    cursors = ports.cursors(actor, "sessions")
+    page = ports.network.sessions_of(actor.scope, actor.subject_id, cursors.request(query))
+    return cursors.view(page, session_view)
+
+
+@panel.route("GET", "/me/usage", needs=Permission.OWN_SERVICE_SEE)
+def get_my_usage(query: UsageQuery, actor: Actor, ports: CustomerPanel) -> UsageView:
+    """Return the customer's daily usage, oldest day first."""
+    now = ports.clock.now()
+    return usage_view(ports.network.daily_usage(actor.scope, actor.subject_id, query.days, now))
+
+
+@panel.route("GET", "/me/invoices", needs=Permission.OWN_SERVICE_SEE)
+def list_my_invoices(query: PageQuery, actor: Actor, ports: CustomerPanel) -> PageView[InvoiceView]:
+    """Return the customer's invoices, newest first."""
+    cursors = ports.cursors(actor, "invoices")
+    page = ports.directory.invoices(
+        actor.scope, cursors.request(query), customer_id=actor.subject_id
+    )
+    return cursors.view(page, invoice_view)
+
+
+@panel.route("GET", "/me/payments", needs=Permission.OWN_SERVICE_SEE)
+def list_my_payments(query: PageQuery, actor: Actor, ports: CustomerPanel) -> PageView[PaymentView]:
+    """Return what the customer paid through providers, newest first."""
+    cursors = ports.cursors(actor, "payments")
+    page = ports.payments.receipts(
+        actor.scope, cursors.request(query), customer_id=actor.subject_id
+    )
+    return cursors.view(page, payment_view)

@@ -1,0 +1,37 @@
+"""Paying for one's own line."""
+
+from __future__ import annotations
+
+from isp.parties.actor import Actor
+from isp.parties.permissions import Permission
+from isp.parties.scope import tenant_scope
+from isp.refusals import NotFound, OtherPackageRunning, PackageArchived, Unavailable
+from isp_http.caller import Caller
+from isp_http.checkout import (
+    PaymentRequest,
+    ProviderNotOffered,
+    StartedPaymentView,
+    Wish,
+    start_payment,
+)
+from isp_http.panel import Panel
+
+from customer_panel.ports import CustomerPanel
+
+panel = Panel("my-payments")
+
+
+@panel.route(
+    "POST",
+    "/me/payments",
+    needs=Permission.OWN_SERVICE_BUY,
+    status=201,
+    refusals=(NotFound, PackageArchived, OtherPackageRunning, ProviderNotOffered, Unavailable),
+)
+def pay_for_my_line(
+    body: PaymentRequest, actor: Actor, caller: Caller, key: str, ports: CustomerPanel
+) -> StartedPaymentView:
+    """Start a payment for the signed-in customer."""
+    customer = ports.directory.customer(actor.scope, actor.subject_id)
+    wish = Wish(customer, body.package_id, body.provider, key, caller.language)
+    return start_payment(ports.checkout, tenant_scope(actor.tenant_id), wish)

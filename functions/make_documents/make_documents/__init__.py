@@ -1,0 +1,5 @@
+"""Invoices as files. The only function that carries the documents layer."""
+
+from make_documents import invoices
+
+PANELS = (invoices.panel,)
