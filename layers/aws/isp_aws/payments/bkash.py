@@ -38,7 +38,6 @@ from isp_aws.payments import bkash_dialects as dialects
 from isp_aws.payments.bkash_answers import Answer
 from isp_aws.payments.tokens import Granted, current_token, token_key
 
-TIMEOUT_SECONDS = 30.0
 REFRESH_LIFE_SECONDS = 28 * 86_400
 DAY_SECONDS = 86_400
 TWO_HOURS_SECONDS = 7_200
@@ -232,7 +231,7 @@ def _send(
             account.base_url + path,
             headers={**json_headers, **headers},
             content=json.dumps(body).encode(),
-            timeout=TIMEOUT_SECONDS,
+            timeout=account.timeout_seconds,
         )
     except HttpFailed as failed:
         raise ProviderUnknown(str(failed)) from None

@@ -61,7 +61,10 @@ def amount(answer: Answer, *names: str) -> Money:
         minor = minor_from_decimal(required(answer, *names))
     except ValueError:
         raise ProviderUnknown("the amount is unreadable") from None
-    return Money(minor, required(answer, "currency"))
+    currency = required(answer, "currency")
+    if minor == 0 or len(currency) != 3:
+        raise ProviderUnknown("the amount is nothing, or in no currency")
+    return Money(minor, currency)
 
 
 def instant(value: str | None) -> int | None:

@@ -18,6 +18,10 @@ from isp.ports import Clock
 from isp_aws.payments.bkash import Bkash
 from isp_aws.payments.bkash_dialects import dialect
 
+# API Gateway gives a request 29 seconds; a capture and the query after it have to fit.
+BROWSER_TIMEOUT_SECONDS = 8
+WORKER_TIMEOUT_SECONDS = 30
+
 PROVIDERS: Mapping[str, PaymentProvider] = {provider.code: provider for provider in (Bkash(),)}
 
 
@@ -30,6 +34,7 @@ class ProviderServices:
     tokens: TokenStore = field(repr=False)
     certs: CertSource = field(repr=False)
     sandbox_base_urls: Mapping[str, str]
+    timeout_seconds: int
 
 
 def provider_of(account: PaymentAccount) -> PaymentProvider:
@@ -44,6 +49,7 @@ def access_to(account: PaymentAccount, services: ProviderServices) -> AccountAcc
     return AccountAccess(
         account=account,
         base_url=_base_url(account, services.sandbox_base_urls),
+        timeout_seconds=services.timeout_seconds,
         http=services.http,
         clock=services.clock,
         tokens=services.tokens,

@@ -64,6 +64,7 @@ class AccountAccess:
 
     account: PaymentAccount
     base_url: str
+    timeout_seconds: int  # Of one call; a waiting browser has less patience than a worker.
     http: HttpClient = field(repr=False)
     clock: Clock = field(repr=False)
     tokens: TokenStore = field(repr=False)

@@ -25,9 +25,11 @@ def next_check_at(intent_id: str, created_at: int, clears_after_seconds: int, no
     return next((at for at in steps if at > now), clears_at)
 
 
-def soon(checks: int, now: int) -> int:
-    """Return when to ask after an answer that left us not knowing."""
-    return now + UNKNOWN_SECONDS[min(checks, len(UNKNOWN_SECONDS) - 1)]
+def check_after_unknown(checks: int, ladder_at: int, now: int) -> int:
+    """Return when to ask after an answer that left us not knowing: soon at first, then as usual."""
+    if checks >= len(UNKNOWN_SECONDS):
+        return ladder_at
+    return min(ladder_at, now + UNKNOWN_SECONDS[checks])
 
 
 def _jittered(intent_id: str, seconds: int) -> int:

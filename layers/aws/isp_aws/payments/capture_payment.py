@@ -1,0 +1,99 @@
+"""Move the money of a payment that its payer agreed to, by one worker at a time.
+
+The compare-and-set from PENDING to CAPTURING chooses the worker. Whatever the provider then does not
+say clearly is asked for once, and left to the ladder of checks after that.
+"""
+
+from __future__ import annotations
+
+from aws_lambda_powertools import Logger
+from isp.decision import Decision, Update
+from isp.parties.scope import tenant_scope
+from isp.payments import reconcile
+from isp.payments.account import PaymentAccount
+from isp.payments.apply import Applied, Verdict
+from isp.payments.intent import IntentState, PaymentIntent, PaymentMoved, capturing, waiting
+from isp.payments.observation import Observation, Outcome
+from isp.payments.provider import ProviderError
+from isp.refusals import StaleRead
+
+from isp_aws.payments.engine import PaymentPorts, book
+from isp_aws.payments.providers import provider_of
+
+# Longer than execute and query may take together, so that nobody looks while somebody captures.
+CAPTURE_SECONDS = 90
+
+logger = Logger(child=True)
+
+
+def capture(ports: PaymentPorts, account: PaymentAccount, intent: PaymentIntent) -> Applied:
+    """Execute the payment and book what comes of it, unless another worker has it."""
+    scope = tenant_scope(intent.tenant_id)
+    try:
+        taken = capturing(intent, ports.clock.now() + CAPTURE_SECONDS)
+        ports.ledger.commit(scope, Decision(changes=(Update(taken),)))
+    except (StaleRead, PaymentMoved):
+        return Applied(Verdict.WAITING, reason="taken_by_another")
+    return settle(ports, account, taken, _observed(ports, account, taken))
+
+
+def settle(
+    ports: PaymentPorts,
+    account: PaymentAccount,
+    intent: PaymentIntent,
+    observation: Observation | None,
+) -> Applied:
+    """Book what was observed; without a final answer, write down when to ask again."""
+    if observation is not None and observation.outcome in (Outcome.PAID, Outcome.NOT_PAID):
+        return book(ports, account, intent.id, observation)
+    reason = "unknown" if observation is None else observation.reason
+    wait(ports, account, intent, reason, is_unknown=observation is None)
+    return Applied(Verdict.WAITING, reason=reason)
+
+
+def ask(ports: PaymentPorts, account: PaymentAccount, intent: PaymentIntent) -> Observation | None:
+    """Return what the provider says of the payment, None where it says nothing clear."""
+    try:
+        provider, access = ports.access(account)
+        observations = provider.query(access, intent.ref)
+    except ProviderError as failure:
+        logger.warning(
+            "Provider did not tell", account=account.id, payment=intent.id, reason=str(failure)
+        )
+        return None
+    # Several attempts can be under one name; the one that was paid counts.
+    return max(observations, key=lambda one: one.outcome is Outcome.PAID, default=None)
+
+
+def wait(
+    ports: PaymentPorts,
+    account: PaymentAccount,
+    intent: PaymentIntent,
+    reason: str | None,
+    *,
+    is_unknown: bool,
+) -> None:
+    """Put the payment back to wait for its next check."""
+    now = ports.clock.now()
+    clears_after = provider_of(account).caps.clears_after_seconds
+    next_at = reconcile.next_check_at(intent.id, intent.created_at, clears_after, now)
+    if is_unknown or intent.state is IntentState.CAPTURING:
+        next_at = reconcile.check_after_unknown(intent.checks, next_at, now)
+    back = waiting(intent, next_at, reason)
+    try:
+        ports.ledger.commit(tenant_scope(intent.tenant_id), Decision(changes=(Update(back),)))
+    except StaleRead:
+        return  # Somebody else moved it on; what he wrote is newer.
+
+
+def _observed(
+    ports: PaymentPorts, account: PaymentAccount, intent: PaymentIntent
+) -> Observation | None:
+    try:
+        provider, access = ports.access(account)
+        return provider.capture(access, intent.ref)
+    except ProviderError as failure:
+        logger.warning(
+            "Capture is unclear", account=account.id, payment=intent.id, reason=str(failure)
+        )
+        return ask(ports, account, intent)

@@ -1,0 +1,176 @@
+"""What all payment use cases share: their ports, and booking an observation.
+
+Booking reads, decides (`isp.payments.apply`) and commits; whoever was slower reads again and finds the
+receipt of the faster. A reserved invoice number that ended up in no sale is voided with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from isp.catalogue.package import Package
+from isp.customers.customer import Customer
+from isp.decision import Committed, Decision
+from isp.invoicing.invoice import Invoice, invoice_number
+from isp.parties.scope import Scope, tenant_scope
+from isp.parties.tenant import Tenant
+from isp.payments.account import PaymentAccount
+from isp.payments.apply import Applied, Verdict, apply
+from isp.payments.book import Known
+from isp.payments.intent import PaymentIntent
+from isp.payments.observation import Observation
+from isp.payments.ports import AccountAccess, Payments
+from isp.payments.provider import PaymentProvider
+from isp.payments.sell_paid import may_sell
+from isp.ports import Clock, Owner
+from isp.refusals import AlreadyExists, EntryConflict, NotFound, StaleRead
+from isp.subscriptions.subscription import Subscription
+
+from isp_aws.payments.providers import ProviderServices, access_to, provider_of
+
+ATTEMPTS = 5
+
+
+class Books(Protocol):
+    """The part of the ledger that payments write through."""
+
+    def commit(self, scope: Scope, decision: Decision) -> Committed: ...
+
+
+class Parties(Protocol):
+    """The part of the directory that payments read."""
+
+    def tenant(self, scope: Scope) -> Tenant: ...
+    def customer(self, scope: Scope, customer_id: str) -> Customer: ...
+    def package(self, scope: Scope, package_id: str) -> Package: ...
+    def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
+    def reserve_invoice_serial(self, scope: Scope, year: int) -> int: ...
+    def void_invoice_serial(self, scope: Scope, year: int, serial: int, reason: str) -> None: ...
+
+
+class Names(Protocol):
+    """The part of access that finds whom an outside address belongs to."""
+
+    def owner(self, kind: str, value: str) -> Owner | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPorts:
+    """What the payment use cases work with; a function makes one at its start."""
+
+    ledger: Books = field(repr=False)
+    directory: Parties = field(repr=False)
+    payments: Payments = field(repr=False)
+    names: Names = field(repr=False)
+    services: ProviderServices = field(repr=False)
+    return_origin: str  # Where browsers come back to, such as https://shongjog.example/api.
+
+    @property
+    def clock(self) -> Clock:
+        return self.services.clock
+
+    def access(self, account: PaymentAccount) -> tuple[PaymentProvider, AccountAccess]:
+        return provider_of(account), access_to(account, self.services)
+
+
+def book(
+    ports: PaymentPorts, account: PaymentAccount, intent_id: str | None, observation: Observation
+) -> Applied:
+    """Make what the observation means true, once, however many tell it at the same time."""
+    scope = tenant_scope(account.tenant_id)
+    with _InvoiceSerial.reserved_for(ports, scope) as serial:
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return _book_once(ports, account, intent_id, observation, serial)
+            except (StaleRead, AlreadyExists, EntryConflict):
+                continue  # Somebody was quicker; his facts are what is read now.
+        return _book_once(ports, account, intent_id, observation, serial)
+
+
+def _book_once(
+    ports: PaymentPorts,
+    account: PaymentAccount,
+    intent_id: str | None,
+    observation: Observation,
+    serial: _InvoiceSerial,
+) -> Applied:
+    scope, now = tenant_scope(account.tenant_id), ports.clock.now()
+    known = _known(ports, account, intent_id, observation)
+    credit_trust = provider_of(account).caps.credit_trust
+    if may_sell(observation, known, now):
+        known = replace(known, invoice_number=serial.number(now))
+    applied = apply(observation, known, credit_trust, now)
+    if applied.decision == Decision():
+        return applied
+    committed = ports.ledger.commit(scope, applied.decision)
+    if committed.replayed:
+        return Applied(Verdict.KNOWN)
+    serial.is_used = any(
+        isinstance(getattr(change, "item", None), Invoice) for change in applied.decision.changes
+    )
+    return applied
+
+
+def _known(
+    ports: PaymentPorts,
+    account: PaymentAccount,
+    intent_id: str | None,
+    observation: Observation,
+) -> Known:
+    scope, payments = tenant_scope(account.tenant_id), ports.payments
+    txn = observation.provider_txn
+    receipt = payments.receipt(scope, account.receipt_id(txn)) if txn else None
+    intent = payments.intent(scope, intent_id) if intent_id else None
+    return Known(
+        account=account,
+        currency=ports.directory.tenant(scope).currency,
+        receipt=receipt,
+        intent=intent,
+        customer=None if intent is None else _customer(ports, scope, intent),
+        subscription=(
+            None if intent is None else ports.directory.subscription(scope, intent.customer_id)
+        ),
+        package=None if intent is None else ports.directory.package(scope, intent.package_id),
+        invoice_number=None,
+    )
+
+
+def _customer(ports: PaymentPorts, scope: Scope, intent: PaymentIntent) -> Customer | None:
+    try:
+        return ports.directory.customer(scope, intent.customer_id)
+    except NotFound:
+        return None  # The money is real all the same; it goes to suspense.
+
+
+@dataclass(slots=True)
+class _InvoiceSerial:
+    """A number of the tenant's series, taken when a sale is about to be decided."""
+
+    ports: PaymentPorts
+    scope: Scope
+    year: int = 0
+    serial: int = 0
+    is_used: bool = False
+
+    @classmethod
+    @contextmanager
+    def reserved_for(cls, ports: PaymentPorts, scope: Scope) -> Iterator[_InvoiceSerial]:
+        serial = cls(ports, scope)
+        try:
+            yield serial
+        finally:
+            if serial.serial and not serial.is_used:
+                ports.directory.void_invoice_serial(
+                    scope, serial.year, serial.serial, "payment booked otherwise"
+                )
+
+    def number(self, now: int) -> str:
+        if not self.serial:
+            offset = timedelta(minutes=self.ports.directory.tenant(self.scope).utc_offset_minutes)
+            self.year = (datetime.fromtimestamp(now, UTC) + offset).year
+            self.serial = self.ports.directory.reserve_invoice_serial(self.scope, self.year)
+        return invoice_number(self.year, self.serial)

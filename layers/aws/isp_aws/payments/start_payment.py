@@ -1,0 +1,129 @@
+"""Start a payment: fix the amount, tell the provider, and only then send the browser away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aws_lambda_powertools import Logger
+from isp.customers.customer import Customer
+from isp.decision import Claim, Create, Decision, Update
+from isp.parties.scope import Scope, tenant_scope
+from isp.payments import reconcile
+from isp.payments.account import PROVIDER_REF_CLAIM, PaymentAccount, provider_ref_claim
+from isp.payments.intent import IntentState, PaymentIntent, ended, pending
+from isp.payments.provider import (
+    NextStep,
+    ProviderMisconfigured,
+    ProviderRefused,
+    ProviderUnknown,
+    StartRequest,
+    StartResult,
+)
+from isp.payments.start import PaymentNotOffered, Wish, open_intent, receiving_account
+from isp.refusals import Unavailable
+
+from isp_aws.payments.engine import PaymentPorts
+from isp_aws.payments.providers import provider_of
+
+logger = Logger(child=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOrder:
+    """What is asked for. `randomness` is at least 128 unguessable bits, new for each attempt."""
+
+    customer_id: str
+    package_id: str
+    provider: str
+    locale: str
+    randomness: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartedPayment:
+    payment_id: str
+    next: NextStep
+
+
+class StartPayment:
+    def __init__(self, ports: PaymentPorts) -> None:
+        self._ports = ports
+
+    def __call__(self, scope: Scope, order: PaymentOrder) -> StartedPayment:
+        """Return where the payer goes on; refused with Unavailable where the provider is unclear."""
+        ports, tenant = self._ports, tenant_scope(scope.tenant_id)
+        customer = ports.directory.customer(scope, order.customer_id)
+        account = receiving_account(ports.payments.accounts(tenant), order.provider)
+        intent = self._opened(tenant, order, customer, account)
+        ports.ledger.commit(tenant, Decision(changes=(Create(intent),)))
+
+        result = self._asked(tenant, account, intent, customer, order.locale)
+        sent = self._pending(tenant, account, intent, result)
+        return StartedPayment(sent.public_id, result.next)
+
+    def _opened(
+        self, tenant: Scope, order: PaymentOrder, customer: Customer, account: PaymentAccount
+    ) -> PaymentIntent:
+        directory = self._ports.directory
+        wish = Wish(
+            customer=customer,
+            subscription=directory.subscription(tenant, customer.id),
+            package=directory.package(tenant, order.package_id),
+            account=account,
+            currency=directory.tenant(tenant).currency,
+        )
+        caps, now = provider_of(account).caps, self._ports.clock.now()
+        return open_intent(wish, caps, randomness=order.randomness, now=now)
+
+    def _asked(
+        self,
+        tenant: Scope,
+        account: PaymentAccount,
+        intent: PaymentIntent,
+        customer: Customer,
+        locale: str,
+    ) -> StartResult:
+        try:
+            provider, access = self._ports.access(account)
+            return provider.start_payment(access, self._request(account, intent, customer, locale))
+        except ProviderRefused as refused:
+            logger.error("Provider refused to start", provider=account.provider, code=refused.code)
+            over = ended(intent, IntentState.NOT_PAID, str(refused))
+            self._ports.ledger.commit(tenant, Decision(changes=(Update(over),)))
+            raise PaymentNotOffered(reason="provider_refused") from refused
+        except ProviderMisconfigured as wrong:
+            logger.error("Payment account is set up wrongly", account=account.id, reason=str(wrong))
+            raise PaymentNotOffered(reason="account_problem") from wrong
+        except ProviderUnknown as unknown:
+            # The intent stays as it is: nobody was sent away, so it ends by age.
+            logger.warning("Provider did not start", account=account.id, reason=str(unknown))
+            raise Unavailable(part=account.provider) from unknown
+
+    def _request(
+        self, account: PaymentAccount, intent: PaymentIntent, customer: Customer, locale: str
+    ) -> StartRequest:
+        back = f"pay/return/{account.provider}/{account.public_id}/{intent.return_path_token}"
+        return StartRequest(
+            merchant_ref=intent.id,
+            amount=intent.amount,
+            description=intent.package_name,
+            return_url=f"{self._ports.return_origin}/{back}",
+            customer_name=customer.name,
+            customer_phone="0" + customer.mobile.removeprefix("880"),
+            locale=locale,
+        )
+
+    def _pending(
+        self, tenant: Scope, account: PaymentAccount, intent: PaymentIntent, result: StartResult
+    ) -> PaymentIntent:
+        clears_after = provider_of(account).caps.clears_after_seconds
+        check_at = reconcile.next_check_at(
+            intent.id, intent.created_at, clears_after, self._ports.clock.now()
+        )
+        sent = pending(intent, result.provider_ref, result.private, check_at)
+        claims: tuple[Claim, ...] = ()
+        if result.provider_ref is not None:
+            value = provider_ref_claim(account.id, result.provider_ref)
+            claims = (Claim(PROVIDER_REF_CLAIM, value, intent.id),)
+        self._ports.ledger.commit(tenant, Decision(changes=(Update(sent), *claims)))
+        return sent

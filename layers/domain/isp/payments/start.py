@@ -1,0 +1,88 @@
+"""Setting out to pay: what may be paid for online, and the intent that fixes the amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from isp.catalogue.package import Package
+from isp.customers.customer import Customer
+from isp.ids import derived_id
+from isp.parties.tenant import ROOT_PATH
+from isp.payments.account import PaymentAccount
+from isp.payments.intent import IntentState, PaymentIntent
+from isp.payments.provider import Capabilities
+from isp.refusals import OtherPackageRunning, PackageArchived, Refusal
+from isp.subscriptions.subscription import Subscription
+
+
+class PaymentNotOffered(Refusal):
+    """This cannot be paid online here. Values: reason."""
+
+    code, status = "payment_not_offered", 409
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a customer wants to pay for, and the account that would receive it."""
+
+    customer: Customer
+    subscription: Subscription | None
+    package: Package
+    account: PaymentAccount
+    currency: str
+
+
+def receiving_account(accounts: Iterable[PaymentAccount], provider: str) -> PaymentAccount:
+    """Return the account to pay into: a tenant with a live one has no sandbox any more."""
+    usable = [one for one in accounts if one.provider == provider and one.is_active]
+    if not usable:
+        raise PaymentNotOffered(reason="no_account")
+    return min(usable, key=lambda one: (not one.is_live, -one.created_at))
+
+
+def open_intent(wish: Wish, caps: Capabilities, *, randomness: str, now: int) -> PaymentIntent:
+    """Return the intent, refused where the money could only end up as credit."""
+    customer, package, running = wish.customer, wish.package, wish.subscription
+    if package.is_archived:
+        raise PackageArchived(package=package.name)
+    if customer.owner_path != ROOT_PATH:
+        raise PaymentNotOffered(reason="not_own_customer")
+    if running is not None and running.is_active(now) and running.package_id != package.id:
+        raise OtherPackageRunning(package=running.package_name, expires_at=running.expires_at)
+    _refuse_an_amount_out_of_range(package.price_minor, wish.currency, caps)
+
+    return PaymentIntent(
+        tenant_id=customer.tenant_id,
+        id=derived_id("payment_intent", customer.tenant_id, randomness),
+        version=1,
+        owner_path=customer.owner_path,
+        customer_id=customer.id,
+        package_id=package.id,
+        package_name=package.name,
+        amount_minor=package.price_minor,
+        currency=wish.currency,
+        account_id=wish.account.id,
+        provider=wish.account.provider,
+        mode=wish.account.mode,
+        return_token=derived_id("payment_return", customer.tenant_id, randomness),
+        provider_ref=None,
+        private=None,
+        state=IntentState.STARTING,
+        paid_until_seen=0 if running is None else running.expires_at,
+        is_late=False,
+        reason=None,
+        receipt_id=None,
+        sale_id=None,
+        created_at=now,
+        expires_at=now + caps.ref_ttl_seconds,
+        # Cut off here, it ends by age: the browser was never sent away.
+        next_check_at=now + caps.clears_after_seconds,
+        checks=0,
+    )
+
+
+def _refuse_an_amount_out_of_range(minor: int, currency: str, caps: Capabilities) -> None:
+    is_too_much = caps.max_minor is not None and minor > caps.max_minor
+    if currency not in caps.currencies or minor < caps.min_minor or is_too_much:
+        raise PaymentNotOffered(reason="amount_out_of_range")
