@@ -11,6 +11,7 @@ from typing import Protocol
 from infra.local.children import Child, Children
 from infra.local.cloud.endpoint import Endpoint
 from infra.local.cloud.process import local_endpoint, start_cloud
+from infra.local.localstack.target import LocalStackCloud
 from infra.local.settings import Settings
 
 
@@ -45,5 +46,9 @@ class EmbeddedCloud:
 
 
 def target_of(settings: Settings) -> Target:
-    assert settings.target == "embedded", f"no target {settings.target!r}"
-    return EmbeddedCloud(settings)
+    targets: dict[str, type[EmbeddedCloud] | type[LocalStackCloud]] = {
+        "embedded": EmbeddedCloud,
+        "localstack": LocalStackCloud,
+    }
+    assert settings.target in targets, f"no target {settings.target!r}"
+    return targets[settings.target](settings)

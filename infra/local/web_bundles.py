@@ -21,8 +21,7 @@ def build_bundles(web: Path, node_folder: Callable[[], Path], say: Callable[[str
     wanted = _hash_of(_sources(web), web)
     if all(_stamp(web, name) == wanted for name in BUNDLES):
         return False
-    node = node_folder()
-    environment = {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ['PATH']}"}
+    environment = npm_environment(node_folder())
     lock = hashlib.sha256((web / "package-lock.json").read_bytes()).hexdigest()
     installed = web / "node_modules" / ".installed-from"
     if not installed.exists() or installed.read_text() != lock:
@@ -35,6 +34,10 @@ def build_bundles(web: Path, node_folder: Callable[[], Path], say: Callable[[str
         _npm(web, environment, "run", f"build:{name}")
         (web / name / "dist" / ".built-from").write_text(wanted)
     return True
+
+
+def npm_environment(node: Path) -> dict[str, str]:
+    return {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ['PATH']}"}
 
 
 def _stamp(web: Path, name: str) -> str | None:
