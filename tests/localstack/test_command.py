@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.localstack.__main__ import stop
+from infra.local.localstack.__main__ import main, stop
 from infra.local.localstack.process import started_at
 
 
@@ -21,6 +22,19 @@ def sleeper() -> Iterator[subprocess.Popen[bytes]]:
     yield process
     process.kill()
     process.wait()
+
+
+def test_a_taken_port_is_told_and_nothing_is_started(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        state = tmp_path / "state"
+        assert main(["start", "--port", str(port), "--state", str(state)]) == 1
+    assert f"port {port}" in capsys.readouterr().err
+    assert not state.exists()
 
 
 def write_record(state_dir: Path, pid: int, moment: str | None) -> None:

@@ -10,22 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from infra.local.cloud.interpreter import EmulatorNotInstalled
-from infra.local.cloud.process import CloudDidNotStart
-from infra.local.localstack.installation import ROOT, LocalStackNotInstalled
-from infra.local.localstack.process import (
-    LocalStackDidNotStart,
-    end_group,
-    start_localstack,
-    started_at,
-)
+from infra.local.cloud.process import CloudDidNotStart, PortInUse
+from infra.local.localstack.installation import ROOT
+from infra.local.localstack.process import end_group, start_localstack, started_at
 
 DEFAULT_PORT = 4566
-FAILURES = (
-    CloudDidNotStart,
-    EmulatorNotInstalled,
-    LocalStackDidNotStart,
-    LocalStackNotInstalled,
-)
+FAILURES = (CloudDidNotStart, EmulatorNotInstalled, PortInUse)
 
 
 def main(arguments: list[str]) -> int:

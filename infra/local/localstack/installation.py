@@ -14,6 +14,8 @@ import sys
 import venv
 from pathlib import Path
 
+from infra.local.cloud.interpreter import EmulatorNotInstalled
+
 ROOT = Path(__file__).resolve().parents[3]
 HOST_PACKAGE = Path(__file__).with_name("host")
 
@@ -22,7 +24,7 @@ RESOLVED_AS_OF = "2026-02-20"
 UV = "uv==0.13.9"
 
 
-class LocalStackNotInstalled(Exception):
+class LocalStackNotInstalled(EmulatorNotInstalled):
     """A step of the installation failed; the text is the tool's own last words."""
 
 

@@ -11,6 +11,7 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,14 +21,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.local.cloud.endpoint import Endpoint
-from infra.local.cloud.process import REGION, Cloud, start_cloud
+from infra.local.cloud.process import REGION, Cloud, CloudDidNotStart, PortInUse, start_cloud
 from infra.local.localstack.installation import ROOT, localstack_python
 
 START_SECONDS = 90.0
 STOP_SECONDS = 15.0
 
 
-class LocalStackDidNotStart(Exception):
+class LocalStackDidNotStart(CloudDidNotStart):
     """It ended or stayed silent; the text is the end of its log."""
 
 
@@ -40,6 +41,10 @@ class LocalStack:
     database: Cloud
     process: subprocess.Popen[bytes]
 
+    @property
+    def log_path(self) -> Path:
+        return self.state_dir / "localstack.log"
+
     def stop(self) -> None:
         end_group(self.process.pid)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -49,6 +54,10 @@ class LocalStack:
 
 def start_localstack(state_dir: Path, port: int) -> LocalStack:
     """Start both on `port` and the port after it, and wait until LocalStack answers."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            # Another LocalStack would answer the health check in place of ours.
+            raise PortInUse(f"port {port} on 127.0.0.1 is already in use")
     python = localstack_python()
     shutil.rmtree(state_dir, ignore_errors=True)
     state_dir.mkdir(parents=True)
@@ -63,10 +72,11 @@ def start_localstack(state_dir: Path, port: int) -> LocalStack:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    started = LocalStack(_endpoint(port), state_dir, database, process)
+    started = LocalStack(localstack_endpoint(port), state_dir, database, process)
     try:
         _wait_until_it_answers(started)
-    except LocalStackDidNotStart:
+    except BaseException:
+        # Also when somebody lost patience: nobody else knows of the two processes yet.
         started.stop()
         raise
     return started
@@ -101,7 +111,7 @@ def _process_fields(pid: int) -> list[str]:
         return []
 
 
-def _endpoint(port: int) -> Endpoint:
+def localstack_endpoint(port: int) -> Endpoint:
     return Endpoint(
         url=f"http://127.0.0.1:{port}",
         region=REGION,
@@ -147,5 +157,4 @@ def _wait_until_it_answers(localstack: LocalStack) -> None:
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
-    log = localstack.state_dir / "localstack.log"
-    raise LocalStackDidNotStart(log.read_text(errors="replace")[-2000:])
+    raise LocalStackDidNotStart(localstack.log_path.read_text(errors="replace")[-2000:])
