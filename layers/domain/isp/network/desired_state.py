@@ -1,33 +1,25 @@
-"""What the edges should know of each subject: complete, versioned, never a difference.
+"""What the edges should know of one subject, in the fields of the wire (`edge_contract.changes`).
 
-The version of a customer's state is the sum of the versions it is made of. Each of them only grows,
-so a newer state always has a higher version, whichever part moved.
+A customer's state comes from two stored things, so its version is the sum of both versions: each grows
+by one with every change, therefore the sum grows with either. An older mix of the two can never have a
+higher version than a newer one, and whoever changed one of them last publishes after his commit; so the
+edges end with the newest state. The proof is `tests/background/test_desired_state.py`.
 """
 
 from __future__ import annotations
 
-from isp.catalogue.package import Package
 from isp.customers.customer import Customer
 from isp.network.nas import Nas
-from isp.parties.tenant import Node
 from isp.ports import DesiredState
 from isp.subscriptions.subscription import Subscription, SubscriptionStatus
 
 INTERIM_SECONDS = 300
 SIMULTANEOUS_USE = 1
-# The pool on the routers from which customers without an address of their own are served.
-POOL = "pppoe"
 
 
-def customer_state(
-    customer: Customer, subscription: Subscription | None, package: Package
-) -> DesiredState:
-    """Return the state of a customer: the speeds that were sold, else those he would get.
-
-    The edge closes the line at `expires_at` by itself, so an end that no sweep has noticed yet is
-    still sent as active with its date.
-    """
-    sold = subscription or package
+def customer_state(customer: Customer, subscription: Subscription | None) -> DesiredState:
+    """Return what lets a customer in, or says why not. Speeds are those that were sold."""
+    assert subscription is None or subscription.id == customer.id
     return DesiredState(
         subject="customer",
         subject_id=customer.id,
@@ -37,10 +29,11 @@ def customer_state(
             "password": customer.password,
             "status": _status(subscription),
             "expires_at": subscription.expires_at if subscription else None,
-            "down_kbps": sold.down_kbps,
-            "up_kbps": sold.up_kbps,
+            "down_kbps": subscription.down_kbps if subscription else 0,
+            "up_kbps": subscription.up_kbps if subscription else 0,
+            # Addresses of PPPoE lines are the router's own, from its pool.
             "framed_ip": None,
-            "pool": POOL,
+            "pool": None,
             "interim_seconds": INTERIM_SECONDS,
             "owner_path": customer.owner_path,
             "simultaneous_use": SIMULTANEOUS_USE,
@@ -50,6 +43,7 @@ def customer_state(
 
 
 def nas_state(nas: Nas) -> DesiredState:
+    """Return what lets a router ask."""
     return DesiredState(
         subject="nas",
         subject_id=nas.id,
@@ -65,17 +59,8 @@ def nas_state(nas: Nas) -> DesiredState:
     )
 
 
-def node_state(node: Node) -> DesiredState:
-    """Return the state of a seller; none is billed by the minute yet, so none runs dry."""
-    return DesiredState(
-        subject="node",
-        subject_id=node.id,
-        version=node.version,
-        state={"path": node.path, "paid_until": None},
-    )
-
-
 def _status(subscription: Subscription | None) -> str:
+    # The clock is not asked: the edge ends an active subscription at its second by itself.
     if subscription is None:
         return "unpaid"
     return "active" if subscription.status is SubscriptionStatus.ACTIVE else "expired"
