@@ -5,13 +5,13 @@ from __future__ import annotations
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
+from isp.payments.start import PaymentNotOffered
 from isp.refusals import NotFound, OtherPackageRunning, PackageArchived, Unavailable
 from isp_http.caller import Caller
 from isp_http.checkout import (
+    Payer,
     PaymentRequest,
-    ProviderNotOffered,
     StartedPaymentView,
-    Wish,
     start_payment,
 )
 from isp_http.panel import Panel
@@ -26,12 +26,11 @@ panel = Panel("my-payments")
     "/me/payments",
     needs=Permission.OWN_SERVICE_BUY,
     status=201,
-    refusals=(NotFound, PackageArchived, OtherPackageRunning, ProviderNotOffered, Unavailable),
+    refusals=(NotFound, PackageArchived, OtherPackageRunning, PaymentNotOffered, Unavailable),
 )
 def pay_for_my_line(
-    body: PaymentRequest, actor: Actor, caller: Caller, key: str, ports: CustomerPanel
+    body: PaymentRequest, actor: Actor, caller: Caller, ports: CustomerPanel
 ) -> StartedPaymentView:
     """Start a payment for the signed-in customer."""
-    customer = ports.directory.customer(actor.scope, actor.subject_id)
-    wish = Wish(customer, body.package_id, body.provider, key, caller.language)
-    return start_payment(ports.checkout, tenant_scope(actor.tenant_id), wish)
+    payer = Payer(actor.subject_id, caller.language)
+    return start_payment(ports.checkout, tenant_scope(actor.tenant_id), payer, body)

@@ -11,12 +11,11 @@ import json
 from collections.abc import Iterator
 
 from edge_contract import Change
-from isp.catalogue.package import Package
 from isp.customers.customer import Customer
-from isp.network.desired_state import customer_state, nas_state, node_state
+from isp.network.desired_state import customer_state, nas_state
 from isp.network.edge import Edge
 from isp.parties.scope import Scope, tenant_scope
-from isp.parties.tenant import ROOT_NODE_ID
+from isp.parties.tenant import ROOT_NODE_ID, Node
 from isp.ports import DesiredState, PageRequest
 from isp_http.edge_key import EdgeUnknown
 from isp_http.operation import Gate
@@ -60,14 +59,13 @@ def _changes(ports: EdgeGateway, scope: Scope) -> Iterator[Change]:
 
 
 def _desired(ports: EdgeGateway, scope: Scope) -> Iterator[DesiredState]:
-    yield node_state(ports.directory.node(scope, ROOT_NODE_ID))
+    yield _node_state(ports.directory.node(scope, ROOT_NODE_ID))
     for nas in ports.directory.nases(scope):
         yield nas_state(nas)
-    packages = {package.id: package for package in ports.directory.packages(scope)}
     after: str | None = None
     while True:
         page = ports.directory.customers(scope, PageRequest(PAGE, after), search=None, status=None)
-        yield from _customer_states(ports, scope, page.items, packages)
+        yield from _customer_states(ports, scope, page.items)
         after = page.next
         if after is None:
             return
@@ -77,9 +75,17 @@ def _customer_states(
     ports: EdgeGateway,
     scope: Scope,
     customers: tuple[Customer, ...],
-    packages: dict[str, Package],
 ) -> Iterator[DesiredState]:
     subscriptions = ports.directory.subscriptions(scope, [customer.id for customer in customers])
     for customer in customers:
-        package = packages[customer.package_id]
-        yield customer_state(customer, subscriptions.get(customer.id), package)
+        yield customer_state(customer, subscriptions.get(customer.id))
+
+
+def _node_state(node: Node) -> DesiredState:
+    """Return the state of a seller; none is billed by the minute yet, so none runs dry."""
+    return DesiredState(
+        subject="node",
+        subject_id=node.id,
+        version=node.version,
+        state={"path": node.path, "paid_until": None},
+    )

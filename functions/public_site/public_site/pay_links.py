@@ -15,14 +15,14 @@ from isp.ledger.accounts import account
 from isp.parties.one_time_code import Limit, TooManyRequests
 from isp.parties.scope import Scope
 from isp.parties.tenant import ROOT_PATH
+from isp.payments.start import PaymentNotOffered
 from isp.refusals import NotFound, OtherPackageRunning, PackageArchived, Unavailable
 from isp_http.caller import Caller
 from isp_http.checkout import (
+    Payer,
     PaymentRequest,
-    ProviderNotOffered,
     ProviderView,
     StartedPaymentView,
-    Wish,
     offered_providers,
     offers,
     start_payment,
@@ -86,18 +86,18 @@ def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView
         NotFound,
         PackageArchived,
         OtherPackageRunning,
-        ProviderNotOffered,
+        PaymentNotOffered,
         TooManyRequests,
         Unavailable,
     ),
 )
 def pay_by_link(
-    token: Token, body: PaymentRequest, caller: Caller, key: str, ports: PublicSite
+    token: Token, body: PaymentRequest, caller: Caller, ports: PublicSite
 ) -> StartedPaymentView:
     """Start a payment for the customer of a pay link."""
     scope, customer = _customer_behind(ports, token, caller)
-    wish = Wish(customer, body.package_id, body.provider, key, caller.language)
-    return start_payment(ports.checkout, Scope(scope.tenant_id, ROOT_PATH), wish)
+    payer = Payer(customer.id, caller.language)
+    return start_payment(ports.checkout, Scope(scope.tenant_id, ROOT_PATH), payer, body)
 
 
 def masked_name(name: str) -> str:

@@ -50,4 +50,4 @@ def intent_of(ports: PublicSite, payment_id: str) -> PaymentIntent:
     if named is None:
         raise NotFound(kind="payment")
     tenant_id, intent_id = named
-    return ports.checkout.intent(tenant_scope(tenant_id), intent_id)
+    return ports.checkout.payments.intent(tenant_scope(tenant_id), intent_id)

@@ -6,54 +6,40 @@ became of the payment it asks later, under a name that cannot be guessed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from isp.customers.customer import Customer
 from isp.parties.scope import Scope
 from isp.payments.intent import IntentState, PaymentIntent
-from isp.payments.provider import NextStep, Redirect
-from isp.ports import Directory
-from isp.refusals import NotFound, Refusal
+from isp.payments.ports import Payments
+from isp.payments.provider import Redirect
+from isp.ports import Directory, Random
+from isp_aws.payments.providers import provider_of
+from isp_aws.payments.start_payment import PaymentOrder, StartedPayment
 
 from isp_http.types import Body, Id, View
 from isp_http.views import PackageOffer, package_offer
 
 
-class ProviderNotOffered(Refusal):
-    code, status = "provider_not_offered", 409
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Who wants to pay for what, how, and which request said so."""
-
-    customer: Customer
-    package_id: str
-    provider: str
-    key: str  # A repeated request starts the same payment again, not a second one.
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    intent: PaymentIntent
-    next: NextStep
-
-
-@dataclass(frozen=True, slots=True)
-class OfferedProvider:
-    code: str
-    name: str
-
-
-class Checkout(Protocol):
+class StartsPayments(Protocol):
     """The payment engine, as far as a payer meets it."""
 
-    def providers(self, scope: Scope) -> Sequence[OfferedProvider]: ...
-    def start(self, scope: Scope, wish: Wish) -> Started: ...
-    def intent(self, scope: Scope, intent_id: str) -> PaymentIntent: ...
+    def __call__(self, scope: Scope, order: PaymentOrder) -> StartedPayment: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    payments: Payments
+    start: StartsPayments
+    random: Random
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Whose line is paid for, and in which language the provider should speak."""
+
+    customer_id: str
+    language: str
 
 
 class ProviderView(View):
@@ -83,17 +69,27 @@ def offers(directory: Directory, scope: Scope) -> list[PackageOffer]:
 
 
 def offered_providers(checkout: Checkout, scope: Scope) -> list[ProviderView]:
-    return [ProviderView(code=one.code, name=one.name) for one in checkout.providers(scope)]
+    """Return the ways to pay that the ISP has set up."""
+    active = [account for account in checkout.payments.accounts(scope) if account.is_active]
+    names = {account.provider: provider_of(account).name for account in active}
+    return [ProviderView(code=code, name=name) for code, name in sorted(names.items())]
 
 
-def start_payment(checkout: Checkout, scope: Scope, wish: Wish) -> StartedPaymentView:
+def start_payment(
+    checkout: Checkout, scope: Scope, payer: Payer, request: PaymentRequest
+) -> StartedPaymentView:
     """Start a payment and say where the browser goes."""
-    if wish.provider not in {offered.code for offered in checkout.providers(scope)}:
-        raise ProviderNotOffered
-    started = checkout.start(scope, wish)
+    order = PaymentOrder(
+        customer_id=payer.customer_id,
+        package_id=request.package_id,
+        provider=request.provider,
+        locale=payer.language,
+        randomness=checkout.random.token(256),
+    )
+    started = checkout.start(scope, order)
     assert isinstance(started.next, Redirect), "the only provider so far redirects"
     return StartedPaymentView(
-        payment_id=started.intent.public_id,
+        payment_id=started.payment_id,
         next=RedirectView(kind="redirect", url=started.next.url),
     )
 
@@ -112,11 +108,3 @@ _FOR_PAYERS: dict[IntentState, PayerState] = {
 def payer_state(intent: PaymentIntent) -> PayerState:
     """Return what the payer reads; everything that is under way is pending."""
     return _FOR_PAYERS.get(intent.state, "pending")
-
-
-def customer_of_scope(directory: Directory, scope: Scope, customer_id: str) -> Customer:
-    """Return the customer; NotFound for everybody else's."""
-    customer = directory.customer(scope, customer_id)
-    if not scope.covers(customer.owner_path, customer.id):
-        raise NotFound(kind="customer")
-    return customer
