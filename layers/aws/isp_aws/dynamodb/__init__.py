@@ -1,0 +1,1 @@
+"""Where things are kept: tables, keys, the fence around a tenant, the commit, the repositories."""

@@ -1,0 +1,213 @@
+"""Connections: the only place that creates clients of the database.
+
+pynamodb keeps a connection on each class; here a class asks for the connection of the current binding
+instead, and every connection carries the key fence. Where TENANT_DATA_ROLE_ARN is set, a tenant's
+connection has credentials of its own, bound to the tenant by a session tag and kept for a quarter of an
+hour; they are never logged. `_get_connection` is private to pynamodb: its version is pinned, and
+`tests/adapters/test_fence.py` notices when it is no longer called.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, ClassVar
+
+import boto3
+from botocore.config import Config
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.connection import Connection, TableConnection
+from pynamodb.connection.base import MetaTable
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+from isp_aws.dynamodb.binding import current_binding
+from isp_aws.dynamodb.fence import check_call
+from isp_aws.environment import Table, TenantRoleSettings, settings, table_name
+
+CONNECT_SECONDS = 2
+READ_SECONDS = 5
+RETRIES = 2
+CREDENTIALS_SECONDS = 900
+# Credentials are exchanged a little before they end, not while a request is under way.
+RENEW_BEFORE_SECONDS = 60
+
+
+class Gsi1(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """Lists: a partition is a list, the sort key its order."""
+
+    class Meta:
+        index_name = "gsi1"
+        projection = AllProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
+
+
+class Due(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """What has something to do at a known minute; see `due.py`."""
+
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    due_pk = UnicodeAttribute(hash_key=True)
+    due_sk = UnicodeAttribute(range_key=True)
+
+
+class TableItem(Model):
+    """The base of all items: two generic keys, and the connection of whoever is asking."""
+
+    class Meta:
+        table_name = "named by the environment"
+
+    table: ClassVar[Table]
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        return table_connection(table_name(cls.table))
+
+
+class ListedItem(TableItem):
+    """An item of a table with the index of lists."""
+
+    gsi1 = Gsi1()
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+
+
+class DirectoryItem(ListedItem):
+    table = Table.DIRECTORY
+
+    due = Due()
+    due_pk = UnicodeAttribute(null=True)
+    due_sk = UnicodeAttribute(null=True)
+
+
+@dataclass(slots=True)
+class _Connected:
+    """One client, shared by all tables, and when its credentials end."""
+
+    connection: Connection
+    ends_at: float
+    tables: dict[str, TableConnection] = field(default_factory=dict)
+
+
+_lock = threading.Lock()
+_connected: dict[str | None, _Connected] = {}
+
+
+def table_connection(name: str) -> TableConnection:
+    """Return the connection to a table for the current binding."""
+    connected = _current()
+    table = connected.tables.get(name)
+    if table is None:
+        with _lock:
+            table = connected.tables.setdefault(name, _table(connected.connection, name))
+    return table
+
+
+def connection() -> Connection:
+    """Return the connection for calls that span tables."""
+    return _current().connection
+
+
+def forget_connections() -> None:
+    """Close what is open, for whoever changes the environment."""
+    with _lock:
+        _connected.clear()
+    _sts.cache_clear()
+
+
+def _current() -> _Connected:
+    binding = current_binding()
+    role = settings(TenantRoleSettings).tenant_data_role_arn
+    # Claims that hold everywhere lie outside what a tenant's credentials may touch.
+    tenant_id = binding.tenant_id if role and not binding.also else None
+    found = _connected.get(tenant_id)
+    if found is not None and found.ends_at > time.monotonic():
+        return found
+    with _lock:
+        found = _connected.get(tenant_id)
+        if found is None or found.ends_at <= time.monotonic():
+            found = _connected[tenant_id] = _connect(tenant_id, role)
+        return found
+
+
+def _connect(tenant_id: str | None, role: str | None) -> _Connected:
+    if tenant_id is None:
+        return _Connected(_fenced({}), float("inf"))
+    assert role is not None
+    ends_at = time.monotonic() + CREDENTIALS_SECONDS - RENEW_BEFORE_SECONDS
+    credentials = _sts().assume_role(
+        RoleArn=role,
+        RoleSessionName=f"tenant-{tenant_id}",
+        DurationSeconds=CREDENTIALS_SECONDS,
+        Tags=[{"Key": "tenant", "Value": tenant_id}],
+    )["Credentials"]
+    return _Connected(
+        _fenced(
+            {
+                "aws_access_key_id": credentials["AccessKeyId"],
+                "aws_secret_access_key": credentials["SecretAccessKey"],
+                "aws_session_token": credentials["SessionToken"],
+            }
+        ),
+        ends_at,
+    )
+
+
+def _fenced(credentials: dict[str, str]) -> Connection:
+    made = Connection(
+        connect_timeout_seconds=CONNECT_SECONDS,
+        read_timeout_seconds=READ_SECONDS,
+        max_retry_attempts=RETRIES,
+        max_pool_connections=32,
+        **credentials,  # type: ignore[arg-type]
+    )
+    # Last, so that it sees the call as every other hook has left it.
+    made.client.meta.events.register_last("before-parameter-build.dynamodb", check_call)
+    return made
+
+
+@cache
+def _sts() -> Any:
+    config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS)
+    return boto3.client("sts", config=config)
+
+
+def _table(shared: Connection, name: str) -> TableConnection:
+    if name not in shared._tables:
+        shared.add_meta_table(_described(name))
+    made = TableConnection(name)
+    made.connection = shared
+    return made
+
+
+def _described(name: str) -> MetaTable:
+    """Return the shape that all our tables have, so that nobody needs the right to ask for it."""
+    keys = ("pk", "sk", "gsi1pk", "gsi1sk", "due_pk", "due_sk")
+    return MetaTable(
+        {
+            "TableName": name,
+            "KeySchema": _schema("pk", "sk"),
+            "AttributeDefinitions": [{"AttributeName": key, "AttributeType": "S"} for key in keys],
+            "GlobalSecondaryIndexes": [
+                {"IndexName": "gsi1", "KeySchema": _schema("gsi1pk", "gsi1sk")},
+                {"IndexName": "due", "KeySchema": _schema("due_pk", "due_sk")},
+            ],
+            "LocalSecondaryIndexes": [],
+        }
+    )
+
+
+def _schema(hash_key: str, range_key: str) -> list[dict[str, str]]:
+    return [
+        {"AttributeName": hash_key, "KeyType": "HASH"},
+        {"AttributeName": range_key, "KeyType": "RANGE"},
+    ]

@@ -1,0 +1,249 @@
+"""The directory: parties, customers, packages, sales and the network's own things of a tenant.
+
+Every look-up starts from the scope. What the scope does not cover is not found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from isp.catalogue.package import Package
+from isp.customers.customer import Customer, login_claim
+from isp.customers.edit_customer import LOGIN_CLAIM
+from isp.customers.pay_link import PayLink
+from isp.entity import Entity
+from isp.invoicing.invoice import Invoice
+from isp.network.edge import Edge
+from isp.network.nas import Nas
+from isp.parties.scope import Scope
+from isp.parties.tenant import Node, Staff, Tenant
+from isp.ports import CustomerCounts, Page, PageRequest
+from isp.sales.sale import Sale
+from isp.subscriptions.subscription import Period, Subscription, SubscriptionStatus
+from pynamodb.exceptions import DoesNotExist
+
+from isp_aws.dynamodb import keys
+from isp_aws.dynamodb.binding import bound
+from isp_aws.dynamodb.items.claims import ClaimItem, PointerItem, SerialItem, VoidSerialItem
+from isp_aws.dynamodb.items.parties import CustomerItem
+from isp_aws.dynamodb.items.sales import SubscriptionItem
+from isp_aws.dynamodb.reading import (
+    Listing,
+    counted,
+    find,
+    found,
+    many,
+    newest,
+    newest_of_customer,
+    whole,
+)
+from isp_aws.sealing import Sealer
+
+E = TypeVar("E", bound=Entity)
+
+
+class DynamoDirectory:
+    def __init__(self, sealer: Sealer) -> None:
+        self._sealer = sealer
+
+    def tenant(self, scope: Scope) -> Tenant:
+        tenant = self._find(scope, Tenant, scope.tenant_id)
+        return found(tenant, Tenant.kind, is_inside=True)
+
+    def node(self, scope: Scope, node_id: str) -> Node:
+        node = self._find(scope, Node, node_id)
+        return found(node, Node.kind, is_inside=node is not None and scope.covers(node.path))
+
+    def staff(self, scope: Scope, staff_id: str) -> Staff:
+        staff = self._find(scope, Staff, staff_id)
+        is_inside = staff is not None and scope.covers(staff.node_path)
+        return found(staff, Staff.kind, is_inside=is_inside)
+
+    def package(self, scope: Scope, package_id: str) -> Package:
+        package = self._find(scope, Package, package_id)
+        is_inside = package is not None and _is_offered(scope, package)
+        return found(package, Package.kind, is_inside=is_inside)
+
+    def packages(self, scope: Scope) -> Sequence[Package]:
+        with bound(scope):
+            packages = list(whole(Package, _listing(scope, "PACKAGES"), self._sealer))
+        return [package for package in packages if _is_offered(scope, package)]
+
+    def customer(self, scope: Scope, customer_id: str) -> Customer:
+        customer = self._find(scope, Customer, customer_id)
+        is_inside = customer is not None and scope.covers(customer.owner_path, customer.id)
+        return found(customer, Customer.kind, is_inside=is_inside)
+
+    def customer_by_login(self, scope: Scope, login: str) -> Customer | None:
+        key = keys.claim(scope.tenant_id, LOGIN_CLAIM, login_claim(login))
+        with bound(scope):
+            try:
+                claim = ClaimItem.get(key, keys.SELF, consistent_read=True)
+            except DoesNotExist:
+                return None
+        customer = self._find(scope, Customer, claim.owner_id)
+        if customer is None or not scope.covers(customer.owner_path, customer.id):
+            return None
+        return customer
+
+    def customers_by_mobile(self, scope: Scope, mobile: str) -> Sequence[Customer]:
+        with bound(scope):
+            key = keys.mobile(scope.tenant_id, mobile)
+            ids = [pointer.sk for pointer in PointerItem.query(key, consistent_read=True)]
+            customers = many(Customer, scope.tenant_id, ids, self._sealer)
+        # A customer who changed numbers is still pointed at from the old one.
+        return [
+            customer
+            for customer in sorted(customers.values(), key=lambda customer: customer.id)
+            if customer.mobile == mobile and scope.covers(customer.owner_path, customer.id)
+        ]
+
+    def customers(
+        self, scope: Scope, page: PageRequest, *, search: str | None, status: str | None
+    ) -> Page[Customer]:
+        """Return customers newest first within each seller; a page may be short of its limit."""
+
+        def wanted(customers: Sequence[Customer]) -> Sequence[Customer]:
+            inside = [one for one in customers if scope.covers(one.owner_path, one.id)]
+            matching = [one for one in inside if search is None or is_match(one, search)]
+            if status is None or not matching:
+                return matching
+            ids = [one.id for one in matching]
+            subscriptions = many(Subscription, scope.tenant_id, ids, self._sealer)
+            return [one for one in matching if status_of(subscriptions.get(one.id)) == status]
+
+        with bound(scope):
+            listing = _listing(scope, "CUSTOMERS", scope.node_path)
+            return newest(Customer, listing, page, self._sealer, wanted)
+
+    def customer_counts(self, scope: Scope, now: int) -> CustomerCounts:
+        is_active = SubscriptionItem.status == SubscriptionStatus.ACTIVE
+        runs_on = SubscriptionItem.expires_at > now
+        with bound(scope):
+            customers = counted(CustomerItem, _listing(scope, "CUSTOMERS", scope.node_path))
+            sold = _listing(scope, "SUBSCRIPTIONS", scope.node_path)
+            ever = counted(SubscriptionItem, sold)
+            active = counted(SubscriptionItem, sold, is_active & runs_on)
+        return CustomerCounts(customers=customers, active=active, expired=ever - active)
+
+    def pay_link(self, scope: Scope, customer_id: str) -> PayLink | None:
+        link = self._find(scope, PayLink, customer_id)
+        return link if link is not None and scope.covers(link.owner_path, link.id) else None
+
+    def subscription(self, scope: Scope, customer_id: str) -> Subscription | None:
+        sold = self._find(scope, Subscription, customer_id)
+        return sold if sold is not None and scope.covers(sold.owner_path, sold.id) else None
+
+    def subscriptions(
+        self, scope: Scope, customer_ids: Sequence[str]
+    ) -> Mapping[str, Subscription]:
+        with bound(scope):
+            sold = many(Subscription, scope.tenant_id, customer_ids, self._sealer)
+        return {one.id: one for one in sold.values() if scope.covers(one.owner_path, one.id)}
+
+    def period(self, scope: Scope, sale_id: str) -> Period:
+        period = self._find(scope, Period, sale_id)
+        is_inside = period is not None and scope.covers(period.owner_path, period.customer_id)
+        return found(period, Period.kind, is_inside=is_inside)
+
+    def sale(self, scope: Scope, sale_id: str) -> Sale:
+        sale = self._find(scope, Sale, sale_id)
+        is_inside = sale is not None and scope.covers(sale.owner_path, sale.customer_id)
+        return found(sale, Sale.kind, is_inside=is_inside)
+
+    def sales_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[Sale]:
+        partition = keys.customer_listing(scope.tenant_id, customer_id, "SALES")
+        with bound(scope):
+            return newest(
+                Sale,
+                Listing(partition),
+                page,
+                self._sealer,
+                lambda sales: [
+                    one for one in sales if scope.covers(one.owner_path, one.customer_id)
+                ],
+            )
+
+    def invoice(self, scope: Scope, invoice_id: str) -> Invoice:
+        invoice = self._find(scope, Invoice, invoice_id)
+        is_inside = invoice is not None and scope.covers(invoice.owner_path, invoice.customer_id)
+        return found(invoice, Invoice.kind, is_inside=is_inside)
+
+    def invoices(
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+    ) -> Page[Invoice]:
+        def wanted(invoices: Sequence[Invoice]) -> Sequence[Invoice]:
+            return [one for one in invoices if scope.covers(one.owner_path, one.customer_id)]
+
+        with bound(scope):
+            if customer_id is None:
+                listing = _listing(scope, "INVOICES", scope.node_path)
+                return newest(Invoice, listing, page, self._sealer, wanted)
+            partition = keys.customer_listing(scope.tenant_id, customer_id, "INVOICES")
+            read = newest_of_customer(Invoice, partition, page, self._sealer, scope.tenant_id)
+            return Page(tuple(wanted(read.items)), read.next)
+
+    def reserve_invoice_serial(self, scope: Scope, year: int) -> int:
+        with bound(scope):
+            last = SerialItem(keys.invoice_serial(scope.tenant_id, year), keys.SELF)
+            last.update(actions=[SerialItem.serial.add(1)])
+            return last.serial
+
+    def void_invoice_serial(self, scope: Scope, year: int, serial: int, reason: str) -> None:
+        with bound(scope):
+            key = keys.invoice_serial(scope.tenant_id, year)
+            VoidSerialItem(key, keys.void_serial(serial), reason=reason).save()
+
+    def void_invoice_serials(self, scope: Scope, year: int) -> Mapping[int, str]:
+        """Return the reserved serials that name no invoice, and why."""
+        with bound(scope):
+            key = keys.invoice_serial(scope.tenant_id, year)
+            voids = VoidSerialItem.query(key, VoidSerialItem.sk.startswith("VOID#"))
+            return {int(item.sk.partition("#")[2]): item.reason for item in voids}
+
+    def nas(self, scope: Scope, nas_id: str) -> Nas:
+        nas = self._find(scope, Nas, nas_id)
+        return found(nas, Nas.kind, is_inside=nas is not None and scope.covers(nas.owner_path))
+
+    def nases(self, scope: Scope) -> Sequence[Nas]:
+        listing = _listing(scope, "NASES", scope.node_path)
+        return [nas for nas in self._whole(scope, Nas, listing) if scope.covers(nas.owner_path)]
+
+    def edge(self, scope: Scope, edge_id: str) -> Edge:
+        edge = self._find(scope, Edge, edge_id)
+        return found(edge, Edge.kind, is_inside=scope.self_id is None)
+
+    def edges(self, scope: Scope) -> Sequence[Edge]:
+        if scope.self_id is not None:
+            return []
+        return list(self._whole(scope, Edge, _listing(scope, "EDGES")))
+
+    def _find(self, scope: Scope, entity: type[E], entity_id: str) -> E | None:
+        with bound(scope):
+            return find(entity, scope.tenant_id, entity_id, self._sealer)
+
+    def _whole(self, scope: Scope, entity: type[E], listing: Listing) -> Iterator[E]:
+        with bound(scope):
+            return iter(list(whole(entity, listing, self._sealer)))
+
+
+def is_match(customer: Customer, search: str) -> bool:
+    """Say whether the text occurs in the customer's name, login or number."""
+    text = search.strip().casefold()
+    return any(text in told.casefold() for told in (customer.name, customer.login, customer.mobile))
+
+
+def status_of(subscription: Subscription | None) -> str:
+    """Return the status that customers are listed by."""
+    return "unpaid" if subscription is None else subscription.status.value
+
+
+def _listing(scope: Scope, name: str, prefix: str = "") -> Listing:
+    return Listing(keys.listing(scope.tenant_id, name), prefix)
+
+
+def _is_offered(scope: Scope, package: Package) -> bool:
+    # A seller sells what his own node and those above him offer; a customer buys from his node.
+    is_above = scope.node_path.startswith(package.owner_path)
+    return is_above or scope.covers(package.owner_path)

@@ -1,0 +1,174 @@
+"""The books: entries, guarded accounts with their statements, rollups, and events of the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from isp.events import Event, EventName
+from isp.ledger.accounts import Side, kind_of
+from isp.ledger.entry import JournalEntry, Line
+from isp.ports import AccountHead
+from pynamodb.attributes import UnicodeAttribute
+
+from isp_aws.dynamodb import keys
+from isp_aws.dynamodb.attributes import (
+    EnumAttribute,
+    FactsAttribute,
+    IntegerAttribute,
+    RecordsAttribute,
+)
+from isp_aws.dynamodb.connection import ListedItem, TableItem
+from isp_aws.environment import Table
+
+EVENT_DAYS = 7
+
+
+class LedgerItem(ListedItem):
+    table = Table.LEDGER
+
+
+class EntryItem(LedgerItem):
+    """A journal entry with its lines inside. Written once; see `commit.py`."""
+
+    tenant_id = UnicodeAttribute()
+    book = UnicodeAttribute()
+    entry_id = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    posted_at = IntegerAttribute()
+    actor_id = UnicodeAttribute()
+    lines = RecordsAttribute(Line)
+    about = UnicodeAttribute()
+    reverses = UnicodeAttribute(null=True)
+    digest = UnicodeAttribute()
+
+    @classmethod
+    def from_entry(cls, entry: JournalEntry) -> Self:
+        day, shard = keys.day_of(entry.posted_at), keys.journal_shard(entry.entry_id)
+        return cls(
+            keys.entry(entry.tenant_id, entry.entry_id),
+            keys.ENTRY,
+            gsi1pk=keys.journal_day(entry.tenant_id, entry.book, day, shard),
+            gsi1sk=keys.at_then_id(entry.posted_at, entry.entry_id),
+            tenant_id=entry.tenant_id,
+            book=entry.book,
+            entry_id=entry.entry_id,
+            kind=entry.kind,
+            posted_at=entry.posted_at,
+            actor_id=entry.actor_id,
+            lines=entry.lines,
+            about=entry.about,
+            reverses=entry.reverses,
+            digest=entry.digest,
+        )
+
+    @classmethod
+    def from_image(cls, image: Mapping[str, Any]) -> Self:
+        """Return the item that a stream record tells of."""
+        return cls.from_raw_data(dict(image))
+
+    def to_entry(self) -> JournalEntry:
+        return JournalEntry(
+            tenant_id=self.tenant_id,
+            book=self.book,
+            entry_id=self.entry_id,
+            kind=self.kind,
+            posted_at=self.posted_at,
+            actor_id=self.actor_id,
+            lines=self.lines,
+            about=self.about,
+            reverses=self.reverses,
+        )
+
+
+class AccountItem(LedgerItem):
+    """The head of a guarded account: headroom = balance + credit limit, never below zero."""
+
+    account = UnicodeAttribute()
+    book = UnicodeAttribute()
+    debits = IntegerAttribute()
+    credits = IntegerAttribute()
+    headroom = IntegerAttribute()
+    opened_at = IntegerAttribute()
+
+    def to_head(self) -> AccountHead:
+        return AccountHead(self.account, self.debits, self.credits, self.headroom)
+
+
+class StatementLineItem(LedgerItem):
+    """One movement of a guarded account, as its owner reads it."""
+
+    entry_id = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    about = UnicodeAttribute()
+    posted_at = IntegerAttribute()
+    debit = IntegerAttribute()
+    credit = IntegerAttribute()
+
+
+class RollupItem(LedgerItem):
+    """What was debited to and credited from an unguarded account on one day, in one part."""
+
+    account = UnicodeAttribute()
+    debits = IntegerAttribute()
+    credits = IntegerAttribute()
+
+
+class AddedItem(LedgerItem):
+    """The mark that an entry has been added to the rollups."""
+
+
+class EventItem(TableItem):
+    """An event of a commit, on its way to whoever acts on it."""
+
+    table = Table.EVENTS
+
+    tenant_id = UnicodeAttribute()
+    event_id = UnicodeAttribute()
+    name = EnumAttribute(EventName)
+    subject_id = UnicodeAttribute()
+    at = IntegerAttribute()
+    data = FactsAttribute()
+    version = IntegerAttribute()
+    ttl = IntegerAttribute()
+
+    @classmethod
+    def from_event(cls, event: Event) -> Self:
+        return cls(
+            keys.event(event.tenant_id, event.event_id),
+            keys.EVENT,
+            tenant_id=event.tenant_id,
+            event_id=event.event_id,
+            name=event.name,
+            subject_id=event.subject_id,
+            at=event.at,
+            data=event.data,
+            version=event.version,
+            ttl=event.at + EVENT_DAYS * 86_400,
+        )
+
+    @classmethod
+    def from_image(cls, image: Mapping[str, Any]) -> Self:
+        """Return the item that a stream record tells of."""
+        return cls.from_raw_data(dict(image))
+
+    def to_event(self) -> Event:
+        return Event(
+            event_id=self.event_id,
+            name=self.name,
+            tenant_id=self.tenant_id,
+            subject_id=self.subject_id,
+            at=self.at,
+            data=self.data,
+            version=self.version,
+        )
+
+
+def headroom_change(line: Line) -> int:
+    """Return what a line adds to the headroom of its guarded account.
+
+    A wallet (liability) can pay what was credited to it; a receivable (asset) can take on debt up to
+    its limit, so there it is the other way round.
+    """
+    grown = line.credit_minor - line.debit_minor
+    return -grown if kind_of(line.account).side is Side.ASSET else grown

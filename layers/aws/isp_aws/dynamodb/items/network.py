@@ -1,0 +1,49 @@
+"""Routers and edges, as the directory knows them."""
+
+from __future__ import annotations
+
+from isp.network.edge import Edge, EdgeStatus
+from isp.network.nas import Nas, NasVendor
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+
+from isp_aws.dynamodb import keys
+from isp_aws.dynamodb.attributes import EnumAttribute, IntegerAttribute
+from isp_aws.dynamodb.items.entity_item import EntityItem
+
+
+class NasItem(EntityItem[Nas]):
+    entity = Nas
+    sealed = frozenset({"secret"})
+
+    owner_path = UnicodeAttribute()
+    name = UnicodeAttribute()
+    address = UnicodeAttribute()
+    secret = UnicodeAttribute()
+    coa_port = IntegerAttribute()
+    vendor = EnumAttribute(NasVendor)
+    require_message_authenticator = BooleanAttribute()
+    created_at = IntegerAttribute()
+
+    @classmethod
+    def place(cls, entity: Nas) -> tuple[str, str]:
+        return (
+            keys.listing(entity.tenant_id, "NASES"),
+            keys.path_at_id(entity.owner_path, entity.created_at, entity.id),
+        )
+
+
+class EdgeItem(EntityItem[Edge]):
+    entity = Edge
+
+    name = UnicodeAttribute()
+    status = EnumAttribute(EdgeStatus)
+    key_hash = UnicodeAttribute()
+    queue_url = UnicodeAttribute()
+    enrolled_at = IntegerAttribute()
+
+    @classmethod
+    def place(cls, entity: Edge) -> tuple[str, str]:
+        return (
+            keys.listing(entity.tenant_id, "EDGES"),
+            keys.at_then_id(entity.enrolled_at, entity.id),
+        )

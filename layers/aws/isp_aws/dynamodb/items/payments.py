@@ -1,0 +1,122 @@
+"""Payment accounts, intents, receipts, and what came in raw."""
+
+from __future__ import annotations
+
+from isp.payments.account import Mode, PaymentAccount
+from isp.payments.intent import IntentState, PaymentIntent
+from isp.payments.observation import Trust
+from isp.payments.raw_event import RawEvent
+from isp.payments.receipt import Receipt, ReceiptState
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+
+from isp_aws.dynamodb import keys
+from isp_aws.dynamodb.attributes import EnumAttribute, FactsAttribute, IntegerAttribute
+from isp_aws.dynamodb.due import DueKind, DueTime
+from isp_aws.dynamodb.items.entity_item import EntityItem
+
+
+class PaymentAccountItem(EntityItem[PaymentAccount]):
+    entity = PaymentAccount
+    sealed = frozenset({"secrets"})
+
+    provider = UnicodeAttribute()
+    mode = EnumAttribute(Mode)
+    api_version = UnicodeAttribute()
+    account_ref = UnicodeAttribute()
+    public_id = UnicodeAttribute()
+    secrets = UnicodeAttribute()
+    settings = FactsAttribute()
+    is_active = BooleanAttribute()
+    created_at = IntegerAttribute()
+
+    @classmethod
+    def place(cls, entity: PaymentAccount) -> tuple[str, str]:
+        return (
+            keys.listing(entity.tenant_id, "PAYMENT_ACCOUNTS"),
+            keys.at_then_id(entity.created_at, entity.id),
+        )
+
+
+class PaymentIntentItem(EntityItem[PaymentIntent]):
+    entity = PaymentIntent
+    sealed = frozenset({"return_token", "private"})
+
+    owner_path = UnicodeAttribute()
+    customer_id = UnicodeAttribute()
+    package_id = UnicodeAttribute()
+    package_name = UnicodeAttribute()
+    amount_minor = IntegerAttribute()
+    currency = UnicodeAttribute()
+    account_id = UnicodeAttribute()
+    provider = UnicodeAttribute()
+    mode = EnumAttribute(Mode)
+    return_token = UnicodeAttribute()
+    provider_ref = UnicodeAttribute(null=True)
+    private = UnicodeAttribute(null=True)
+    state = EnumAttribute(IntentState)
+    paid_until_seen = IntegerAttribute()
+    is_late = BooleanAttribute()
+    reason = UnicodeAttribute(null=True)
+    receipt_id = UnicodeAttribute(null=True)
+    sale_id = UnicodeAttribute(null=True)
+    created_at = IntegerAttribute()
+    expires_at = IntegerAttribute()
+    next_check_at = IntegerAttribute(null=True)
+    checks = IntegerAttribute()
+
+    @classmethod
+    def due_time(cls, entity: PaymentIntent) -> DueTime | None:
+        if entity.next_check_at is None:
+            return None
+        return DueTime(DueKind.CHECK_PAYMENT, entity.next_check_at)
+
+
+class ReceiptItem(EntityItem[Receipt]):
+    entity = Receipt
+
+    account_id = UnicodeAttribute()
+    provider = UnicodeAttribute()
+    mode = EnumAttribute(Mode)
+    provider_txn = UnicodeAttribute()
+    intent_id = UnicodeAttribute(null=True)
+    customer_id = UnicodeAttribute(null=True)
+    amount_minor = IntegerAttribute()
+    currency = UnicodeAttribute()
+    paid_at = IntegerAttribute()
+    payer_masked = UnicodeAttribute(null=True)
+    state = EnumAttribute(ReceiptState)
+    trust = EnumAttribute(Trust)
+    sale_id = UnicodeAttribute(null=True)
+    review_reason = UnicodeAttribute(null=True)
+    refunded_minor = IntegerAttribute()
+    booked_at = IntegerAttribute()
+
+    @classmethod
+    def place(cls, entity: Receipt) -> tuple[str, str]:
+        return (
+            keys.listing(entity.tenant_id, "RECEIPTS"),
+            keys.at_then_id(entity.booked_at, entity.id),
+        )
+
+    @classmethod
+    def pointers(cls, entity: Receipt) -> tuple[tuple[str, str], ...]:
+        if entity.customer_id is None:
+            return ()
+        listing = keys.customer_listing(entity.tenant_id, entity.customer_id, "RECEIPTS")
+        return ((listing, keys.at_then_id(entity.booked_at, entity.id)),)
+
+
+class RawEventItem(EntityItem[RawEvent]):
+    entity = RawEvent
+    renamed = {"query": "query_text"}
+
+    account_id = UnicodeAttribute()
+    source = UnicodeAttribute()
+    received_at = IntegerAttribute()
+    remote_ip = UnicodeAttribute()
+    query_text = UnicodeAttribute(attr_name="query")
+    body_base64 = UnicodeAttribute()
+    sha256 = UnicodeAttribute()
+    dedupe_key = UnicodeAttribute(null=True)
+    verdict = UnicodeAttribute(null=True)
+    processed_at = IntegerAttribute(null=True)

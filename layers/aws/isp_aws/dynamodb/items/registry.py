@@ -1,0 +1,50 @@
+"""Which item class keeps which entity. An entity that is not named here cannot be committed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from isp_aws.dynamodb.items.entity_item import EntityItem
+from isp_aws.dynamodb.items.network import EdgeItem, NasItem
+from isp_aws.dynamodb.items.parties import (
+    CustomerItem,
+    NodeItem,
+    PayLinkItem,
+    StaffItem,
+    TenantItem,
+)
+from isp_aws.dynamodb.items.payments import (
+    PaymentAccountItem,
+    PaymentIntentItem,
+    RawEventItem,
+    ReceiptItem,
+)
+from isp_aws.dynamodb.items.sales import (
+    InvoiceItem,
+    PackageItem,
+    PeriodItem,
+    SaleItem,
+    SubscriptionItem,
+)
+
+ITEMS: dict[type[Any], type[EntityItem[Any]]] = {
+    item.entity: item
+    for item in (
+        TenantItem,
+        NodeItem,
+        StaffItem,
+        CustomerItem,
+        PayLinkItem,
+        PackageItem,
+        SubscriptionItem,
+        PeriodItem,
+        SaleItem,
+        InvoiceItem,
+        NasItem,
+        EdgeItem,
+        PaymentAccountItem,
+        PaymentIntentItem,
+        ReceiptItem,
+        RawEventItem,
+    )
+}

@@ -1,0 +1,134 @@
+"""Packages, subscriptions, periods, sales and invoices."""
+
+from __future__ import annotations
+
+from isp.catalogue.package import Package
+from isp.invoicing.invoice import Invoice, InvoiceLine
+from isp.sales.sale import PaidBy, Sale
+from isp.subscriptions.subscription import Period, Subscription, SubscriptionStatus
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+
+from isp_aws.dynamodb import keys
+from isp_aws.dynamodb.attributes import (
+    EnumAttribute,
+    IntegerAttribute,
+    IntegersAttribute,
+    RecordsAttribute,
+)
+from isp_aws.dynamodb.due import DueKind, DueTime
+from isp_aws.dynamodb.items.entity_item import EntityItem
+
+
+class PackageItem(EntityItem[Package]):
+    entity = Package
+
+    owner_path = UnicodeAttribute()
+    name = UnicodeAttribute()
+    down_kbps = IntegerAttribute()
+    up_kbps = IntegerAttribute()
+    validity_minutes = IntegerAttribute()
+    price_minor = IntegerAttribute()
+    vat_basis_points = IntegerAttribute()
+    is_archived = BooleanAttribute()
+    created_at = IntegerAttribute()
+
+    @classmethod
+    def place(cls, entity: Package) -> tuple[str, str]:
+        return (
+            keys.listing(entity.tenant_id, "PACKAGES"),
+            keys.at_then_id(entity.created_at, entity.id),
+        )
+
+
+class SubscriptionItem(EntityItem[Subscription]):
+    entity = Subscription
+
+    owner_path = UnicodeAttribute()
+    status = EnumAttribute(SubscriptionStatus)
+    package_id = UnicodeAttribute()
+    package_name = UnicodeAttribute()
+    down_kbps = IntegerAttribute()
+    up_kbps = IntegerAttribute()
+    started_at = IntegerAttribute()
+    expires_at = IntegerAttribute()
+
+    @classmethod
+    def place(cls, entity: Subscription) -> tuple[str, str]:
+        return (
+            keys.listing(entity.tenant_id, "SUBSCRIPTIONS"),
+            keys.path_at_id(entity.owner_path, entity.expires_at, entity.id),
+        )
+
+    @classmethod
+    def due_time(cls, entity: Subscription) -> DueTime | None:
+        if entity.status is not SubscriptionStatus.ACTIVE:
+            return None
+        return DueTime(DueKind.EXPIRE, entity.expires_at)
+
+
+class PeriodItem(EntityItem[Period]):
+    entity = Period
+
+    owner_path = UnicodeAttribute()
+    customer_id = UnicodeAttribute()
+    package_id = UnicodeAttribute()
+    starts_minute = IntegerAttribute()
+    ends_minute = IntegerAttribute()
+    sold_minutes = IntegerAttribute()
+    totals_minor = IntegersAttribute()
+    refunded_minor = IntegerAttribute()
+
+
+class SaleItem(EntityItem[Sale]):
+    entity = Sale
+
+    owner_path = UnicodeAttribute()
+    customer_id = UnicodeAttribute()
+    package_id = UnicodeAttribute()
+    package_name = UnicodeAttribute()
+    price_minor = IntegerAttribute()
+    vat_minor = IntegerAttribute()
+    vat_basis_points = IntegerAttribute()
+    totals_minor = IntegersAttribute()
+    paid_by = EnumAttribute(PaidBy)
+    payment_reference = UnicodeAttribute()
+    sold_at = IntegerAttribute()
+    invoice_id = UnicodeAttribute()
+    refunded_minor = IntegerAttribute()
+
+    @classmethod
+    def place(cls, entity: Sale) -> tuple[str, str]:
+        return (
+            keys.customer_listing(entity.tenant_id, entity.customer_id, "SALES"),
+            keys.at_then_id(entity.sold_at, entity.id),
+        )
+
+
+class InvoiceItem(EntityItem[Invoice]):
+    entity = Invoice
+
+    owner_path = UnicodeAttribute()
+    number = UnicodeAttribute()
+    customer_id = UnicodeAttribute()
+    customer_name = UnicodeAttribute()
+    customer_mobile = UnicodeAttribute()
+    customer_login = UnicodeAttribute()
+    sale_id = UnicodeAttribute()
+    lines = RecordsAttribute(InvoiceLine)
+    total_minor = IntegerAttribute()
+    vat_minor = IntegerAttribute()
+    paid_by = UnicodeAttribute()
+    payment_reference = UnicodeAttribute()
+    issued_at = IntegerAttribute()
+
+    @classmethod
+    def place(cls, entity: Invoice) -> tuple[str, str]:
+        return (
+            keys.listing(entity.tenant_id, "INVOICES"),
+            keys.path_at_id(entity.owner_path, entity.issued_at, entity.id),
+        )
+
+    @classmethod
+    def pointers(cls, entity: Invoice) -> tuple[tuple[str, str], ...]:
+        listing = keys.customer_listing(entity.tenant_id, entity.customer_id, "INVOICES")
+        return ((listing, keys.at_then_id(entity.issued_at, entity.id)),)

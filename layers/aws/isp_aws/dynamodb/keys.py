@@ -1,0 +1,199 @@
+"""The shapes of all keys, in one place.
+
+Every key of a tenant begins with `T#{tenant}#`. The tenant id has a fixed length and the `#` ends it,
+so no tenant's prefix is a prefix of another's; the fence and IAM (`dynamodb:LeadingKeys`) rely on it.
+What is looked up before a tenant is known lives under `P#` and is touched in a platform scope only.
+Numbers within sort keys have a fixed width, so that they sort as numbers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+from isp.ids import TENANT_ID_LENGTH
+
+SELF = "SELF"
+ENTRY = "ENTRY"
+ADDED = "ADDED"
+HEAD = "HEAD"
+EVENT = "EVENT"
+SWEEP = ("P#SWEEP", "WATERMARK")
+JOURNAL_SHARDS = 8
+
+
+def tenant_prefix(tenant_id: str) -> str:
+    assert len(tenant_id) == TENANT_ID_LENGTH and "#" not in tenant_id, tenant_id
+    return f"T#{tenant_id}#"
+
+
+def tenant_of(key: str) -> str:
+    """Return the tenant that a key belongs to."""
+    marker, tenant_id, _ = key.split("#", 2)
+    assert marker == "T" and len(tenant_id) == TENANT_ID_LENGTH, key
+    return tenant_id
+
+
+def entity(tenant_id: str, kind: str, entity_id: str) -> str:
+    return f"{tenant_prefix(tenant_id)}{kind.upper()}#{entity_id}"
+
+
+def id_of(key: str) -> str:
+    """Return the id at the end of an entity's key."""
+    return key.split("#", 3)[3]
+
+
+def listing(tenant_id: str, name: str) -> str:
+    """Return the index partition of a list, such as all customers."""
+    return f"{tenant_prefix(tenant_id)}{name}"
+
+
+def customer_listing(tenant_id: str, customer_id: str, name: str) -> str:
+    """Return the partition of a list of one customer, such as the sales."""
+    return f"{tenant_prefix(tenant_id)}CUSTOMER#{customer_id}#{name}"
+
+
+def moment(at: int) -> str:
+    """Return a number of seconds or a count so that texts sort as the numbers do."""
+    assert 0 <= at < 10**12, at
+    return f"{at:012d}"
+
+
+def at_then_id(at: int, thing_id: str) -> str:
+    return f"{moment(at)}#{thing_id}"
+
+
+def path_at_id(path: str, at: int, thing_id: str) -> str:
+    """Return a sort key whose prefix is the owner's path: `begins_with` is the authorisation."""
+    return f"{path}#{moment(at)}#{thing_id}"
+
+
+def claim(tenant_id: str, kind: str, value: str) -> str:
+    return f"{tenant_prefix(tenant_id)}CLAIM#{kind}#{value}"
+
+
+def claim_everywhere(kind: str, value: str) -> str:
+    return f"P#CLAIM#{kind}#{value}"
+
+
+def mobile(tenant_id: str, number: str) -> str:
+    return f"{tenant_prefix(tenant_id)}MOBILE#{number}"
+
+
+def invoice_serial(tenant_id: str, year: int) -> str:
+    return f"{tenant_prefix(tenant_id)}SERIAL#INVOICE#{year}"
+
+
+def void_serial(serial: int) -> str:
+    return f"VOID#{moment(serial)}"
+
+
+def entry(tenant_id: str, entry_id: str) -> str:
+    return f"{tenant_prefix(tenant_id)}J#{entry_id}"
+
+
+def account(tenant_id: str, name: str) -> str:
+    return f"{tenant_prefix(tenant_id)}A#{name}"
+
+
+def statement_line(posted_at: int, entry_id: str) -> str:
+    return f"P#{moment(posted_at)}#{entry_id}"
+
+
+def journal_day(tenant_id: str, book: str, day: str, shard: int) -> str:
+    return f"{tenant_prefix(tenant_id)}B#{book}#D#{day}#{shard}"
+
+
+def journal_shard(entry_id: str) -> int:
+    return shard_of(entry_id, JOURNAL_SHARDS)
+
+
+def shard_of(name: str, shards: int) -> int:
+    """Return which of some equal parts a name falls into, the same everywhere and always."""
+    return hashlib.sha256(name.encode()).digest()[0] % shards
+
+
+def heads_of_book(tenant_id: str, book: str) -> str:
+    return f"{tenant_prefix(tenant_id)}B#{book}#HEADS"
+
+
+def rollups_of_book(tenant_id: str, book: str) -> str:
+    return f"{tenant_prefix(tenant_id)}B#{book}#ROLLUPS"
+
+
+def rollup(day: str, account_name: str, shard: int) -> str:
+    return f"{day}#{account_name}#{shard}"
+
+
+def day_of(at: int) -> str:
+    """Return the UTC day that the second `at` lies in."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
+
+
+def event(tenant_id: str, event_id: str) -> str:
+    return f"{tenant_prefix(tenant_id)}EVENT#{event_id}"
+
+
+def session(token_hash: str) -> str:
+    return f"P#SESSION#{token_hash}"
+
+
+def sessions_of(tenant_id: str, subject_id: str) -> str:
+    return f"P#SESSIONS#{tenant_id}#{subject_id}"
+
+
+def challenge(challenge_id: str) -> str:
+    return f"P#CHALLENGE#{challenge_id}"
+
+
+def counter(name: str) -> str:
+    # Counters are named after numbers and addresses of people, which need not lie here in clear.
+    return f"P#COUNTER#{hashlib.sha256(name.encode()).hexdigest()}"
+
+
+def staff_of_mobile(number: str) -> str:
+    return f"P#STAFF_MOBILE#{number}"
+
+
+def staff_of(tenant_id: str, staff_id: str) -> str:
+    return f"{tenant_id}#{staff_id}"
+
+
+def payment_token(key: str) -> str:
+    return f"P#PAYMENT_TOKEN#{key}"
+
+
+def edge_log(tenant_id: str, edge_id: str) -> str:
+    return f"{tenant_prefix(tenant_id)}EDGE_LOG#{edge_id}"
+
+
+def change(seq: int) -> str:
+    return f"CHANGE#{moment(seq)}"
+
+
+def told(subject: str, subject_id: str) -> str:
+    return f"TOLD#{subject}#{subject_id}"
+
+
+def radius_session(tenant_id: str, session_key: str) -> str:
+    return f"{tenant_prefix(tenant_id)}SESSION#{session_key}"
+
+
+def online(tenant_id: str, customer_id: str) -> str:
+    return f"{tenant_prefix(tenant_id)}ONLINE#{customer_id}"
+
+
+def usage(tenant_id: str, customer_id: str) -> str:
+    return f"{tenant_prefix(tenant_id)}USAGE#{customer_id}"
+
+
+def edge_seen(tenant_id: str, edge_id: str) -> str:
+    return f"{tenant_prefix(tenant_id)}EDGE_SEEN#{edge_id}"
+
+
+def due_bucket(minute: int, shard: int) -> str:
+    return f"DUE#{minute}#{shard}"
+
+
+def due_thing(tenant_id: str, kind: str, thing_id: str) -> str:
+    return f"{tenant_id}#{kind}#{thing_id}"

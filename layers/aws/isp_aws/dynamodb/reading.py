@@ -1,0 +1,168 @@
+"""Reading entities: single ones consistently, many at once, and pages of lists.
+
+Nothing is returned that the scope does not cover; what lies outside is not found, so that its existence
+stays a secret. A position in a list is the sort key of the last item read, which ends in its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from isp.entity import Entity
+from isp.ports import Page, PageRequest
+from isp.refusals import Invalid, NotFound
+from pynamodb.exceptions import DoesNotExist
+
+from isp_aws.dynamodb import keys
+from isp_aws.dynamodb.items.claims import PointerItem
+from isp_aws.dynamodb.items.entity_item import EntityItem
+from isp_aws.dynamodb.items.registry import ITEMS
+from isp_aws.sealing import Sealer
+
+E = TypeVar("E", bound=Entity)
+
+# How many items one call looks at before it answers with what it has and a position to go on from.
+EXAMINED_MAX = 2_000
+INDEX = "gsi1"
+READ_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One list: its index partition, and the start of the sort keys that the scope may see."""
+
+    partition: str
+    prefix: str = ""
+
+
+def find(entity: type[E], tenant_id: str, entity_id: str, sealer: Sealer) -> E | None:
+    """Return the entity as it is now, or None."""
+    kind = ITEMS[entity]
+    try:
+        item = kind.get(kind.key(tenant_id, entity_id), keys.SELF, consistent_read=True)
+    except DoesNotExist:
+        return None
+    found: E = item.to_entity(sealer)
+    return found
+
+
+def found(entity: E | None, kind: str, *, is_inside: bool) -> E:
+    """Return the entity if it exists where the asker may look."""
+    if entity is None or not is_inside:
+        raise NotFound(kind=kind)
+    return entity
+
+
+def many(entity: type[E], tenant_id: str, ids: Iterable[str], sealer: Sealer) -> dict[str, E]:
+    """Return those of the entities that exist, by id."""
+    kind = ITEMS[entity]
+    wanted = [(kind.key(tenant_id, one), keys.SELF) for one in dict.fromkeys(ids)]
+    if not wanted:
+        return {}
+    return {item.id: item.to_entity(sealer) for item in kind.batch_get(wanted, consistent_read=True)}
+
+
+def whole(entity: type[E], listing: Listing, sealer: Sealer) -> Iterator[E]:
+    """Yield everything in a list that is known to be short."""
+    kind = ITEMS[entity]
+    within = _within(kind.gsi1sk, listing.prefix)
+    for item in kind.query(listing.partition, within, index_name=INDEX):
+        yield item.to_entity(sealer)
+
+
+def counted(kind: type[EntityItem[Any]], listing: Listing, condition: Any = None) -> int:
+    within = _within(kind.gsi1sk, listing.prefix)
+    return kind.count(listing.partition, within, condition, index_name=INDEX)
+
+
+def newest(
+    entity: type[E],
+    listing: Listing,
+    page: PageRequest,
+    sealer: Sealer,
+    wanted: Callable[[Sequence[E]], Sequence[E]],
+) -> Page[E]:
+    """Return a page of a list, newest first; `wanted` chooses among what was read."""
+    kind = ITEMS[entity]
+
+    def read(after: str | None, limit: int) -> list[tuple[str, E]]:
+        rows = kind.query(
+            listing.partition,
+            _within(kind.gsi1sk, listing.prefix),
+            index_name=INDEX,
+            scan_index_forward=False,
+            limit=limit,
+            page_size=limit,
+            last_evaluated_key=_start(kind, listing, after),
+        )
+        return [(row.gsi1sk, row.to_entity(sealer)) for row in rows]
+
+    return _page(page, read, wanted)
+
+
+def newest_of_customer(
+    entity: type[E], partition: str, page: PageRequest, sealer: Sealer, tenant_id: str
+) -> Page[E]:
+    """Return a page of a customer's things to which pointers lead, newest first."""
+
+    def read(after: str | None, limit: int) -> list[tuple[str, E]]:
+        pointers = PointerItem.query(
+            partition,
+            None if after is None else PointerItem.sk < after,
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=limit,
+            page_size=limit,
+        )
+        places = [pointer.sk for pointer in pointers]
+        things = many(entity, tenant_id, map(_id_at_end, places), sealer)
+        return [(place, things[_id_at_end(place)]) for place in places]
+
+    return _page(page, read, lambda rows: rows)
+
+
+def _page(
+    page: PageRequest,
+    read: Callable[[str | None, int], list[tuple[str, E]]],
+    wanted: Callable[[Sequence[E]], Sequence[E]],
+) -> Page[E]:
+    chosen: list[tuple[str, E]] = []
+    after, examined = page.after, 0
+    while len(chosen) < page.limit and examined < EXAMINED_MAX:
+        # One more than the page, to know whether another one follows.
+        asked = READ_AT_ONCE if examined else page.limit + 1
+        rows = read(after, asked)
+        kept = {entity.id for entity in wanted([entity for _, entity in rows])}
+        chosen += [row for row in rows if row[1].id in kept]
+        after = rows[-1][0] if len(rows) == asked else None
+        examined += len(rows)
+        if after is None:
+            break
+    if len(chosen) > page.limit:
+        chosen = chosen[: page.limit]
+        after = chosen[-1][0]
+    return Page(tuple(entity for _, entity in chosen), after)
+
+
+def _within(sort_key: Any, prefix: str) -> Any:
+    return sort_key.startswith(prefix) if prefix else None
+
+
+def _start(kind: type[EntityItem[Any]], listing: Listing, after: str | None) -> Any:
+    if after is None:
+        return None
+    if not after.startswith(listing.prefix) or after.count("#") < 1:
+        raise Invalid(field="after", reason="not_of_this_list")
+    tenant_id = keys.tenant_of(listing.partition)
+    return {
+        "pk": {"S": kind.key(tenant_id, _id_at_end(after))},
+        "sk": {"S": keys.SELF},
+        "gsi1pk": {"S": listing.partition},
+        "gsi1sk": {"S": after},
+    }
+
+
+def _id_at_end(sort_key: str) -> str:
+    return sort_key.rpartition("#")[2]
