@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from isp.invoicing.invoice import Invoice, InvoiceLine
 from isp.invoicing.invoice_view import InvoiceStatus, InvoiceView
+from isp.sales.sale import PaidBy
+from isp_aws.locales import LANGUAGES, translate
 from views import ISSUED_AT, PERIOD_SECONDS, issuer, line, paid_view
 
 
@@ -26,16 +28,32 @@ def test_an_unpaid_invoice_names_no_payment() -> None:
 
 
 def test_the_view_of_an_issued_invoice_says_what_was_sold() -> None:
+    view = view_of(stored_invoice(paid_by="gateway"))
+    assert (view.net_minor, view.vat_minor, view.total_minor) == (50_000, 2_500, 52_500)
+    assert (view.customer.login, view.lines[0].description) == ("karim", "10 Mbps")
+    assert (view.status, view.provider_reference) == (InvoiceStatus.PAID, "REFERENCE")
+
+
+def test_who_took_the_cash_is_not_printed_as_a_transaction() -> None:
+    assert view_of(stored_invoice(paid_by="cash")).provider_reference == ""
+
+
+@pytest.mark.parametrize("paid_by", list(PaidBy))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_way_of_paying_has_a_name(paid_by: PaidBy, language: str) -> None:
+    assert translate(language, f"invoice.paid_by.{paid_by}")
+
+
+def view_of(invoice: Invoice) -> InvoiceView:
+    return InvoiceView.of_paid(invoice, issuer(), package_names=("",), url="http://isp.test/")
+
+
+def stored_invoice(*, paid_by: str) -> Invoice:
     stored = InvoiceLine("10 Mbps", "PACKAGE", ISSUED_AT, ISSUED_AT + PERIOD_SECONDS, 52_500, 500)
-    invoice = Invoice(
+    return Invoice(
         tenant_id="abcdefghij", id="INVOICE", version=1, owner_path="/isp/", number="INV-2026-000001",
         customer_id="CUSTOMER", customer_name="করিম", customer_mobile="01812345678",
         customer_login="karim", sale_id="SALE", lines=(stored,), total_minor=52_500,
-        vat_minor=stored.vat_minor, paid_by="cash", payment_reference="", issued_at=ISSUED_AT,
+        vat_minor=stored.vat_minor, paid_by=paid_by, payment_reference="REFERENCE",
+        issued_at=ISSUED_AT,
     )  # fmt: skip
-    view = InvoiceView.of_paid(
-        invoice, issuer(), package_names=("10 Mbps",), url="http://isp.test/"
-    )
-    assert (view.net_minor, view.vat_minor, view.total_minor) == (50_000, 2_500, 52_500)
-    assert (view.customer.login, view.lines[0].package_name) == ("karim", "10 Mbps")
-    assert view.status is InvoiceStatus.PAID

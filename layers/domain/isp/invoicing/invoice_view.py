@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Self
 
 from isp.invoicing.invoice import Invoice
+from isp.sales.sale import PaidBy
 
 
 class InvoiceStatus(StrEnum):
@@ -88,6 +89,7 @@ class InvoiceView:
         cls, invoice: Invoice, issuer: InvoiceIssuer, *, package_names: Sequence[str], url: str
     ) -> Self:
         """Return the view of an issued invoice of a prepaid sale, which is paid from the start."""
+        is_from_provider = invoice.paid_by == PaidBy.GATEWAY
         return cls(
             issuer=issuer,
             customer=InvoiceCustomer(
@@ -113,7 +115,8 @@ class InvoiceView:
             ),
             total_minor=invoice.total_minor,
             paid_by=invoice.paid_by,
-            provider_reference=invoice.payment_reference,
+            # Of cash, the reference is who took it: nothing that the customer could look up.
+            provider_reference=invoice.payment_reference if is_from_provider else "",
             status=InvoiceStatus.PAID,
             url=url,
         )
