@@ -6,17 +6,33 @@ difference, so that repeats and reordering are harmless. Every shape is checked 
 """
 
 from edge_contract.changes import Change, CustomerState, NasState, NodeState, SubjectState
+from edge_contract.exchanges import (
+    ChangesPage,
+    Enrolled,
+    EnrolmentRequest,
+    QueueCredentials,
+    SessionUpload,
+    SnapshotLink,
+    UploadReceipt,
+)
 from edge_contract.fields import ContractError, Json
 from edge_contract.sessions import SessionReport, session_key
 
 __all__ = [
     "Change",
+    "ChangesPage",
     "ContractError",
     "CustomerState",
+    "Enrolled",
+    "EnrolmentRequest",
     "Json",
     "NasState",
     "NodeState",
+    "QueueCredentials",
     "SessionReport",
+    "SessionUpload",
+    "SnapshotLink",
     "SubjectState",
+    "UploadReceipt",
     "session_key",
 ]

@@ -9,6 +9,8 @@ from edge_contract.fields import Fields, Json
 CUSTOMER_STATUSES = frozenset({"active", "unpaid", "expired", "suspended"})
 VENDORS = frozenset({"mikrotik", "other"})
 PORT_MAX = 65_535
+# A hundred gigabits a second; more would not fit the 32-bit attributes of other vendors anyway.
+KBPS_MAX = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,15 @@ class CustomerState:
     def from_json(cls, values: object) -> CustomerState:
         fields = Fields("customer", values)
         return cls(
-            login=fields.text("login", longest=253),
+            login=fields.text("login", shortest=1, longest=253),
             password=fields.text("password", longest=128),
             status=fields.one_of("status", CUSTOMER_STATUSES),
             expires_at=fields.whole_or_none("expires_at"),
-            down_kbps=fields.whole("down_kbps"),
-            up_kbps=fields.whole("up_kbps"),
-            framed_ip=fields.text_or_none("framed_ip"),
-            pool=fields.text_or_none("pool"),
-            interim_seconds=fields.whole("interim_seconds", least=60),
+            down_kbps=fields.whole("down_kbps", most=KBPS_MAX),
+            up_kbps=fields.whole("up_kbps", most=KBPS_MAX),
+            framed_ip=fields.ipv4_or_none("framed_ip"),
+            pool=fields.text_or_none("pool", longest=253),
+            interim_seconds=fields.whole("interim_seconds", least=60, most=86_400),
             owner_path=fields.text("owner_path"),
             simultaneous_use=fields.whole("simultaneous_use"),
             class_id=fields.text("class_id", longest=200),
@@ -63,8 +65,8 @@ class NasState:
         fields = Fields("nas", values)
         return cls(
             name=fields.text("name"),
-            address=fields.text("address"),
-            secret=fields.text("secret", longest=128),
+            address=fields.address("address"),
+            secret=fields.text("secret", shortest=1, longest=128),
             coa_port=fields.whole("coa_port", least=1, most=PORT_MAX),
             require_message_authenticator=fields.truth("require_message_authenticator"),
             vendor=fields.one_of("vendor", VENDORS),
@@ -122,7 +124,7 @@ class Change:
         return cls(
             seq=fields.whole("seq"),
             subject=subject,
-            id=fields.text("id", longest=200),
+            id=fields.text("id", shortest=1, longest=200),
             version=fields.whole("version", least=1),
             state=None if state is None else STATES[subject].from_json(state),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import IPv4Address, ip_address
 from typing import Any
 
 Json = dict[str, Any]
@@ -26,16 +27,21 @@ class Fields:
         self._where = where
         self._values = values
 
-    def text(self, name: str, *, longest: int = 500) -> str:
+    def text(self, name: str, *, shortest: int = 0, longest: int = 500) -> str:
+        """Return a text; lengths are octets of UTF-8, as RADIUS counts them."""
         value = self._present(name)
         if not isinstance(value, str):
             raise self._error(name, "not a text")
-        if len(value) > longest:
-            raise self._error(name, f"longer than {longest}")
+        try:
+            octets = len(value.encode())
+        except UnicodeEncodeError as error:
+            raise self._error(name, "not a text that can be sent") from error
+        if not shortest <= octets <= longest:
+            raise self._error(name, f"not of {shortest} to {longest} octets")
         return value
 
-    def text_or_none(self, name: str) -> str | None:
-        return None if self._values.get(name) is None else self.text(name)
+    def text_or_none(self, name: str, *, longest: int = 500) -> str | None:
+        return None if self._values.get(name) is None else self.text(name, longest=longest)
 
     def whole(self, name: str, *, least: int = 0, most: int = 2**63 - 1) -> int:
         value = self._present(name)
@@ -58,6 +64,29 @@ class Fields:
         value = self.text(name)
         if value not in allowed:
             raise self._error(name, f"not one of {sorted(allowed)}")
+        return value
+
+    def address(self, name: str) -> str:
+        """Return an IPv4 or IPv6 address in its shortest spelling."""
+        try:
+            return str(ip_address(self.text(name)))
+        except ValueError as error:
+            raise self._error(name, "not an IP address") from error
+
+    def ipv4_or_none(self, name: str) -> str | None:
+        if self._values.get(name) is None:
+            return None
+        try:
+            return str(IPv4Address(self.text(name)))
+        except ValueError as error:
+            raise self._error(name, "not an IPv4 address") from error
+
+    def items(self, name: str, *, most: int) -> list[object]:
+        value = self._present(name)
+        if not isinstance(value, list):
+            raise self._error(name, "not a list")
+        if len(value) > most:
+            raise self._error(name, f"more than {most}")
         return value
 
     def raw(self, name: str) -> object:
