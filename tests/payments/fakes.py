@@ -31,7 +31,7 @@ class FakeTokenStore:
     """One shared row per key, with a lease that is real."""
 
     def __init__(self, clock: FakeClock) -> None:
-        self._clock = clock
+        self.clock = clock
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._values: dict[str, tuple[dict[str, str], int]] = {}
@@ -40,15 +40,15 @@ class FakeTokenStore:
     def get(self, key: str) -> Mapping[str, str] | None:
         with self._lock:
             value, expires_at = self._values.get(key, ({}, 0))
-            return dict(value) if expires_at > self._clock.now() else None
+            return dict(value) if expires_at > self.clock.now() else None
 
     def lease(self, key: str, seconds: int) -> str | None:
         with self._lock:
             _, ends_at = self._leases.get(key, ("", 0))
-            if ends_at > self._clock.now():
+            if ends_at > self.clock.now():
                 return None
             lease = str(next(self._numbers))
-            self._leases[key] = (lease, self._clock.now() + seconds)
+            self._leases[key] = (lease, self.clock.now() + seconds)
             return lease
 
     def put(self, key: str, lease: str, value: Mapping[str, str], expires_at: int) -> bool:

@@ -186,8 +186,11 @@ def test_an_address_without_the_secret_does_not_exist(town: Town) -> None:
 def test_another_payments_name_on_this_page_pays_neither_twice(town: Town) -> None:
     first, first_page = town.start()
     second, _ = town.start()
-    town.come_back(second, town.simulator.pay(first_page))
+    back = town.simulator.pay(first_page)
+    town.wait(10)
+    town.come_back(second, back)
     assert town.now(second).state is IntentState.PENDING
+    assert town.simulator.calls("/execute") == []
     assert town.check_until_done(first).state is IntentState.SUCCEEDED
     assert town.check_until_done(second).state is IntentState.EXPIRED
     town.assert_booked_once()
@@ -314,6 +317,17 @@ def test_what_cannot_be_sold_is_not_paid_for(town: Town) -> None:
     town.come_back(intent, town.simulator.pay(page))
     with pytest.raises(OtherPackageRunning):
         town.start(package_id=dear.id)
+
+
+def test_a_package_archived_while_its_payer_was_away_becomes_credit(town: Town) -> None:
+    intent, page = town.start()
+    gone = replace(builders.package(is_archived=True), version=2)
+    town.books.commit(SCOPE, Decision(changes=(Update(gone),)))
+    town.come_back(intent, town.simulator.pay(page))
+    assert town.books.balance(CREDIT) == PRICE_MINOR
+    # The invoice number that was reserved for the sale has an explanation.
+    assert [serial for serial, _ in town.books.voided] == [1]
+    town.assert_booked_once()
 
 
 def test_without_an_account_nothing_is_offered(town: Town) -> None:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from isp.payments.provider import ProviderMisconfigured, ProviderUnknown
 from isp_aws.payments.bkash import Bkash
-from isp_aws.payments.tokens import token_key
+from isp_aws.payments.tokens import Granted, current_token, token_key
 
 from infra.local.provider_simulator.accounts import DEMO_MERCHANTS
 from tests.payments.fakes import FakeClock, FakeTokenStore, bkash_access, bkash_account
@@ -58,6 +58,32 @@ def test_a_refused_grant_is_not_tried_again_at_once(
     with pytest.raises(ProviderUnknown):
         BKASH.start_payment(access, request())
     assert len(simulator.calls("/token/grant")) == 1
+
+
+class QuickerNeighbour(FakeTokenStore):
+    """Another caller puts a fresh token between our read and our lease."""
+
+    def lease(self, key: str, seconds: int) -> str | None:
+        theirs = super().lease(key, seconds)
+        assert theirs is not None
+        fresh = {
+            "token": "theirs",
+            "expires_at": str(self.clock.now() + 3_600),
+            "refresh_token": "",
+            "refresh_expires_at": str(self.clock.now() + 3_600),
+        }
+        self.put(key, theirs, fresh, self.clock.now() + 3_600)
+        return super().lease(key, seconds)
+
+
+def test_a_token_that_a_quicker_caller_fetched_is_used(simulator: Simulator) -> None:
+    clock = FakeClock()
+    access = bkash_access(simulator.bkash_url, clock=clock, tokens=QuickerNeighbour(clock))
+
+    def fetch(refresh_token: str | None) -> Granted:
+        raise AssertionError("there is a fresh token")
+
+    assert current_token(access, fetch) == "theirs"
 
 
 def test_the_simulator_blocks_an_app_that_grants_a_third_time(simulator: Simulator) -> None:
