@@ -8,27 +8,27 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from samtranslator.yaml_helper import yaml_parse
 
+from infra.local.answering import wait_until_it_answers
 from infra.local.checks import node_folder
 from infra.local.children import Children
 from infra.local.cloud.interpreter import ROOT
+from infra.local.demo.isp import Demo, load_demo
 from infra.local.deploy.product import deploy_product
 from infra.local.deploy.template import Sources
+from infra.local.edge import enrol_edge, is_enrolled, start_edge
 from infra.local.progress import Progress
 from infra.local.settings import Settings
+from infra.local.steps import StepFailed
 from infra.local.targets import target_of
 from infra.local.web_bundles import build_bundles
 
 # The key that the simulator's SMS gateway accepts, as its own page says.
 SANDBOX_SMS_KEY = "sandbox-sms-key"
-
-
-class StepFailed(Exception):
-    """What could not be done, in words for the person at the terminal."""
 
 
 class ProductRun:
@@ -37,39 +37,56 @@ class ProductRun:
         self._progress = progress
         self._target = target_of(settings)
         self.children = Children(settings.state_dir)
-        self._restarts: dict[str, Callable[[], None]] = {}
+        self._outputs: Mapping[str, str] = {}
+        self._demo: Demo | None = None
 
     def start(self) -> None:
         settings, progress = self._settings, self._progress
         settings.address_file.unlink(missing_ok=True)
-        self._start_named("front", self._start_front)
+        self._start_front()
         with ThreadPoolExecutor(1) as beside:
             bundles = beside.submit(self._build_bundles)
             with progress.step("starting the local cloud"):
-                self._start_named("cloud", lambda: self._target.start(self.children))
+                self._target.start(self.children)
             with progress.step("deploying the product"):
                 api_url = self._deploy()
-            self._start_named("simulator", self._start_simulator)
+            self._start_simulator()
             bundles.result()
         settings.address_file.write_text(json.dumps({"api_url": api_url}))
-        progress.say(f"ready: {settings.origin}")
+        shown = self._load_demo() if settings.with_demo else ()
+        if settings.with_edge:
+            self._start_edge()
+        progress.say(f"ready after {progress.seconds:.0f} s")
+        for line in (*self._addresses(), *shown):
+            print(f"          {line}", flush=True)
 
-    def heed_pauses(self) -> None:
-        """Stop and start children as the files in .local/paused say."""
-        folder = self._settings.state_dir / "paused"
-        paused = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-        for name, restart in self._restarts.items():
-            is_running = name in self.children.running
-            if is_running and name in paused:
-                self._progress.say(f"{name} is stopped on request ({folder / name})")
-                self.children.stop(name)
-            elif not is_running and name not in paused:
-                self._progress.say(f"{name} is started again on request")
-                restart()
+    def _load_demo(self) -> tuple[str, ...]:
+        wait_until_it_answers(f"{self._settings.origin}/api/public/isps/none")
+        with self._progress.step("looking after the demo data"):
+            demo = load_demo(
+                self._settings, self._target.endpoint, self._outputs, self._progress.say
+            )
+        self._demo = demo
+        return demo.lines()
 
-    def _start_named(self, name: str, start: Callable[[], None]) -> None:
-        self._restarts[name] = start
-        start()
+    def _start_edge(self) -> None:
+        settings = self._settings
+        if not is_enrolled(settings):
+            if self._demo is None:
+                self._progress.say("no edge is started: without demo data nobody enrols one")
+                return
+            with self._progress.step("enrolling the demo edge"):
+                enrol_edge(settings, self._demo.enrolment_code())
+        start_edge(settings, self.children)
+
+    def _addresses(self) -> tuple[str, ...]:
+        settings = self._settings
+        return (
+            f"public site       {settings.origin}",
+            f"console           {settings.origin}/console/",
+            f"SMS inbox         {settings.simulator_url}/sms/inbox",
+            f"local cloud       {self._target.endpoint.url} (logs in {settings.logs.parent})",
+        )
 
     def _start_front(self) -> None:
         settings, web = self._settings, ROOT / "web"
@@ -106,6 +123,7 @@ class ProductRun:
         deployed = deploy_product(
             self._target.endpoint, sources, self._parameters(), self._progress.say
         )
+        self._outputs = deployed.outputs
         api_id = deployed.outputs.get("ApiId")
         if api_id is None:
             raise StepFailed("template.yaml has no output ApiId, the id of its REST API")

@@ -1,9 +1,9 @@
 """The supervisor behind `make run`: everything up, one line a step, everything down together.
 
 Invariants: one supervisor a state folder (a file lock); what a killed one left is stopped first;
-a child that ends by itself ends the run with its log; nothing is restarted silently. To see the
-product with a part away (the story does), put an empty file `.local/paused/<name>`: that child is
-stopped, and started again when the file goes. Proof: tests/local_cloud/test_run.py.
+a child that ends by itself ends the run with its log; nothing is ever restarted. processes.json says
+which process is which, for who wants to see the product with one of them stopped (the story does).
+Proof: tests/local_cloud/test_run.py.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from infra.local.cloud.interpreter import EmulatorNotInstalled
 from infra.local.cloud.process import CloudDidNotStart, PortInUse
 from infra.local.deploy.artefacts import PackagesNotInstalled
 from infra.local.deploy.stack import DeploymentFailed
-from infra.local.product_run import ProductRun, StepFailed
+from infra.local.product_run import ProductRun
 from infra.local.progress import Progress
 from infra.local.settings import Settings, settings_from
+from infra.local.steps import StepFailed
 from infra.local.web_bundles import BundlesNotBuilt
 
 EXPECTED = (
@@ -69,7 +70,6 @@ def _supervise(settings: Settings, progress: Progress) -> int:
         run.start()
         while True:
             run.children.look_after()
-            run.heed_pauses()
             time.sleep(0.3)
     except Stopped:
         progress.say("stopping")

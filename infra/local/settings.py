@@ -34,6 +34,7 @@ class Settings:
     simulator: Port
     radius: Port
     accounting: Port
+    edge_health: Port
     nas_disconnect: Port
     target: str
     with_demo: bool
@@ -57,7 +58,7 @@ class Settings:
 
     @property
     def ports(self) -> tuple[Port, ...]:
-        edge = (self.radius, self.accounting) if self.with_edge else ()
+        edge = (self.radius, self.accounting, self.edge_health) if self.with_edge else ()
         return (self.front, self.cloud, self.simulator, *edge)
 
 
@@ -67,6 +68,7 @@ _PORTS = (
     ("simulator", 8090, "the provider simulator and SMS inbox", False),
     ("radius", 1812, "RADIUS authentication", True),
     ("accounting", 1813, "RADIUS accounting", True),
+    ("edge_health", 8091, "the edge's health page", False),
     ("nas_disconnect", 3799, "disconnects to the demo router", True),
 )
 

@@ -1,0 +1,69 @@
+"""A person with a browser: the session cookie, the headers that the pages send, the SMS inbox."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+
+from infra.local.steps import StepFailed
+
+COOKIE = "__Host-session"
+
+
+@dataclass(slots=True)
+class Visitor:
+    origin: str
+    simulator: str
+    cookie: str | None = None
+    _http: requests.Session = field(default_factory=requests.Session)
+
+    def ask(self, method: str, path: str, body: object = None) -> requests.Response:
+        headers = {"Accept-Language": "en"}
+        if method != "GET":
+            headers |= {"Shongjog-Request": "1", "Idempotency-Key": secrets.token_hex(12)}
+        if self.cookie:
+            # The cookie is Secure: an HTTP library would not send it to http://localhost itself.
+            headers["Cookie"] = f"{COOKIE}={self.cookie}"
+        answer = self._http.request(
+            method, f"{self.origin}/api{path}", json=body, headers=headers, timeout=60
+        )
+        found = re.search(rf"{COOKIE}=([^;]+)", answer.headers.get("Set-Cookie", ""))
+        if found:
+            self.cookie = found[1]
+        return answer
+
+    def get(self, path: str) -> Any:
+        return self._must(self.ask("GET", path))
+
+    def post(self, path: str, body: object) -> Any:
+        return self._must(self.ask("POST", path, body))
+
+    def code_sent_to(self, mobile: str, seconds: float = 20.0) -> str:
+        """The newest one-time code in the inbox of this number."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            inbox = self._http.get(
+                f"{self.simulator}/control/sms", params={"to": mobile}, timeout=5
+            )
+            newest = max(inbox.json()["messages"], key=lambda message: message["id"], default=None)
+            if newest is not None:
+                found = re.search(r"\b\d{6}\b", newest["text"])
+                if found:
+                    return found[0]
+            time.sleep(0.1)
+        raise StepFailed(f"no one-time code arrived for {mobile}")
+
+    @staticmethod
+    def _must(answer: requests.Response) -> Any:
+        if not answer.ok:
+            request = answer.request
+            raise StepFailed(
+                f"demo data: {request.method} {request.url} answered {answer.status_code}: "
+                f"{answer.text[:500]}"
+            )
+        return answer.json() if answer.content else None
