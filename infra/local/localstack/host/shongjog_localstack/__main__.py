@@ -19,12 +19,13 @@ class LateAnnotationsLoader(SourceFileLoader):
         # Never the cached .pyc: it was compiled without the flag.
         source = self.get_data(self.path)
         late = __future__.annotations.compiler_flag
-        return compile(source, self.path, "exec", flags=late, dont_inherit=True)
+        code: CodeType = compile(source, self.path, "exec", flags=late, dont_inherit=True)
+        return code
 
 
 class LateAnnotationsFinder(PathFinder):
     @classmethod
-    def find_spec(cls, fullname, path=None, target=None) -> ModuleSpec | None:  # type: ignore[no-untyped-def, override]
+    def find_spec(cls, fullname, path=None, target=None) -> ModuleSpec | None:  # type: ignore[no-untyped-def]
         if fullname != NEEDS_LATE_ANNOTATIONS:
             return None
         spec = PathFinder.find_spec(fullname, path, target)
@@ -36,7 +37,9 @@ class LateAnnotationsFinder(PathFinder):
 def main() -> None:
     if sys.version_info < (3, 13):
         sys.meta_path.insert(0, LateAnnotationsFinder)
-    from localstack.runtime.main import main as run_until_stopped
+    from localstack.runtime.main import (  # type: ignore[import-not-found]
+        main as run_until_stopped,
+    )
 
     run_until_stopped()
 

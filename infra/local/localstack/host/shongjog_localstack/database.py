@@ -4,6 +4,9 @@ LocalStack's own wants a Java program to be downloaded. The local cloud checks s
 caller signed for LocalStack: each request is signed anew with the credentials of the database.
 """
 
+# LocalStack and Twisted live in another environment, so their types are not known here.
+# mypy: disable-error-code="import-not-found, misc, untyped-decorator"
+
 from __future__ import annotations
 
 import os

@@ -3,6 +3,9 @@
 Unlike the containers of LocalStack's free edition, the processes do get the function's layers.
 """
 
+# LocalStack and Twisted live in another environment, so their types are not known here.
+# mypy: disable-error-code="import-not-found, misc, untyped-decorator"
+
 from __future__ import annotations
 
 import json
@@ -17,7 +20,7 @@ from localstack.services.lambda_.invocation.lambda_models import (
 )
 from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecutor
 
-from shongjog_localstack.function_process import (
+from .function_process import (
     Call,
     FunctionDidNotLoad,
     FunctionProcess,

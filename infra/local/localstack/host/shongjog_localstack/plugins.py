@@ -1,5 +1,8 @@
 """What LocalStack loads by name: the server, the executor of functions, the two database services."""
 
+# LocalStack and Twisted live in another environment, so their types are not known here.
+# mypy: disable-error-code="import-not-found, misc, untyped-decorator"
+
 from __future__ import annotations
 
 from types import SimpleNamespace
@@ -15,7 +18,7 @@ class ProcessRuntimeExecutorPlugin(RuntimeExecutorPlugin):
     name = "process"
 
     def load(self, *_args: Any, **_kwargs: Any) -> Any:
-        from shongjog_localstack.executor import ProcessRuntimeExecutor
+        from .executor import ProcessRuntimeExecutor
 
         return ProcessRuntimeExecutor
 
@@ -53,7 +56,7 @@ def embedded_streams() -> Service:
 
 
 def _forwarded(api: type) -> Service:
-    from shongjog_localstack.database import forward
+    from .database import forward
 
     # The base class answers every operation with NotImplementedError, which means: forward it.
     return Service.for_provider(
