@@ -39,8 +39,6 @@ from tests.stories.product import (
 )
 from tests.stories.radius_peer import Answer, DisconnectListener, Peer
 
-CONFIRMATION_TO_ACCEPT_SECONDS_MAX = 3.0
-DISCONNECT_SECONDS_MAX = 1.5
 PRICE_MINOR = 52_500
 SECRET = "story-" + secrets.token_hex(6)
 Say = Callable[[str], None]
@@ -66,11 +64,24 @@ class Told:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Promises:
+    """How quick the product must be to keep its word, in seconds.
+
+    `make story` holds the product to them on a machine of its own; a test beside other tests gives
+    it more time, since there it is the order of things that is proved.
+    """
+
+    confirmation_to_accept: float = 3.0
+    expiry_to_disconnect: float = 1.5
+
+
 @dataclass
 class Story:
     product: Product
     cloud_state: Path | None  # Where the supervisor's processes.json is; None: leave the cloud up.
     say: Say
+    promises: Promises = field(default_factory=Promises)
     told: Told = field(
         default_factory=lambda: Told(
             owner_mobile=f"8801{secrets.choice('3456789')}{secrets.randbelow(10**8):08d}",
@@ -228,10 +239,8 @@ class Story:
         took = time.monotonic() - confirmed
         told.seconds["confirmation to Access-Accept"] = took
         self.say(f"{took:7.2f} s  from bKash's confirmation to the Access-Accept")
-        must(
-            took < CONFIRMATION_TO_ACCEPT_SECONDS_MAX,
-            f"the line opened after {took:.2f} s, not within {CONFIRMATION_TO_ACCEPT_SECONDS_MAX} s",
-        )
+        promised = self.promises.confirmation_to_accept
+        must(took < promised, f"the line opened after {took:.2f} s, not within {promised:g} s")
         state = phone.get(f"/public/payments/{told.payment_id}")
         must(state["state"] == "succeeded", f"the payment page says {state['state']}")
         told.expires_at = state["expires_at"]
@@ -324,7 +333,8 @@ class Story:
             until(lambda: router.heard, "a Disconnect-Request at expiry", seconds=130, pause=0.01)
             late = router.heard[0].at - told.expires_at
             self.say(f"{late:7.2f} s  from the second of expiry to the Disconnect-Request")
-            must(-0.5 <= late <= DISCONNECT_SECONDS_MAX, f"disconnected {late:.2f} s after expiry")
+            promised = self.promises.expiry_to_disconnect
+            must(-0.5 <= late <= promised, f"disconnected {late:.2f} s after expiry")
             must(router.heard[0].attributes["User-Name"] == told.login, "it names the customer")
             answer = peer.pap(told.login, told.password)
             must(answer is not None and not answer.accepted, "an expired customer stays out")
@@ -348,7 +358,7 @@ class Story:
         sums = {
             one["account"]: one["debit_minor"] - one["credit_minor"] for one in book["accounts"]
         }
-        must(sums.get("gateway:bkash") == PRICE_MINOR, f"one credit of one payment: {sums}")
+        must(sums.get("gateway:bkash_sandbox") == PRICE_MINOR, f"one credit of one payment: {sums}")
         must(sums.get("service_revenue") == -(PRICE_MINOR - 2_500), f"revenue: {sums}")
         must(sums.get("vat_payable") == -2_500, f"VAT: {sums}")
         payments = self.owner.get("/payments")["items"]
