@@ -1,0 +1,461 @@
+"""Two ISPs with the same names in them, and all panels in front of their data.
+
+Everything that exists is made through the same decisions that the product uses. `Browser` is what a
+person has in front of him: a cookie, the header of our pages, a fresh key for every change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalice.config import Config
+from chalice.local import LocalGateway
+from isp.catalogue.edit_package import PackageOffer, offer_package
+from isp.customers.customer import Customer, CustomerKind
+from isp.customers.edit_customer import NewCustomer, take_on_customer
+from isp.customers.issue_pay_link import issue_pay_link, pay_link_token
+from isp.decision import Create, Decision
+from isp.ids import derived_id
+from isp.network.edit_nas import NewNas, register_nas
+from isp.network.enrol_edge import NewEdge, enrol_edge
+from isp.network.nas import NasVendor
+from isp.parties.credentials import StaffCredential
+from isp.parties.password import password_hash
+from isp.parties.permissions import Role
+from isp.parties.scope import Scope, tenant_scope
+from isp.parties.session import Person, new_session
+from isp.parties.sign_up import NewTenant, sign_up
+from isp.parties.tenant import Node, Staff
+from isp.payments.account import Mode, NewPaymentAccount, open_payment_account
+from isp.payments.provider import HttpReply, InboundHttp, Redirect
+from isp.payments.start import Wish, open_intent, receiving_account
+from isp.refusals import NotFound
+from isp.sales.sale import PaidBy
+from isp.sales.sell_package import Order, Tender, sell_package
+from isp_aws.payments.providers import provider_of
+from isp_aws.payments.start_payment import PaymentOrder, StartedPayment
+from isp_http.app import panel_app
+from isp_http.checkout import Checkout
+from isp_http.doors import Doors
+from isp_http.edge_key import key_hash
+from isp_http.functions_of_the_api import api_functions
+from isp_http.observability import logger
+
+from tests.api.memory import (
+    MemoryAccess,
+    MemoryDirectory,
+    MemoryIdempotency,
+    MemoryLedger,
+    MemoryNetwork,
+    MemoryPayments,
+    SmsInbox,
+    Store,
+)
+
+api_functions()  # Puts the functions' folders on the path.
+
+from customer_panel.ports import CustomerPanel  # noqa: E402
+from edge_gateway.ports import EdgeGateway, QueueCredentials  # noqa: E402
+from make_documents.ports import MakeDocuments  # noqa: E402
+from payment_webhooks.ports import PaymentWebhooks  # noqa: E402
+from public_site.ports import PublicSite  # noqa: E402
+from seller_panel.ports import SellerPanel  # noqa: E402
+
+NOW = 1_795_000_000
+PEPPER = b"pepper" * 6
+PASSWORD = "dui-megh-ek-nodi"
+# Scrypt costs a twentieth of a second, so the password is hashed once for all worlds.
+PASSWORD_HASH = password_hash(PASSWORD, b"0123456789abcdef")
+EDGE_KEY = "ab" * 32
+ORIGIN = "https://shongjog.example"
+NOBODY_ID = "A" * 20
+
+logger.setLevel("CRITICAL")
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def now(self) -> int:
+        return self.at
+
+
+class CountedRandom:
+    """Never the same twice, always the same again."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count()
+        self.last_digits = ""
+
+    def token(self, bits: int) -> str:
+        return hashlib.sha256(f"{next(self._numbers)}".encode()).hexdigest()[: bits // 4]
+
+    def digits(self, count: int) -> str:
+        self.last_digits = str(int(self.token(64), 16))[:count].rjust(count, "7")
+        return self.last_digits
+
+
+class EdgeCloudInMemory:
+    region = "ap-southeast-1"
+
+    def __init__(self) -> None:
+        self.queues: list[str] = []
+        self.snapshots: dict[str, bytes] = {}
+
+    def create_queue(self, edge_id: str) -> str:
+        self.queues.append(edge_id)
+        return f"https://sqs.example/000000000000/edge-{edge_id}"
+
+    def queue_credentials(self, edge_id: str, queue_url: str) -> QueueCredentials:
+        return QueueCredentials("AKIA", "secret", f"for {edge_id}", NOW + 3_600, None)
+
+    def publish_snapshot(self, name: str, content: bytes) -> str:
+        self.snapshots[name] = content
+        return f"https://s3.example/{name}"
+
+
+class DocumentsInMemory:
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def get(self, name: str) -> bytes | None:
+        return self.kept.get(name)
+
+    def put(self, name: str, content: bytes, content_type: str) -> None:
+        self.kept[name] = content
+
+
+class DoorInMemory:
+    """Stands where the payment engine does: knows accounts, remembers what came."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.seen: list[InboundHttp] = []
+
+    def _known(self, public_id: str) -> str:
+        owner = self._store.claims.get(("*", "payment_account", public_id))
+        if owner is None:
+            raise NotFound(kind="payment")
+        return owner.tenant_id
+
+    def come_back(self, provider: str, public_id: str, token: str, http: InboundHttp) -> str:
+        tenant_id = self._known(public_id)
+        self.seen.append(http)
+        return tenant_id + token[:20]
+
+    def take_push(self, provider: str, public_id: str, http: InboundHttp) -> HttpReply:
+        self._known(public_id)
+        self.seen.append(http)
+        return HttpReply(200, b"got it")
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+    @property
+    def code(self) -> str:
+        return str(self.json["code"])
+
+
+@dataclass
+class Twin:
+    """One of the two ISPs: the ids of what is in it."""
+
+    tenant_id: str
+    slug: str
+    mobile: str
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def people(self) -> dict[Role, Person]:
+        paths = {
+            Role.ISP_ADMIN: "/isp/",
+            Role.MANAGER: "/isp/",
+            Role.RESELLER: "/isp/r1/",
+            Role.SUB_RESELLER: "/isp/r1/s1/",
+        }
+        staff = {
+            role: Person(self.tenant_id, self.ids[role], role, path, role)
+            for role, path in paths.items()
+        }
+        customer = Person(self.tenant_id, self.ids["customer_id"], Role.CUSTOMER, "/isp/", "Karim")
+        return staff | {Role.CUSTOMER: customer}
+
+
+class World:
+    def __init__(self) -> None:
+        self.store, self.clock, self.random = Store(), Clock(), CountedRandom()
+        self.ledger, self.directory = MemoryLedger(self.store), MemoryDirectory(self.store)
+        self.access, self.network = MemoryAccess(self.store), MemoryNetwork(self.store)
+        self.payments, self.sms = MemoryPayments(self.store), SmsInbox()
+        self.idempotency, self.cloud = MemoryIdempotency(), EdgeCloudInMemory()
+        self.documents, self.door = DocumentsInMemory(), DoorInMemory(self.store)
+        self.made: list[str] = []
+        self._keys = itertools.count()
+        self.home, self.other = self._twin("home"), self._twin("other")
+        self._gateways = self._built()
+
+    # -- the panels --
+
+    def _built(self) -> list[tuple[Any, LocalGateway]]:
+        doors = Doors(self.access, self.directory, self.clock, self.idempotency, PEPPER)
+        checkout = Checkout(self.payments, self._start_payment, self.random)
+        ports: dict[str, object] = {
+            "public_site": PublicSite(
+                access=self.access,
+                directory=self.directory,
+                ledger=self.ledger,
+                checkout=checkout,
+                sms=self.sms,
+                clock=self.clock,
+                random=self.random,
+                pepper=PEPPER,
+            ),
+            "seller_panel": SellerPanel(
+                directory=self.directory,
+                ledger=self.ledger,
+                access=self.access,
+                network=self.network,
+                payments=self.payments,
+                clock=self.clock,
+                random=self.random,
+                public_origin=ORIGIN,
+                pepper=PEPPER,
+            ),
+            "customer_panel": CustomerPanel(
+                directory=self.directory,
+                ledger=self.ledger,
+                network=self.network,
+                payments=self.payments,
+                checkout=checkout,
+                clock=self.clock,
+                pepper=PEPPER,
+            ),
+            "make_documents": MakeDocuments(
+                directory=self.directory,
+                payments=self.payments,
+                documents=self.documents,
+                makers={"pdf": self._make, "xlsx": self._make},
+                public_origin=ORIGIN,
+            ),
+            "payment_webhooks": PaymentWebhooks(door=self.door, public_origin=ORIGIN),
+            "edge_gateway": EdgeGateway(
+                access=self.access,
+                directory=self.directory,
+                ledger=self.ledger,
+                network=self.network,
+                cloud=self.cloud,
+                clock=self.clock,
+                random=self.random,
+                pepper=PEPPER,
+            ),
+        }
+        config = Config(config_from_disk={"lambda_timeout": 29})
+        built = []
+        for function in api_functions():
+            app = panel_app(function.name, function.panels, doors, ports[function.name])
+            built.append((app, LocalGateway(app, config)))
+        return built
+
+    def apps(self) -> list[Any]:
+        return [app for app, _ in self._gateways]
+
+    def send(
+        self, method: str, path: str, *, headers: dict[str, str], content: bytes | None = None
+    ) -> Answer:
+        for app, gateway in self._gateways:
+            resource = _resource(app, path)
+            if resource is not None and method in app.routes[resource]:
+                said = gateway.handle_request(method, path, headers, content)
+                return Answer(said["statusCode"], said["headers"], said["body"] or "")
+        raise AssertionError(f"no route for {method} {path}")
+
+    def _make(self, view: Any, language: str) -> bytes:
+        self.made.append(view.number)
+        return f"{view.number} {language}".encode()
+
+    def _start_payment(self, scope: Scope, order: PaymentOrder) -> StartedPayment:
+        tenant = tenant_scope(scope.tenant_id)
+        account = receiving_account(self.payments.accounts(tenant), order.provider)
+        wish = Wish(
+            customer=self.directory.customer(scope, order.customer_id),
+            subscription=self.directory.subscription(tenant, order.customer_id),
+            package=self.directory.package(tenant, order.package_id),
+            account=account,
+            currency="BDT",
+        )
+        intent = open_intent(wish, provider_of(account).caps, randomness=order.randomness, now=NOW)
+        self.ledger.commit(tenant, Decision(changes=(Create(intent),)))
+        return StartedPayment(intent.public_id, Redirect("https://pay.example/1"))
+
+    # -- what is in it --
+
+    def _twin(self, name: str) -> Twin:
+        mobile = "8801711111111" if name == "home" else "8801722222222"
+        new = NewTenant("Megh Net", "Rahima", mobile, "bn", randomness=name)
+        slug = "megh-net" if name == "home" else "megh-net-2"
+        scope = tenant_scope(new.tenant_id)
+        self.ledger.commit(scope, sign_up(new, slug, NOW))
+        twin = Twin(new.tenant_id, slug, mobile, {Role.ISP_ADMIN: new.owner_id})
+        self._credential(twin, new.owner_id, mobile)
+        for path, node_id in (("/isp/r1/", "r1"), ("/isp/r2/", "r2"), ("/isp/r1/s1/", "s1")):
+            node = Node(twin.tenant_id, node_id, 1, path, node_id, NOW)
+            self.ledger.commit(scope, Decision(changes=(Create(node),)))
+        self._staff(twin, Role.MANAGER, "/isp/")
+        self._staff(twin, Role.RESELLER, "/isp/r1/")
+        self._staff(twin, Role.SUB_RESELLER, "/isp/r1/s1/")
+        self._goods(twin)
+        for path, label in (
+            ("/isp/", "customer_id"),
+            ("/isp/r1/", "of_r1"),
+            ("/isp/r2/", "of_r2"),
+            ("/isp/r1/s1/", "of_s1"),
+        ):
+            twin.ids[label] = self._customer(twin, path, label).id
+        twin.ids["sale_id"] = twin.ids["invoice_id"] = self._sale(twin)
+        customer = self.directory.customer(scope, twin.ids["customer_id"])
+        token = pay_link_token(PEPPER, twin.tenant_id, customer.id)
+        self.ledger.commit(scope, issue_pay_link(customer, token, NOW))
+        twin.ids["token"] = token
+        return twin
+
+    def _credential(self, twin: Twin, staff_id: str, mobile: str) -> None:
+        self.access.save_credential(
+            StaffCredential(
+                tenant_id=twin.tenant_id,
+                id=staff_id,
+                version=1,
+                mobile=mobile,
+                password_hash=PASSWORD_HASH,
+                totp_secret=None,
+                totp_enabled=False,
+                totp_last_step=0,
+                recovery_hashes=(),
+            )
+        )
+
+    def _staff(self, twin: Twin, role: Role, path: str) -> None:
+        staff_id = derived_id("staff", twin.tenant_id, role)
+        mobile = f"88018{len(twin.ids):08d}"
+        staff = Staff(twin.tenant_id, staff_id, 1, path, role, mobile, role, NOW)
+        self.ledger.commit(tenant_scope(twin.tenant_id), Decision(changes=(Create(staff),)))
+        self._credential(twin, staff_id, mobile)
+        twin.ids[role] = staff_id
+
+    def _goods(self, twin: Twin) -> None:
+        scope, owner = tenant_scope(twin.tenant_id), (twin.tenant_id, "/isp/")
+        offer = PackageOffer("Ten", 10_240, 5_120, 43_200, 50_000, 500)
+        for name in ("package_id", "nas_id", "edge_id"):
+            twin.ids[name] = derived_id(name, twin.tenant_id)
+        self.ledger.commit(scope, offer_package(owner, twin.ids["package_id"], offer, NOW))
+        nas = NewNas("Core", "10.0.0.1", "a-good-secret", 3799, NasVendor.MIKROTIK)
+        self.ledger.commit(scope, register_nas(owner, twin.ids["nas_id"], nas, NOW))
+        edge = NewEdge(twin.tenant_id, twin.ids["edge_id"], "Edge", key_hash(EDGE_KEY), "https://q")
+        self.ledger.commit(scope, enrol_edge(edge, NOW))
+        wallet = "01900000001" if twin.slug == "megh-net" else "01900000002"
+        secrets = dict.fromkeys(("username", "password", "app_key", "app_secret"), "s")
+        new = NewPaymentAccount("bkash", Mode.SANDBOX, "v1.2.0-beta", wallet, secrets, {})
+        decision = open_payment_account(twin.tenant_id, new, randomness=twin.slug, now=NOW)
+        self.ledger.commit(scope, decision)
+        twin.ids["account_public_id"] = self.payments.accounts(scope)[0].public_id
+
+    def _customer(self, twin: Twin, path: str, label: str) -> Customer:
+        scope = tenant_scope(twin.tenant_id)
+        new = NewCustomer(
+            CustomerKind.PPPOE, "Karim", "01755555555", label, "pw", "", twin.ids["package_id"]
+        )
+        customer_id = derived_id("customer", twin.tenant_id, label)
+        decision = take_on_customer((twin.tenant_id, path), customer_id, new, NOW)
+        self.ledger.commit(scope, decision)
+        return self.directory.customer(scope, customer_id)
+
+    def _sale(self, twin: Twin) -> str:
+        scope = tenant_scope(twin.tenant_id)
+        package = self.directory.package(scope, twin.ids["package_id"])
+        sale_id = derived_id("sale", twin.tenant_id)
+        tender = Tender(PaidBy.CASH, "cash:a", package.price_minor, "a", f"sale:{sale_id}")
+        order = Order(
+            customer=self.directory.customer(scope, twin.ids["customer_id"]),
+            subscription=None,
+            package=package,
+            tender=tender,
+            sale_id=sale_id,
+            invoice_number="INV-2026-000001",
+            actor_id="a",
+        )
+        self.ledger.commit(scope, sell_package(order, NOW))
+        return sale_id
+
+    # -- who asks --
+
+    def browser(self, role: Role | None, twin: Twin | None = None) -> Browser:
+        """Return the browser of somebody who is signed in, or of nobody."""
+        if role is None:
+            return Browser(self, None)
+        token = self.random.token(256)
+        person = (twin or self.home).people()[role]
+        self.access.save_session(new_session(person, token, self.clock.now()))
+        return Browser(self, token)
+
+    def edge(self, twin: Twin | None = None, key: str = EDGE_KEY) -> dict[str, str]:
+        return {"authorization": f"Edge {(twin or self.home).ids['edge_id']}:{key}"}
+
+    def key(self) -> str:
+        return f"key-{next(self._keys):08d}"
+
+
+@dataclass
+class Browser:
+    world: World
+    token: str | None
+
+    def headers(self, **more: str) -> dict[str, str]:
+        headers = {
+            "shongjog-request": "1",
+            "idempotency-key": self.world.key(),
+            "content-type": "application/json",
+            "accept-language": "en",
+        }
+        if self.token is not None:
+            headers["cookie"] = f"__Host-session={self.token}"
+        return headers | {name.replace("_", "-"): value for name, value in more.items()}
+
+    def send(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        content = None if body is None else json.dumps(body).encode()
+        sent = {name: value for name, value in self.headers(**headers).items() if value}
+        return self.world.send(method, path, headers=sent, content=content)
+
+    def get(self, path: str) -> Answer:
+        return self.send("GET", path)
+
+    def post(self, path: str, body: Any, **headers: str) -> Answer:
+        return self.send("POST", path, body, **headers)
+
+    def patch(self, path: str, body: Any, **headers: str) -> Answer:
+        return self.send("PATCH", path, body, **headers)
+
+
+def _resource(app: Any, path: str) -> str | None:
+    """Return the resource template of a path; a literal segment wins over a parameter."""
+    parts = path.partition("?")[0].split("/")
+    fitting = [
+        template
+        for template in app.routes
+        if len(template.split("/")) == len(parts)
+        and all(
+            said == real or said.startswith("{")
+            for said, real in zip(template.split("/"), parts, strict=True)
+        )
+    ]
+    return min(fitting, key=lambda template: template.count("{"), default=None)
