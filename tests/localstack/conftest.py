@@ -1,6 +1,6 @@
 """LocalStack itself is started only when asked for: `pytest -m localstack` (`make test-localstack`).
 
-Its first installation takes most of a minute and 600 MB. The tests of our own worker processes need
+Its first installation takes some ten seconds and 420 MB. The tests of our own worker processes need
 none of it and run with all others.
 """
 
