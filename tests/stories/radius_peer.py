@@ -156,7 +156,7 @@ class Peer:
             if type(error).__name__ == "Timeout":
                 return None
             raise
-        attributes = {str(name): str(answer[name][0]) for name in answer.keys()}
+        attributes = {str(name): str(answer[name][0]) for name in answer.keys()}  # noqa: SIM118 (pyrad names them there alone)
         return Answer(answer.code == radius.AccessAccept, attributes)
 
     def _radclient(self, request: str) -> Answer | None:
@@ -232,7 +232,7 @@ class DisconnectListener:
             request = radius.CoAPacket(secret=self._secret, dict=names, packet=data)
             if request.code != radius.DisconnectRequest or not request.VerifyCoARequest():
                 continue
-            attributes = {str(name): str(request[name][0]) for name in request.keys()}
+            attributes = {str(name): str(request[name][0]) for name in request.keys()}  # noqa: SIM118
             self.heard.append(Disconnect(time.time(), attributes))
             reply = request.CreateReply()
             reply.code = radius.DisconnectACK
