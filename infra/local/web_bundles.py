@@ -37,7 +37,8 @@ def build_bundles(web: Path, node_folder: Callable[[], Path], say: Callable[[str
 
 
 def npm_environment(node: Path) -> dict[str, str]:
-    return {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ['PATH']}"}
+    # Plain text: what npm says may end in a message of ours.
+    return {**os.environ, "NO_COLOR": "1", "PATH": f"{node}{os.pathsep}{os.environ['PATH']}"}
 
 
 def _stamp(web: Path, name: str) -> str | None:

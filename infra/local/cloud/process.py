@@ -68,8 +68,13 @@ class Cloud:
         self.process.wait()
 
 
-def start_cloud(state_dir: Path, port: int, *, snapshot_seconds: float = 2.0) -> Cloud:
-    """Start it and wait until it answers. State left in `state_dir` by an earlier run is loaded."""
+def start_cloud(
+    state_dir: Path, port: int, *, snapshot_seconds: float = 2.0, keep_warm: bool = False
+) -> Cloud:
+    """Start it and wait until it answers. State left in `state_dir` by an earlier run is loaded.
+
+    `keep_warm` starts a process of every function ahead of its first call.
+    """
     _refuse_a_port_in_use(port)
     state_dir.mkdir(parents=True, exist_ok=True)
     endpoint = local_endpoint(state_dir, port)
@@ -77,7 +82,11 @@ def start_cloud(state_dir: Path, port: int, *, snapshot_seconds: float = 2.0) ->
         process = subprocess.Popen(
             [str(emulator_python()), "-m", "infra.local.cloud.emulator"],
             cwd=ROOT,
-            env=_environment(endpoint, state_dir, port, snapshot_seconds),
+            env=_environment(endpoint, state_dir, port)
+            | {
+                "LOCAL_CLOUD_SNAPSHOT_SECONDS": str(snapshot_seconds),
+                "LOCAL_CLOUD_KEEP_WARM": str(int(keep_warm)),
+            },
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -113,9 +122,7 @@ def local_endpoint(state_dir: Path, port: int) -> Endpoint:
     )
 
 
-def _environment(
-    endpoint: Endpoint, state_dir: Path, port: int, snapshot_seconds: float
-) -> dict[str, str]:
+def _environment(endpoint: Endpoint, state_dir: Path, port: int) -> dict[str, str]:
     # Only what is named here: a developer's own AWS_* variables must not reach the functions.
     kept = {
         name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ
@@ -137,7 +144,6 @@ def _environment(
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "LOCAL_CLOUD_STATE": str(state_dir),
-        "LOCAL_CLOUD_SNAPSHOT_SECONDS": str(snapshot_seconds),
         "LOCAL_CLOUD_FUNCTION_PYTHON": sys.executable,
         "PYTHONUNBUFFERED": "1",
     }

@@ -20,6 +20,10 @@ def main() -> None:
 
     from ministack import app
 
+    if os.environ.get("LOCAL_CLOUD_KEEP_WARM") == "1":
+        from infra.local.cloud.emulator.warm_functions import keep_one_process_warm
+
+        keep_one_process_warm()
     app.main()
 
 
