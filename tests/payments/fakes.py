@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 
 from isp.payments.account import Mode, PaymentAccount
-from isp.payments.ports import AccountAccess, CertSource, HttpClient
+from isp.payments.services import AccountAccess, CertSource, HttpClient
 from isp_aws.payments.bkash_dialects import V1_2_0_BETA
 from isp_aws.payments.http_client import RequestsHttpClient
 

@@ -18,6 +18,7 @@ from isp.parties.tenant import Tenant
 from isp.payments.account import PROVIDER_REF_CLAIM, PaymentAccount, provider_ref_claim
 from isp.payments.intent import PaymentIntent
 from isp.payments.receipt import Receipt
+from isp.payments.refund import PaymentRefund
 from isp.ports import Owner
 from isp.refusals import (
     AlreadyExists,
@@ -157,6 +158,9 @@ class FakeBooks:
     def receipt(self, scope: Scope, receipt_id: str) -> Receipt | None:
         with self._lock:
             return self.items.get((scope.tenant_id, "receipt", receipt_id))
+
+    def refund(self, scope: Scope, refund_id: str) -> PaymentRefund:
+        return self._read(scope, "payment_refund", refund_id)  # type: ignore[no-any-return]
 
     def trial_balance(self) -> Mapping[str, int]:
         names = {line.account for entry in self.entries.values() for line in entry.lines}

@@ -10,7 +10,6 @@ import pytest
 from isp.money import Money
 from isp.payments.account import Mode
 from isp.payments.observation import Outcome, ProviderRef, Trust
-from isp.payments.ports import AccountAccess
 from isp.payments.provider import (
     InboundHttp,
     ProviderMisconfigured,
@@ -22,6 +21,7 @@ from isp.payments.provider import (
     StartRequest,
     StartResult,
 )
+from isp.payments.services import AccountAccess
 from isp_aws.payments.bkash import Bkash
 
 from infra.local.provider_simulator.accounts import DEMO_MERCHANTS, Wallet

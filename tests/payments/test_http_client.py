@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from isp.payments.ports import HttpFailed
+from isp.payments.services import HttpFailed
 from isp_aws.payments.http_client import BODY_BYTES_MAX, RequestsHttpClient
 
 CLIENT = RequestsHttpClient()

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from isp.customers.mobile import mobile_number
-from isp.payments.ports import HttpAnswer, HttpClient, HttpFailed
+from isp.payments.services import HttpAnswer, HttpClient, HttpFailed
 from isp.refusals import Invalid
 
 from isp_aws.messages.segments import segments

@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 from isp.money import decimal_from_minor
 from isp.payments.observation import Observation, Outcome, ProviderRef, Trust
-from isp.payments.ports import AccountAccess, HttpAnswer, HttpFailed
 from isp.payments.provider import (
     CallbackHint,
     Capabilities,
@@ -32,6 +31,7 @@ from isp.payments.provider import (
     StartResult,
     WebhookResult,
 )
+from isp.payments.services import AccountAccess, HttpAnswer, HttpFailed
 
 from isp_aws.payments import bkash_answers as answers
 from isp_aws.payments import bkash_dialects as dialects

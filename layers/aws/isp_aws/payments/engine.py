@@ -23,9 +23,10 @@ from isp.payments.apply import Applied, Verdict, apply
 from isp.payments.book import Known
 from isp.payments.intent import PaymentIntent
 from isp.payments.observation import Observation
-from isp.payments.ports import AccountAccess, Payments
+from isp.payments.ports import Payments
 from isp.payments.provider import PaymentProvider
 from isp.payments.sell_paid import may_sell
+from isp.payments.services import AccountAccess
 from isp.ports import Clock, Owner
 from isp.refusals import AlreadyExists, EntryConflict, NotFound, StaleRead
 from isp.subscriptions.subscription import Subscription

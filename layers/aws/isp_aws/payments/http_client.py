@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 
 import requests
-from isp.payments.ports import HttpAnswer, HttpFailed
+from isp.payments.services import HttpAnswer, HttpFailed
 
 BODY_BYTES_MAX = 1_000_000
 CONNECT_SECONDS = 5.0

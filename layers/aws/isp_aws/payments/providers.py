@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from isp.payments.account import PaymentAccount
-from isp.payments.ports import AccountAccess, CertSource, HttpClient, TokenStore
 from isp.payments.provider import PaymentProvider, ProviderMisconfigured
+from isp.payments.services import AccountAccess, CertSource, HttpClient, TokenStore
 from isp.ports import Clock
 
 from isp_aws.payments.bkash import Bkash

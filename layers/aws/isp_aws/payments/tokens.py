@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from isp.payments.ports import AccountAccess
 from isp.payments.provider import ProviderError, ProviderUnknown
+from isp.payments.services import AccountAccess
 
 RENEW_BEFORE_SECONDS = 300
 LEASE_SECONDS = 40

@@ -15,7 +15,7 @@ from typing import ClassVar, Literal, Protocol, runtime_checkable
 
 from isp.money import Money
 from isp.payments.observation import Observation, ProviderRef, Trust
-from isp.payments.ports import AccountAccess
+from isp.payments.services import AccountAccess
 
 
 @dataclass(frozen=True, slots=True)

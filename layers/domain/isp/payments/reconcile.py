@@ -22,7 +22,7 @@ def next_check_at(intent_id: str, created_at: int, clears_after_seconds: int, no
         for seconds in LADDER_SECONDS
         if seconds < clears_after_seconds
     )
-    return next((at for at in steps if at > now), clears_at)
+    return min(next((at for at in steps if at > now), clears_at), clears_at)
 
 
 def check_after_unknown(checks: int, ladder_at: int, now: int) -> int:
