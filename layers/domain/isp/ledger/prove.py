@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from isp.ledger.accounts import Side, kind_of
-from isp.ledger.entry import JournalEntry
 from isp.ledger.trial_balance import AccountSums
 from isp.ports import AccountHead
 
@@ -39,11 +38,6 @@ class WrittenEntry:
 
     entry_id: str
     lines: tuple[AccountSums, ...]
-
-    @classmethod
-    def of(cls, entry: JournalEntry) -> WrittenEntry:
-        lines = (AccountSums(x.account, x.debit_minor, x.credit_minor) for x in entry.lines)
-        return cls(entry.entry_id, tuple(lines))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Rollup accounts, added up from the stream of the journal."""

@@ -1,0 +1,1 @@
+"""What fell due is done, if it still is due."""

@@ -1,0 +1,23 @@
+"""One message of the queue of due work."""
+
+from __future__ import annotations
+
+from isp_aws.dynamodb.due import DueKind
+from pydantic import BaseModel, ConfigDict, Field
+
+from do_due_work.ports import Ports
+from do_due_work.registry import JOBS
+
+
+class DueMessage(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tenant_id: str = Field(min_length=10, max_length=10)
+    kind: DueKind
+    thing_id: str
+
+
+def do(body: str, ports: Ports) -> None:
+    """Do what fell due; ValidationError for a kind that nobody knows."""
+    due = DueMessage.model_validate_json(body)
+    JOBS[due.kind](ports, due.tenant_id, due.thing_id)

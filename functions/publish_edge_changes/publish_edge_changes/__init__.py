@@ -1,0 +1,1 @@
+"""What edges should know, appended to the change log of each edge."""

@@ -1,0 +1,79 @@
+"""Publishing what an event changed to every edge of its tenant.
+
+The event only says which subject to look at; the state is read fresh. A log takes a state only if it is
+newer than what the edge was told, so repeated and overtaken events append nothing. The doorbell comes
+after the log and may be lost: edges ask once a minute anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from isp.customers.customer import Customer
+from isp.events import Event, EventName
+from isp.network.desired_state import customer_state, nas_state
+from isp.network.edge import Edge, EdgeStatus
+from isp.network.nas import Nas
+from isp.parties.scope import Scope, tenant_scope
+from isp.ports import Clock, DesiredState
+from isp.subscriptions.subscription import Subscription
+
+
+class Directory(Protocol):
+    """The part of the directory that edges are told of."""
+
+    def customer(self, scope: Scope, customer_id: str) -> Customer: ...
+    def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
+    def nas(self, scope: Scope, nas_id: str) -> Nas: ...
+    def edges(self, scope: Scope) -> Sequence[Edge]: ...
+
+
+class ChangeLogs(Protocol):
+    def append_change(self, scope: Scope, edge_id: str, desired: DesiredState, now: int) -> int:
+        """Append and return the cursor; nothing is appended that the edge was told already."""
+
+
+class Doorbell(Protocol):
+    def ring(self, queue_url: str, cursor: int) -> None:
+        """Tell the edge up to where its log goes. Never raises: a doorbell may be lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    directory: Directory
+    change_logs: ChangeLogs
+    doorbell: Doorbell
+    clock: Clock
+
+
+def publish(event: Event, ports: Ports) -> None:
+    scope = tenant_scope(event.tenant_id)
+    # Edges first: one that is enrolled after this takes its snapshot after this, too.
+    edges = [
+        edge for edge in ports.directory.edges(scope) if edge.status is EdgeStatus.ENROLLED
+    ]
+    if not edges:
+        return
+    desired = _desired_state(event, ports.directory, scope)
+    for edge in edges:
+        cursor = ports.change_logs.append_change(scope, edge.id, desired, ports.clock.now())
+        ports.doorbell.ring(edge.queue_url, cursor)
+
+
+def _desired_state(event: Event, directory: Directory, scope: Scope) -> DesiredState:
+    match event.name:
+        case EventName.NAS_CHANGED:
+            return nas_state(directory.nas(scope, event.subject_id))
+        case (
+            EventName.CUSTOMER_CREATED
+            | EventName.CUSTOMER_CHANGED
+            | EventName.SUBSCRIPTION_ACTIVATED
+            | EventName.SUBSCRIPTION_EXPIRED
+            | EventName.SALE_REFUNDED
+        ):
+            # The customer first: should both change in between, the sum of versions is lower.
+            customer = directory.customer(scope, event.subject_id)
+            return customer_state(customer, directory.subscription(scope, event.subject_id))
+    raise AssertionError(f"{event.name} says nothing about the network")

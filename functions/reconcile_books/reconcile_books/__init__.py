@@ -1,0 +1,1 @@
+"""The nightly proof of the books (statemachines/reconcile_books.asl.json)."""

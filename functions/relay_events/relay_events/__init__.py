@@ -1,0 +1,1 @@
+"""Events of the outbox, each to the queues of its effects."""

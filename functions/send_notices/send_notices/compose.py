@@ -1,0 +1,114 @@
+"""What an event is worth saying, in the language of the tenant, with what is true now.
+
+The event names the facts; names, numbers and dates are read fresh, so a message that waited in the
+queue does not tell yesterday's news. None means that there is nothing to say any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from isp.customers.customer import Customer
+from isp.customers.issue_pay_link import PAY_LINK_CLAIM, pay_link_hash, pay_link_token
+from isp.events import Event, EventName
+from isp.parties.scope import Scope, tenant_scope
+from isp.parties.tenant import Tenant
+from isp.ports import Owner
+from isp.subscriptions.subscription import Subscription
+from isp_aws.documents.local_dates import date_time_text, local_time
+from isp_aws.documents.numerals import taka
+from isp_aws.locales import translate
+from isp_aws.messages.sms import SmsMessage
+
+
+class Directory(Protocol):
+    """The part of the directory that messages are made of."""
+
+    def tenant(self, scope: Scope) -> Tenant: ...
+    def customer(self, scope: Scope, customer_id: str) -> Customer: ...
+    def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
+
+
+class Names(Protocol):
+    def owner(self, kind: str, value: str) -> Owner | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """`origin` is where browsers find the product, `pepper` what pay links are derived from."""
+
+    directory: Directory
+    names: Names
+    origin: str
+    pepper: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Whom an event is about."""
+
+    tenant: Tenant
+    customer: Customer
+    subscription: Subscription | None
+
+
+def compose(event: Event, sources: Sources) -> SmsMessage | None:
+    """Return the message of an event to its customer."""
+    scope = tenant_scope(event.tenant_id)
+    told = _Told(
+        sources.directory.tenant(scope),
+        sources.directory.customer(scope, event.subject_id),
+        sources.directory.subscription(scope, event.subject_id),
+    )
+    match event.name:
+        case EventName.PAYMENT_RECEIVED:
+            text: str | None = _payment_received(event, told)
+        case EventName.SUBSCRIPTION_EXPIRED:
+            text = _subscription_expired(event, told, sources)
+        case EventName.PAY_LINK_SENT:
+            text = _text(told, "sms.pay_link", url=_pay_link(told.customer, sources))
+        case _:
+            raise AssertionError(f"{event.name} is told to nobody")
+    return None if text is None else SmsMessage(told.customer.mobile, text)
+
+
+def _payment_received(event: Event, told: _Told) -> str:
+    amount_minor = event.data["amount_minor"]
+    assert type(amount_minor) is int, "an amount is whole minor units"
+    amount = taka(amount_minor, told.tenant.language)
+    subscription = told.subscription
+    if event.data.get("sale_id") is None or subscription is None:
+        return _text(told, "sms.payment_kept", amount=amount)
+    ends = local_time(subscription.expires_at, told.tenant.utc_offset_minutes)
+    return _text(
+        told,
+        "sms.payment_received",
+        amount=amount,
+        package=subscription.package_name,
+        expires=date_time_text(ends, told.tenant.language),
+    )
+
+
+def _subscription_expired(event: Event, told: _Told, sources: Sources) -> str | None:
+    if told.subscription is not None and told.subscription.expires_at > event.at:
+        return None  # Renewed while this waited.
+    return _text(told, "sms.subscription_expired", url=_where_to_pay(told, sources))
+
+
+def _where_to_pay(told: _Told, sources: Sources) -> str:
+    """Return the customer's pay link where one was issued, else the page to sign in at."""
+    customer = told.customer
+    token = pay_link_token(sources.pepper, customer.tenant_id, customer.id)
+    if sources.names.owner(PAY_LINK_CLAIM, pay_link_hash(token)) is None:
+        return f"{sources.origin}/i/{told.tenant.slug}"
+    return _pay_link(customer, sources)
+
+
+def _pay_link(customer: Customer, sources: Sources) -> str:
+    token = pay_link_token(sources.pepper, customer.tenant_id, customer.id)
+    return f"{sources.origin}/p/{token}"
+
+
+def _text(told: _Told, key: str, **values: str) -> str:
+    return translate(told.tenant.language, key, isp=told.tenant.name, **values)

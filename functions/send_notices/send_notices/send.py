@@ -1,0 +1,58 @@
+"""Sending the message of an event, at most as often as it is meant.
+
+What came of it decides, never an error text. Refused for now, or trouble with our account at the
+gateway: the queue brings it again, and after five times it waits in the dead letters. Refused for good:
+set aside at once with the gateway's code. Not known: the message may be out, and a receipt is not worth
+telling somebody twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from isp.events import Event
+from isp_aws.messages.sms import Delivery, SmsMessage, SmsResult
+
+from send_notices.compose import Sources, compose
+
+
+class NotSentYet(Exception):
+    """Certainly not sent; to be tried again. The text is a code, never the message."""
+
+
+class Sms(Protocol):
+    def send(self, message: SmsMessage) -> SmsResult: ...
+
+
+class DeadLetters(Protocol):
+    def set_aside(self, event: Event, code: str) -> None:
+        """Keep an event whose message will never be sent, with the reason's code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    sources: Sources
+    sms: Sms
+    dead_letters: DeadLetters
+
+
+def send(event: Event, ports: Ports) -> Delivery | None:
+    """Tell the customer of the event; NotSentYet if it should be tried again."""
+    message = compose(event, ports.sources)
+    if message is None:
+        return None
+    result = ports.sms.send(message)
+    match result.delivery:
+        case Delivery.RETRY_LATER | Delivery.ACCOUNT_PROBLEM:
+            raise NotSentYet(result.delivery.value)
+        case Delivery.REFUSED:
+            ports.dead_letters.set_aside(event, _code(result))
+        case Delivery.ACCEPTED | Delivery.UNKNOWN:
+            pass
+    return result.delivery
+
+
+def _code(result: SmsResult) -> str:
+    # The rest of the reason is the gateway's prose and may repeat the number.
+    return (result.reason or "").split(" ")[0] or result.delivery.value

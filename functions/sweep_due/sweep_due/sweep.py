@@ -1,0 +1,64 @@
+"""One sweep of the due index, from its watermark to now.
+
+Nothing is lost: the watermark moves only after everything up to it was handed out, never back, and the
+last minutes before it are swept again, because an index shows a write a moment late and a commit may
+land in a minute that has just gone by. Things are handed out more than once; whoever does the work
+decides anew from the thing itself. Two sweeps at once do the same twice, no harm.
+`tests/background/test_sweep_due.py` searches with random minutes, crashes and concurrent sweeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from isp.minutes import minute_of
+from isp_aws.dynamodb.due import DueThing
+
+OVERLAP_MINUTES = 5
+# After a first deployment nothing can be due from before; a lost watermark is a matter for people.
+FIRST_SWEEP_MINUTES = 30
+# One sweep ends in time for the next one; the watermark goes on from where it came to.
+MINUTES_MAX = 240
+HANDED_OUT_AT_ONCE = 10
+
+
+class DueIndex(Protocol):
+    def swept_until(self) -> int | None:
+        """Return the last minute that was swept."""
+
+    def advance(self, minute: int) -> None:
+        """Move the watermark to the minute, unless another sweep has moved it further."""
+
+    def due_at(self, minute: int) -> Iterable[DueThing]:
+        """Return what is due at a minute, from all shards."""
+
+
+class WorkQueue(Protocol):
+    def hand_out(self, things: Sequence[DueThing]) -> None:
+        """Put up to ten things on the queue; an error unless all are on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    minutes: int
+    things: int
+
+
+def sweep(index: DueIndex, queue: WorkQueue, now: int) -> Swept:
+    """Hand out everything that fell due up to now."""
+    this_minute = minute_of(now)
+    swept_until = index.swept_until()
+    if swept_until is None:
+        swept_until = this_minute - FIRST_SWEEP_MINUTES
+    last = min(this_minute, swept_until + MINUTES_MAX)
+    minutes = range(swept_until + 1 - OVERLAP_MINUTES, last + 1)
+    handed_out = 0
+    for minute in minutes:
+        due = list(index.due_at(minute))
+        for start in range(0, len(due), HANDED_OUT_AT_ONCE):
+            queue.hand_out(due[start : start + HANDED_OUT_AT_ONCE])
+        handed_out += len(due)
+    index.advance(last)
+    return Swept(len(minutes), handed_out)
