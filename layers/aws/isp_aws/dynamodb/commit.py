@@ -213,7 +213,9 @@ def _require_step(change: Require) -> _Step:
     entity = change.item
     kind = ITEMS[type(entity)]
     place = PointerItem(kind.key(entity.tenant_id, entity.id), keys.SELF)
-    return _Step(check(place, kind.version == entity.version), lambda _: StaleRead(kind=entity.kind))
+    return _Step(
+        check(place, kind.version == entity.version), lambda _: StaleRead(kind=entity.kind)
+    )
 
 
 def _claim_step(tenant_id: str, claim: Claim) -> _Step:

@@ -127,8 +127,7 @@ def forget_connections() -> None:
 def _current() -> _Connected:
     binding = current_binding()
     role = settings(TenantRoleSettings).tenant_data_role_arn
-    # Claims that hold everywhere lie outside what a tenant's credentials may touch.
-    tenant_id = binding.tenant_id if role and not binding.also else None
+    tenant_id = binding.tenant_id if role else None
     found = _connected.get(tenant_id)
     if found is not None and found.ends_at > time.monotonic():
         return found

@@ -61,7 +61,9 @@ def many(entity: type[E], tenant_id: str, ids: Iterable[str], sealer: Sealer) ->
     wanted = [(kind.key(tenant_id, one), keys.SELF) for one in dict.fromkeys(ids)]
     if not wanted:
         return {}
-    return {item.id: item.to_entity(sealer) for item in kind.batch_get(wanted, consistent_read=True)}
+    return {
+        item.id: item.to_entity(sealer) for item in kind.batch_get(wanted, consistent_read=True)
+    }
 
 
 def whole(entity: type[E], listing: Listing, sealer: Sealer) -> Iterator[E]:

@@ -1,0 +1,10 @@
+"""The network side of the cloud: edge logs, RADIUS sessions, usage, heartbeats."""
+
+from __future__ import annotations
+
+from isp_aws.dynamodb.edge_log import EdgeLog
+from isp_aws.dynamodb.radius_sessions import RadiusSessions
+
+
+class DynamoNetwork(EdgeLog, RadiusSessions):
+    """The port `isp.ports.Network`, whose two halves know nothing of each other."""

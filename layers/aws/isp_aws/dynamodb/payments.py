@@ -1,0 +1,102 @@
+"""Reads of stored payments. Everything is written by the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from isp.customers.customer import Customer
+from isp.parties.scope import Scope
+from isp.parties.tenant import ROOT_PATH
+from isp.payments.account import PROVIDER_REF_CLAIM, PaymentAccount, provider_ref_claim
+from isp.payments.intent import PaymentIntent
+from isp.payments.raw_event import RawEvent
+from isp.payments.receipt import Receipt
+from isp.ports import Page, PageRequest
+from pynamodb.exceptions import DoesNotExist
+
+from isp_aws.dynamodb import keys
+from isp_aws.dynamodb.binding import bound
+from isp_aws.dynamodb.items.claims import ClaimItem
+from isp_aws.dynamodb.reading import (
+    Listing,
+    find,
+    found,
+    many,
+    newest,
+    newest_of_customer,
+    whole,
+)
+from isp_aws.sealing import Sealer
+
+
+class DynamoPayments:
+    def __init__(self, sealer: Sealer) -> None:
+        self._sealer = sealer
+
+    def account(self, scope: Scope, account_id: str) -> PaymentAccount:
+        # Whoever pays within the tenant is paid through its accounts, wherever he is in the tree.
+        with bound(scope):
+            account = find(PaymentAccount, scope.tenant_id, account_id, self._sealer)
+        return found(account, PaymentAccount.kind, is_inside=True)
+
+    def accounts(self, scope: Scope) -> Sequence[PaymentAccount]:
+        listing = Listing(keys.listing(scope.tenant_id, "PAYMENT_ACCOUNTS"))
+        with bound(scope):
+            return list(whole(PaymentAccount, listing, self._sealer))
+
+    def intent(self, scope: Scope, intent_id: str) -> PaymentIntent:
+        with bound(scope):
+            intent = find(PaymentIntent, scope.tenant_id, intent_id, self._sealer)
+        is_inside = intent is not None and scope.covers(intent.owner_path, intent.customer_id)
+        return found(intent, PaymentIntent.kind, is_inside=is_inside)
+
+    def intent_by_provider_ref(
+        self, scope: Scope, account_id: str, provider_ref: str
+    ) -> PaymentIntent | None:
+        value = provider_ref_claim(account_id, provider_ref)
+        key = keys.claim(scope.tenant_id, PROVIDER_REF_CLAIM, value)
+        with bound(scope):
+            try:
+                claim = ClaimItem.get(key, keys.SELF, consistent_read=True)
+            except DoesNotExist:
+                return None
+            intent = find(PaymentIntent, scope.tenant_id, claim.owner_id, self._sealer)
+        if intent is None or not scope.covers(intent.owner_path, intent.customer_id):
+            return None
+        return intent
+
+    def receipt(self, scope: Scope, receipt_id: str) -> Receipt | None:
+        with bound(scope):
+            receipt = find(Receipt, scope.tenant_id, receipt_id, self._sealer)
+            return None if receipt is None else next(iter(self._inside(scope, [receipt])), None)
+
+    def receipts(
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+    ) -> Page[Receipt]:
+        tenant_id = scope.tenant_id
+        with bound(scope):
+            if customer_id is None:
+                listing = Listing(keys.listing(tenant_id, "RECEIPTS"))
+                return newest(
+                    Receipt, listing, page, self._sealer, lambda some: self._inside(scope, some)
+                )
+            partition = keys.customer_listing(tenant_id, customer_id, "RECEIPTS")
+            read = newest_of_customer(Receipt, partition, page, self._sealer, tenant_id)
+            return Page(tuple(self._inside(scope, read.items)), read.next)
+
+    def raw_event(self, scope: Scope, event_id: str) -> RawEvent:
+        """Return what came in under this id, as it was."""
+        with bound(scope):
+            raw = find(RawEvent, scope.tenant_id, event_id, self._sealer)
+        return found(raw, RawEvent.kind, is_inside=scope.self_id is None)
+
+    def _inside(self, scope: Scope, receipts: Sequence[Receipt]) -> Sequence[Receipt]:
+        """Return the receipts whose customers are inside; those of nobody are the ISP's."""
+        if scope.self_id is not None:
+            return [one for one in receipts if one.customer_id == scope.self_id]
+        if scope.node_path == ROOT_PATH:
+            return receipts
+        ids = [one.customer_id for one in receipts if one.customer_id is not None]
+        customers = many(Customer, scope.tenant_id, ids, self._sealer)
+        inside = {one.id for one in customers.values() if scope.covers(one.owner_path, one.id)}
+        return [one for one in receipts if one.customer_id in inside]

@@ -1,0 +1,38 @@
+"""All repositories with the product's sealing key: what an entry point is wired with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from isp_aws.clock import SystemClock
+from isp_aws.dynamodb.access import DynamoAccess
+from isp_aws.dynamodb.directory import DynamoDirectory
+from isp_aws.dynamodb.ledger import DynamoLedger
+from isp_aws.dynamodb.network import DynamoNetwork
+from isp_aws.dynamodb.payment_tokens import DynamoTokenStore
+from isp_aws.dynamodb.payments import DynamoPayments
+from isp_aws.sealing import Sealer
+from isp_aws.secrets import seal_key
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    ledger: DynamoLedger
+    directory: DynamoDirectory
+    access: DynamoAccess
+    payments: DynamoPayments
+    tokens: DynamoTokenStore
+    network: DynamoNetwork
+
+
+def stores() -> Stores:
+    """Return the repositories of this function. Nothing is read before the first use."""
+    sealer = Sealer(seal_key)
+    return Stores(
+        ledger=DynamoLedger(sealer),
+        directory=DynamoDirectory(sealer),
+        access=DynamoAccess(sealer),
+        payments=DynamoPayments(sealer),
+        tokens=DynamoTokenStore(sealer, SystemClock()),
+        network=DynamoNetwork(sealer),
+    )
