@@ -1,6 +1,7 @@
 /** What the staff of a seller may ask. */
 import { get, send } from './request'
 import type {
+  CustomerListItem,
   CustomerView,
   EdgeView,
   EnrolmentCode,
@@ -30,7 +31,7 @@ function query(values: Record<string, string | number | null | undefined>): stri
 
 export const readHome = () => get<Home>('/home')
 
-export const listPackages = (after: string | null = null) => get<Page<PackageView>>('/packages' + query({ limit: 100, after }))
+export const listPackages = () => get<Page<PackageView>>('/packages')
 
 export type NewPackage = Omit<PackageView, 'id' | 'is_archived' | 'version'>
 
@@ -45,7 +46,7 @@ export interface CustomerQuery {
 }
 
 export const listCustomers = (wanted: CustomerQuery, after: string | null) =>
-  get<Page<CustomerView>>('/customers' + query({ ...wanted, limit: 50, after }))
+  get<Page<CustomerListItem>>('/customers' + query({ ...wanted, limit: 50, after }))
 
 export const addCustomer = (body: NewCustomer, key: string) => send<CustomerView>('POST', '/customers', { body, key })
 
@@ -74,7 +75,7 @@ export const readUsage = (id: string) => get<Usage>(`${customer(id)}/usage`)
 export const listCustomerInvoices = (id: string, after: string | null) => get<Page<InvoiceView>>(`${customer(id)}/invoices` + query({ after }))
 export const listCustomerPayments = (id: string, after: string | null) => get<Page<PaymentView>>(`${customer(id)}/payments` + query({ after }))
 
-export const listNas = (after: string | null = null) => get<Page<NasView>>('/nas' + query({ limit: 100, after }))
+export const listNas = () => get<Page<NasView>>('/nas')
 
 export interface NewNas {
   name: string

@@ -76,9 +76,8 @@ export interface PaymentStatus {
   state: PaymentState
   amount_minor: number
   package_name: string
-  expires_at?: number | null
-  invoice_id?: string | null
-  invoice_token?: string | null
+  expires_at: number | null
+  invoice_id: string | null
 }
 
 export type ChecklistStep =
@@ -97,20 +96,23 @@ export interface Home {
   edges: EdgeView[]
 }
 
-export interface CustomerView {
+export interface CustomerListItem {
   id: string
-  kind: 'pppoe'
+  kind: string
   name: string
   mobile: string
   login: string
-  address: string | null
   package_id: string
   package_name: string
   status: CustomerStatus
   expires_at: number | null
   online: boolean
-  credit_minor: number
   created_at: number
+}
+
+export interface CustomerView extends CustomerListItem {
+  address: string
+  credit_minor: number
   version: number
 }
 
@@ -179,8 +181,10 @@ export interface PaymentView {
   provider: string
   provider_txn: string
   amount_minor: number
+  mode: string
   state: string
   paid_at: number
+  sale_id: string | null
 }
 
 export interface NasView {
@@ -195,6 +199,7 @@ export interface NasView {
 export interface EdgeView {
   id: string
   name: string
+  status: 'enrolled' | 'revoked'
   edge_version: string | null
   last_seen_at: number | null
   enrolled_at: number
@@ -211,6 +216,8 @@ export interface PaymentAccountView {
   provider: string
   mode: 'sandbox' | 'live'
   account_ref: string
+  is_active: boolean
+  created_at: number
 }
 
 export interface NewPaymentAccount {

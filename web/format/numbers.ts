@@ -79,3 +79,6 @@ export function mobileOf(typed: string): string | null {
   const text = latin(typed).replace(/[\s\-()+.]/g, '').replace(/^(?:00)?88(?=01)/, '')
   return /^01[3-9]\d{8}$/.test(text) ? text : null
 }
+
+/** 8801712345678 as people write it: 01712345678. */
+export const localMobile = (mobile: string): string => mobile.replace(/^\+?88(?=01)/, '')

@@ -1,6 +1,7 @@
 /** Sending a form: one at a time, one key per form, and the refusal beside what caused it. */
-import { useRef, useState } from 'preact/hooks'
-import { newKey, Problem } from '../../api/request'
+import { useState } from 'preact/hooks'
+import { Deed } from '../../api/deed'
+import { Problem } from '../../api/request'
 import { t } from './texts'
 
 export interface Sending {
@@ -8,36 +9,28 @@ export interface Sending {
   problem: Problem | null
   /** Runs the deed with the form's key; resolves to undefined when it was refused. */
   run<T>(deed: (key: string) => Promise<T>): Promise<T | undefined>
-  clear(): void
 }
 
 export function useSending(): Sending {
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const key = useRef(newKey())
-  const busy = useRef(false)
+  const [deed] = useState(() => new Deed())
 
-  async function run<T>(deed: (key: string) => Promise<T>): Promise<T | undefined> {
-    if (busy.current) return undefined
-    busy.current = true
+  async function run<T>(act: (key: string) => Promise<T>): Promise<T | undefined> {
     setBusy(true)
     setProblem(null)
     try {
-      const answer = await deed(key.current)
-      key.current = newKey()
-      return answer
+      return await deed.run(act)
     } catch (reason) {
       if (!(reason instanceof Problem)) throw reason
-      if (!reason.isOutcomeUnknown) key.current = newKey()
       setProblem(reason)
       return undefined
     } finally {
-      busy.current = false
       setBusy(false)
     }
   }
 
-  return { isBusy, problem, run, clear: () => setProblem(null) }
+  return { isBusy, problem, run }
 }
 
 export function messageOf(problem: Problem): string {

@@ -14,6 +14,9 @@ const SIGNS = {
   pending: ['calm', '…'],
   not_paid: ['calm', '✕'],
   review: ['warn', '!'],
+  credited: ['good', '✓'],
+  suspense: ['warn', '!'],
+  held: ['warn', '!'],
 } as const
 
 export type Shown = keyof typeof SIGNS | CustomerStatus

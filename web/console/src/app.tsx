@@ -1,0 +1,44 @@
+/** The pages and their addresses; each page is fetched when it is first opened. */
+import { lazy, Suspense } from 'react'
+import { Route, Routes } from 'react-router'
+import { Shell } from './layout/shell'
+import { Waiting } from './parts/problem'
+import { SignedIn } from './session'
+
+const Home = lazy(() => import('./pages/home'))
+const Customers = lazy(() => import('./pages/customers'))
+const Customer = lazy(() => import('./pages/customer'))
+const Packages = lazy(() => import('./pages/packages'))
+const Routers = lazy(() => import('./pages/routers'))
+const Edges = lazy(() => import('./pages/edges'))
+const Payments = lazy(() => import('./pages/payments'))
+const Invoices = lazy(() => import('./pages/invoices'))
+const Books = lazy(() => import('./pages/books'))
+const PaymentAccounts = lazy(() => import('./pages/payment_accounts'))
+const Security = lazy(() => import('./pages/security'))
+const Missing = lazy(() => import('./pages/missing'))
+
+export function App() {
+  return (
+    <SignedIn>
+      <Shell>
+        <Suspense fallback={<Waiting />}>
+          <Routes>
+            <Route index element={<Home />} />
+            <Route path="customers" element={<Customers />} />
+            <Route path="customers/:customerId" element={<Customer />} />
+            <Route path="packages" element={<Packages />} />
+            <Route path="routers" element={<Routers />} />
+            <Route path="edges" element={<Edges />} />
+            <Route path="payments" element={<Payments />} />
+            <Route path="invoices" element={<Invoices />} />
+            <Route path="books" element={<Books />} />
+            <Route path="payment-accounts" element={<PaymentAccounts />} />
+            <Route path="security" element={<Security />} />
+            <Route path="*" element={<Missing />} />
+          </Routes>
+        </Suspense>
+      </Shell>
+    </SignedIn>
+  )
+}

@@ -1,0 +1,126 @@
+/** One customer: how the line stands, what can be done, what happened. */
+import { Anchor, Button, Card, Group, SimpleGrid, Stack, Text } from '@mantine/core'
+import { IconCash, IconLink } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useParams } from 'react-router'
+import { readCustomer } from '../../../api/seller'
+import type { CustomerView } from '../../../api/types'
+import { date, dateTime } from '../../../format/dates'
+import { localMobile, taka } from '../../../format/numbers'
+import { CustomerHistory } from '../parts/customer_history'
+import { useDurations } from '../parts/durations'
+import { PageHead } from '../parts/page_head'
+import { PayLinkWindow } from '../parts/pay_link_window'
+import { Failure, Waiting } from '../parts/problem'
+import { SellWindow } from '../parts/sell_window'
+import { Status } from '../parts/status'
+import { useMay } from '../session'
+
+const REFRESH_MS = 15_000
+
+export default function CustomerPage() {
+  const { t } = useTranslation()
+  const { customerId = '' } = useParams()
+  const customer = useQuery({
+    queryKey: ['customer', customerId],
+    queryFn: () => readCustomer(customerId),
+    refetchInterval: REFRESH_MS,
+  })
+  return (
+    <>
+      <Anchor component={Link} to="/customers" display="inline-block" mb="xs">
+        ← {t('console.customers.title')}
+      </Anchor>
+      {customer.error ? (
+        <Failure problem={customer.error} onAgain={() => void customer.refetch()} />
+      ) : customer.data ? (
+        <Shown customer={customer.data} />
+      ) : (
+        <Waiting />
+      )}
+    </>
+  )
+}
+
+function Shown({ customer }: { customer: CustomerView }) {
+  return (
+    <>
+      <PageHead title={customer.name}>
+        <Group gap="xs">
+          <Status of={customer.status} />
+          <Status of={customer.online ? 'online' : 'offline'} />
+        </Group>
+      </PageHead>
+      <Stack gap="lg">
+        <Line customer={customer} />
+        <CustomerHistory customer={customer} />
+      </Stack>
+    </>
+  )
+}
+
+function Line({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation()
+  const { until } = useDurations()
+  return (
+    <Card withBorder>
+      <SimpleGrid cols={{ base: 2, sm: 4 }} mb="md">
+        <Fact label={t('fields.expires')}>
+          {customer.expires_at === null ? (
+            t('console.customer.no_expiry')
+          ) : (
+            <>
+              <Text fw={600}>{until(customer.expires_at)}</Text>
+              <Text size="sm">{dateTime(customer.expires_at)}</Text>
+            </>
+          )}
+        </Fact>
+        <Fact label={t('fields.package')}>{customer.package_name}</Fact>
+        <Fact label={t('common.credit')}>{taka(customer.credit_minor)}</Fact>
+        <Fact label={t('fields.mobile')}>
+          <Anchor href={`tel:${localMobile(customer.mobile)}`}>{localMobile(customer.mobile)}</Anchor>
+        </Fact>
+        <Fact label={t('fields.login')}>{customer.login}</Fact>
+        <Fact label={t('console.customer.created')}>{date(customer.created_at)}</Fact>
+        {customer.address && <Fact label={t('fields.address')}>{customer.address}</Fact>}
+      </SimpleGrid>
+      <Actions customer={customer} />
+    </Card>
+  )
+}
+
+function Fact({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div style={{ overflowWrap: 'anywhere' }}>
+      <Text size="sm" c="dimmed">
+        {label}
+      </Text>
+      {children}
+    </div>
+  )
+}
+
+function Actions({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation()
+  const may = useMay()
+  const [open, setOpen] = useState<'sell' | 'pay_link' | null>(null)
+  const close = () => setOpen(null)
+  return (
+    <Group>
+      {may('sale.make') && (
+        <Button leftSection={<IconCash size={20} aria-hidden />} onClick={() => setOpen('sell')}>
+          {t('console.customer.sell')}
+        </Button>
+      )}
+      {may('customer.edit') && (
+        <Button variant="default" leftSection={<IconLink size={20} aria-hidden />} onClick={() => setOpen('pay_link')}>
+          {t('console.customer.pay_link')}
+        </Button>
+      )}
+      {open === 'sell' && <SellWindow customer={customer} onClose={close} />}
+      {open === 'pay_link' && <PayLinkWindow customer={customer} onClose={close} />}
+    </Group>
+  )
+}

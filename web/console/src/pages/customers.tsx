@@ -1,0 +1,136 @@
+/** Customers: found by name, mobile or username; the search is in the address. */
+import { Anchor, Group, NativeSelect, Text } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
+import { IconSearch } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useNavigate, useSearchParams } from 'react-router'
+import { listCustomers } from '../../../api/seller'
+import type { CustomerListItem, CustomerView } from '../../../api/types'
+import { dateTime } from '../../../format/dates'
+import { latin, localMobile } from '../../../format/numbers'
+import { useAdding, Window } from '../parts/add_form'
+import { CustomerForm } from '../parts/customer_form'
+import { useDurations } from '../parts/durations'
+import { TypedInput } from '../parts/inputs'
+import { Listing, type Column } from '../parts/listing'
+import { AddButton, PageHead } from '../parts/page_head'
+import { Status } from '../parts/status'
+import { useMay } from '../session'
+
+const PATIENCE_MS = 300
+const STATUSES = ['unpaid', 'active', 'expired'] as const
+
+export default function CustomersPage() {
+  const { t } = useTranslation()
+  const may = useMay()
+  const go = useNavigate()
+  const [isAdding, add, close] = useAdding()
+  const [search] = useSearchParams()
+  const wanted = { search: latin(search.get('search') ?? '').trim(), status: search.get('status') ?? '' }
+  const columns = useColumns()
+
+  function show(customer: CustomerView) {
+    notifications.show({ message: t('console.customers.added') })
+    void go(`/customers/${customer.id}`)
+  }
+
+  return (
+    <>
+      <PageHead title={t('console.customers.title')}>
+        {may('customer.edit') && <AddButton label={t('console.customers.add')} onClick={add} />}
+      </PageHead>
+      <Filters />
+      <Listing
+        label={t('console.customers.title')}
+        about={['customers', wanted]}
+        read={(after) => listCustomers(wanted, after)}
+        columns={columns}
+        keyOf={(item) => item.id}
+        empty={t(wanted.search || wanted.status ? 'console.customers.none_found' : 'console.customers.empty')}
+      />
+      <Window title={t('console.customers.add')} isOpen={isAdding} onClose={close}>
+        <CustomerForm onDone={show} />
+      </Window>
+    </>
+  )
+}
+
+function Filters() {
+  const { t } = useTranslation()
+  const [search, setSearch] = useSearchParams()
+  const [typed, setTyped] = useState(search.get('search') ?? '')
+
+  function set(name: string, value: string) {
+    setSearch(
+      (old) => {
+        const changed = new URLSearchParams(old)
+        if (value) changed.set(name, value)
+        else changed.delete(name)
+        return changed
+      },
+      { replace: true },
+    )
+  }
+
+  const find = useDebouncedCallback((value: string) => set('search', value), PATIENCE_MS)
+  return (
+    <Group mb="md" align="flex-end">
+      <TypedInput
+        type="search"
+        label={t('common.search')}
+        placeholder={t('console.customers.search')}
+        leftSection={<IconSearch size={18} aria-hidden />}
+        maxLength={60}
+        flex="1 1 220px"
+        value={typed}
+        onValue={(value) => {
+          setTyped(value)
+          find(value)
+        }}
+      />
+      <NativeSelect
+        label={t('console.customers.status_filter')}
+        value={search.get('status') ?? ''}
+        data={[
+          { value: '', label: t('common.all') },
+          ...STATUSES.map((status) => ({ value: status, label: t(`status.${status}`) })),
+        ]}
+        onChange={(event) => set('status', event.currentTarget.value)}
+      />
+    </Group>
+  )
+}
+
+function useColumns(): Column<CustomerListItem>[] {
+  const { t } = useTranslation()
+  const { until } = useDurations()
+  return [
+    {
+      name: 'name',
+      title: t('fields.name'),
+      show: (item) => (
+        <Anchor component={Link} to={`/customers/${item.id}`} fw={600}>
+          {item.name}
+        </Anchor>
+      ),
+    },
+    { name: 'login', title: t('fields.login'), show: (item) => item.login },
+    { name: 'mobile', title: t('fields.mobile'), show: (item) => localMobile(item.mobile) },
+    { name: 'package', title: t('fields.package'), show: (item) => item.package_name },
+    { name: 'status', title: t('fields.status'), show: (item) => <Status of={item.status} /> },
+    {
+      name: 'expires',
+      title: t('fields.expires'),
+      show: (item) =>
+        item.expires_at === null ? (
+          <Text c="dimmed">{t('console.customer.no_expiry')}</Text>
+        ) : (
+          <span title={dateTime(item.expires_at)}>{until(item.expires_at)}</span>
+        ),
+    },
+    { name: 'online', title: t('status.online'), show: (item) => <Status of={item.online ? 'online' : 'offline'} /> },
+  ]
+}
+

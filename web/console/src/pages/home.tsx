@@ -1,0 +1,132 @@
+/** Home: what is still to be set up, and how the business stands. */
+import { Anchor, Card, Group, Progress, SimpleGrid, Stack, Text, ThemeIcon, Title } from '@mantine/core'
+import { IconCheck, IconChevronRight } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { readHome } from '../../../api/seller'
+import type { ChecklistStep, EdgeView, Home } from '../../../api/types'
+import { taka, whole } from '../../../format/numbers'
+import { EdgeState } from '../parts/edge_state'
+import { PageHead } from '../parts/page_head'
+import { Failure, Waiting } from '../parts/problem'
+
+const PAGE_OF: Record<ChecklistStep, string> = {
+  router: '/routers?add=1',
+  package: '/packages?add=1',
+  customer: '/customers?add=1',
+  edge: '/edges?add=1',
+  payment_account: '/payment-accounts?add=1',
+  first_payment: '/customers',
+}
+
+const REFRESH_MS = 20_000
+
+export default function HomePage() {
+  const { t } = useTranslation()
+  const home = useQuery({ queryKey: ['home'], queryFn: readHome, refetchInterval: REFRESH_MS })
+  return (
+    <>
+      <PageHead title={t('console.home.title')} />
+      {home.error ? (
+        <Failure problem={home.error} onAgain={() => void home.refetch()} />
+      ) : home.data ? (
+        <Stack gap="lg">
+          <Checklist steps={home.data.checklist} />
+          <Counts home={home.data} />
+          <Edges edges={home.data.edges} />
+        </Stack>
+      ) : (
+        <Waiting />
+      )}
+    </>
+  )
+}
+
+function Checklist({ steps }: { steps: Home['checklist'] }) {
+  const { t } = useTranslation()
+  const done = steps.filter((step) => step.done).length
+  if (done === steps.length) return null
+  return (
+    <Card withBorder component="section" aria-labelledby="checklist">
+      <Group justify="space-between" mb="xs">
+        <Title order={2} size="h4" id="checklist">
+          {t('console.home.checklist')}
+        </Title>
+        <Text>{t('console.home.progress', { done, total: steps.length })}</Text>
+      </Group>
+      <Progress value={(100 * done) / steps.length} mb="md" aria-label={t('console.home.checklist')} />
+      <Stack component="ol" gap={0} p={0} m={0} style={{ listStyle: 'none' }}>
+        {steps.map(({ step, done: isDone }) => (
+          <Step key={step} step={step} isDone={isDone} />
+        ))}
+      </Stack>
+    </Card>
+  )
+}
+
+function Step({ step, isDone }: { step: ChecklistStep; isDone: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <Group component="li" wrap="nowrap" py="xs" gap="sm">
+      <ThemeIcon radius="xl" color={isDone ? 'green' : 'gray'} variant={isDone ? 'filled' : 'light'} aria-hidden>
+        {isDone && <IconCheck size={18} />}
+      </ThemeIcon>
+      <div style={{ flex: 1 }}>
+        <Anchor component={Link} to={PAGE_OF[step]} fw={600}>
+          {t(`console.home.steps.${step}`)}
+        </Anchor>
+        <Text size="sm" c="dimmed">
+          {isDone ? t('common.done') : t(`console.home.step_help.${step}`)}
+        </Text>
+      </div>
+      <IconChevronRight size={18} aria-hidden />
+    </Group>
+  )
+}
+
+function Counts({ home }: { home: Home }) {
+  const { t } = useTranslation()
+  return (
+    <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
+      <Count label={t('console.home.collected')} value={taka(home.collected_today_minor)} to="/payments" />
+      <Count label={t('console.home.customers')} value={whole(home.counts.customers)} to="/customers" />
+      <Count label={t('console.home.active')} value={whole(home.counts.active)} to="/customers?status=active" />
+      <Count label={t('console.home.expired')} value={whole(home.counts.expired)} to="/customers?status=expired" />
+      <Count label={t('console.home.unpaid')} value={whole(home.counts.unpaid)} to="/customers?status=unpaid" />
+    </SimpleGrid>
+  )
+}
+
+function Count({ label, value, to }: { label: string; value: string; to: string }) {
+  return (
+    <Card withBorder component={Link} to={to} padding="md">
+      <Text size="sm" c="dimmed">
+        {label}
+      </Text>
+      <Text size="1.7rem" fw={600} className="amount" lh={1.4}>
+        {value}
+      </Text>
+    </Card>
+  )
+}
+
+function Edges({ edges }: { edges: EdgeView[] }) {
+  const { t } = useTranslation()
+  return (
+    <Card withBorder component="section" aria-labelledby="edges">
+      <Title order={2} size="h4" id="edges" mb="xs">
+        {t('console.home.edges')}
+      </Title>
+      {edges.length === 0 && <Text>{t('console.home.no_edges')}</Text>}
+      {edges.map((edge) => (
+        <Group key={edge.id} justify="space-between" py={4}>
+          <Anchor component={Link} to="/edges">
+            {edge.name}
+          </Anchor>
+          <EdgeState edge={edge} />
+        </Group>
+      ))}
+    </Card>
+  )
+}

@@ -1,0 +1,133 @@
+/** Payment settings: the ISP's own accounts at providers. */
+import { PasswordInput, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { addPaymentAccount, listPaymentAccounts } from '../../../api/seller'
+import type { NewPaymentAccount, PaymentAccountView } from '../../../api/types'
+import { date } from '../../../format/dates'
+import { mobileOf } from '../../../format/numbers'
+import { FormBody, useAdding, Window } from '../parts/add_form'
+import { TypedInput } from '../parts/inputs'
+import { Listing, type Column } from '../parts/listing'
+import { AddButton, PageHead } from '../parts/page_head'
+import { useSending } from '../parts/sending'
+
+export default function PaymentAccountsPage() {
+  const { t } = useTranslation()
+  const [isAdding, add, close] = useAdding()
+
+  const columns: Column<PaymentAccountView>[] = [
+    { name: 'wallet', title: t('console.payment_accounts.wallet'), show: (item) => item.account_ref },
+    { name: 'provider', title: t('console.payment_accounts.provider'), show: () => t('console.payment_accounts.bkash') },
+    { name: 'mode', title: t('console.payment_accounts.mode'), show: (item) => t(`console.payment_accounts.${item.mode}`) },
+    { name: 'since', title: t('fields.date'), show: (item) => date(item.created_at) },
+  ]
+
+  return (
+    <>
+      <PageHead title={t('console.payment_accounts.title')}>
+        <AddButton label={t('console.payment_accounts.add')} onClick={add} />
+      </PageHead>
+      <Text mb="md">{t('console.payment_accounts.lead')}</Text>
+      <Listing
+        label={t('console.payment_accounts.title')}
+        about={['payment-accounts']}
+        read={listPaymentAccounts}
+        columns={columns}
+        keyOf={(item) => item.id}
+        empty={t('console.payment_accounts.empty')}
+      />
+      <Window title={t('console.payment_accounts.add')} isOpen={isAdding} onClose={close}>
+        <AccountForm onDone={close} />
+      </Window>
+    </>
+  )
+}
+
+const SECRETS = ['username', 'password', 'app_key', 'app_secret'] as const
+
+function AccountForm({ onDone }: { onDone: () => void }) {
+  const { t } = useTranslation()
+  const sending = useSending()
+  const [mode, setMode] = useState<NewPaymentAccount['mode']>('sandbox')
+  const [wallet, setWallet] = useState('')
+  const [secrets, setSecrets] = useState({ username: '', password: '', app_key: '', app_secret: '' })
+  const [isChecked, setChecked] = useState(false)
+  const number = mobileOf(wallet)
+  const labels = {
+    username: t('console.payment_accounts.username'),
+    password: t('fields.password'),
+    app_key: t('console.payment_accounts.app_key'),
+    app_secret: t('console.payment_accounts.app_secret'),
+  }
+
+  async function save() {
+    setChecked(true)
+    if (!number || SECRETS.some((name) => !secrets[name])) return
+    const body: NewPaymentAccount = { provider: 'bkash', mode, account_ref: number, ...secrets }
+    const done = await sending.run((key) => addPaymentAccount(body, key))
+    if (!done) return
+    notifications.show({ message: t('console.payment_accounts.added') })
+    onDone()
+  }
+
+  return (
+    <FormBody sending={sending} button={t('common.save')} onSend={() => void save()}>
+      <Stack gap={4}>
+        <Text size="sm" fw={500} id="account-mode">
+          {t('console.payment_accounts.mode')}
+        </Text>
+        <SegmentedControl
+          aria-labelledby="account-mode"
+          value={mode}
+          data={[
+            { value: 'sandbox', label: t('console.payment_accounts.sandbox') },
+            { value: 'live', label: t('console.payment_accounts.live') },
+          ]}
+          onChange={(value) => setMode(value === 'live' ? 'live' : 'sandbox')}
+        />
+      </Stack>
+      <TypedInput
+        label={t('console.payment_accounts.wallet')}
+        placeholder={t('fields.mobile_example')}
+        type="tel"
+        required
+        value={wallet}
+        error={isChecked && !number ? t('problem.mobile_wrong') : sending.fieldError('account_ref')}
+        onValue={setWallet}
+      />
+      <Text c="dimmed">{t('console.payment_accounts.secrets_help')}</Text>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        {SECRETS.map((name) => {
+          const Input = name === 'username' || name === 'app_key' ? TypedInput : SecretInput
+          return (
+            <Input
+              key={name}
+              label={labels[name]}
+              required
+              autoComplete="off"
+              spellCheck={false}
+              value={secrets[name]}
+              error={isChecked && !secrets[name] ? t('problem.missing') : sending.fieldError(name)}
+              onValue={(value: string) => setSecrets({ ...secrets, [name]: value.trim() })}
+            />
+          )
+        })}
+      </SimpleGrid>
+    </FormBody>
+  )
+}
+
+type SecretProps = Omit<Parameters<typeof PasswordInput>[0], 'onChange'> & { onValue: (value: string) => void }
+
+function SecretInput({ onValue, ...rest }: SecretProps) {
+  const { t } = useTranslation()
+  return (
+    <PasswordInput
+      {...rest}
+      visibilityToggleButtonProps={{ 'aria-label': t('common.show') }}
+      onChange={(event) => onValue(event.currentTarget.value)}
+    />
+  )
+}

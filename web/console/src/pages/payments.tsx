@@ -1,0 +1,31 @@
+/** Money that came in through providers, newest first. */
+import { useTranslation } from 'react-i18next'
+import { listPayments } from '../../../api/seller'
+import { Listing } from '../parts/listing'
+import { CustomerLink, usePaymentColumns } from '../parts/money_columns'
+import { PageHead } from '../parts/page_head'
+import type { PaymentView } from '../../../api/types'
+
+export default function PaymentsPage() {
+  const { t } = useTranslation()
+  const columns = usePaymentColumns()
+  const customer = (item: PaymentView) =>
+    item.customer_id ? (
+      <CustomerLink id={item.customer_id} name={item.customer_name ?? t('console.payments.see_customer')} />
+    ) : (
+      t('console.payments.no_customer')
+    )
+  return (
+    <>
+      <PageHead title={t('console.payments.title')} />
+      <Listing
+        label={t('console.payments.title')}
+        about={['payments']}
+        read={listPayments}
+        columns={[...columns, { name: 'customer', title: t('fields.customer'), show: customer }]}
+        keyOf={(item) => item.id}
+        empty={t('console.payments.empty')}
+      />
+    </>
+  )
+}

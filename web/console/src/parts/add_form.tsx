@@ -1,0 +1,73 @@
+/** A form in a window. Whether it is open is in the address (`?add=1`), so that a link can open it. */
+import { Button, Modal, Stack } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
+import { ProblemNote } from './problem'
+import type { Sending } from './sending'
+
+export function useAdding(): [boolean, () => void, () => void] {
+  const [search, setSearch] = useSearchParams()
+  const change = (isOpen: boolean) =>
+    setSearch((old) => {
+      const changed = new URLSearchParams(old)
+      if (isOpen) changed.set('add', '1')
+      else changed.delete('add')
+      return changed
+    })
+  return [search.get('add') === '1', () => change(true), () => change(false)]
+}
+
+interface WindowProps {
+  title: string
+  isOpen: boolean
+  onClose: () => void
+  children: ReactNode
+}
+
+export function Window({ title, isOpen, onClose, children }: WindowProps) {
+  const { t } = useTranslation()
+  const isPhone = useMediaQuery('(max-width: 600px)', false, { getInitialValueInEffect: false })
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={title}
+      fullScreen={isPhone}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+      styles={{ title: { fontWeight: 600, fontSize: '1.2rem' } }}
+    >
+      {children}
+    </Modal>
+  )
+}
+
+interface FormBodyProps {
+  sending: Sending
+  button: string
+  color?: string
+  isBlocked?: boolean
+  onSend: () => void
+  children: ReactNode
+}
+
+export function FormBody({ sending, button, color, isBlocked = false, onSend, children }: FormBodyProps) {
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!isBlocked) onSend()
+      }}
+    >
+      <Stack>
+        {children}
+        <ProblemNote problem={sending.problem} />
+        <Button type="submit" {...(color && { color })} loading={sending.isBusy} disabled={isBlocked}>
+          {button}
+        </Button>
+      </Stack>
+    </form>
+  )
+}

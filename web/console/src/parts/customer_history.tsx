@@ -1,0 +1,174 @@
+/** What happened to a customer: sales, sessions, usage, invoices, payments. */
+import { Button, Tabs, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
+import {
+  listCustomerInvoices,
+  listCustomerPayments,
+  listSales,
+  listSessions,
+  readUsage,
+} from '../../../api/seller'
+import type { CustomerView, SaleView, SessionView } from '../../../api/types'
+import { dateTime } from '../../../format/dates'
+import { size, taka } from '../../../format/numbers'
+import { useMay } from '../session'
+import { Listing, type Column } from './listing'
+import { useInvoiceColumns, usePaidBy, usePaymentColumns } from './money_columns'
+import { Failure, Waiting } from './problem'
+import { RefundWindow } from './refund_window'
+import { Status } from './status'
+import { UsageBars } from './usage_bars'
+
+const TABS = ['sales', 'sessions', 'usage', 'invoices', 'payments'] as const
+type Tab = (typeof TABS)[number]
+
+const isTab = (value: string | null): value is Tab => TABS.some((tab) => tab === value)
+
+export function CustomerHistory({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation()
+  const [search, setSearch] = useSearchParams()
+  const asked = search.get('tab')
+  const tab = isTab(asked) ? asked : 'sales'
+  return (
+    <Tabs value={tab} onChange={(value) => setSearch(value ? { tab: value } : {}, { replace: true })}>
+      <Tabs.List aria-label={t('console.customer.tabs')} mb="md">
+        {TABS.map((name) => (
+          <Tabs.Tab key={name} value={name} mih={44}>
+            {t(`console.customer.${name}`)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value="sales">
+        <Sales customer={customer} />
+      </Tabs.Panel>
+      <Tabs.Panel value="sessions">
+        <Sessions customer={customer} />
+      </Tabs.Panel>
+      <Tabs.Panel value="usage">
+        <Usage customer={customer} />
+      </Tabs.Panel>
+      <Tabs.Panel value="invoices">
+        <Invoices customer={customer} />
+      </Tabs.Panel>
+      <Tabs.Panel value="payments">
+        <Payments customer={customer} />
+      </Tabs.Panel>
+    </Tabs>
+  )
+}
+
+function Sales({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation()
+  const may = useMay()
+  const paidBy = usePaidBy()
+  const [refunding, refund] = useState<SaleView>()
+  const columns: Column<SaleView>[] = [
+    { name: 'sold', title: t('console.customer.sold_at'), show: (item) => dateTime(item.sold_at) },
+    { name: 'package', title: t('fields.package'), show: (item) => item.package_name },
+    { name: 'method', title: t('fields.method'), show: (item) => paidBy(item.paid_by) },
+    { name: 'price', title: t('fields.price'), show: (item) => taka(item.price_minor), isAmount: true },
+    {
+      name: 'refunded',
+      title: t('console.customer.refunded_amount'),
+      show: (item) => (item.refunded_minor ? taka(item.refunded_minor) : ''),
+      isAmount: true,
+    },
+    ...(may('refund.make')
+      ? [{ name: 'actions', title: '', show: (item: SaleView) => <Refund sale={item} onAsk={refund} /> }]
+      : []),
+  ]
+  return (
+    <>
+      <Listing
+        label={t('console.customer.sales')}
+        about={['sales', customer.id]}
+        read={(after) => listSales(customer.id, after)}
+        columns={columns}
+        keyOf={(item) => item.id}
+        empty={t('console.customer.no_sales')}
+      />
+      {refunding && <RefundWindow sale={refunding} onClose={() => refund(undefined)} />}
+    </>
+  )
+}
+
+function Refund({ sale, onAsk }: { sale: SaleView; onAsk: (sale: SaleView) => void }) {
+  const { t } = useTranslation()
+  if (sale.refunded_minor) return null
+  return (
+    <Button
+      size="sm"
+      variant="default"
+      aria-label={t('console.customer.refund_of', { when: dateTime(sale.sold_at) })}
+      onClick={() => onAsk(sale)}
+    >
+      {t('console.customer.refund')}
+    </Button>
+  )
+}
+
+function Sessions({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation()
+  const columns: Column<SessionView>[] = [
+    { name: 'started', title: t('console.customer.started'), show: (item) => dateTime(item.started_at) },
+    {
+      name: 'ended',
+      title: t('console.customer.ended'),
+      show: (item) => (item.ended_at === null ? <Status of="online" /> : dateTime(item.ended_at)),
+    },
+    { name: 'down', title: t('fields.download'), show: (item) => size(item.octets_out), isAmount: true },
+    { name: 'up', title: t('fields.upload'), show: (item) => size(item.octets_in), isAmount: true },
+    { name: 'ip', title: t('console.customer.ip'), show: (item) => item.framed_ip },
+    { name: 'mac', title: t('console.customer.mac'), show: (item) => item.calling_station_id },
+  ]
+  return (
+    <Listing
+      label={t('console.customer.sessions')}
+      about={['sessions', customer.id]}
+      read={(after) => listSessions(customer.id, after)}
+      columns={columns}
+      keyOf={(item) => item.session_key}
+      empty={t('console.customer.no_sessions')}
+    />
+  )
+}
+
+function Usage({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation()
+  const usage = useQuery({ queryKey: ['usage', customer.id], queryFn: () => readUsage(customer.id) })
+  if (usage.error) return <Failure problem={usage.error} onAgain={() => void usage.refetch()} />
+  if (!usage.data) return <Waiting />
+  if (!usage.data.days.length) return <Text>{t('console.customer.no_usage')}</Text>
+  return <UsageBars days={usage.data.days} />
+}
+
+function Invoices({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation()
+  return (
+    <Listing
+      label={t('console.customer.invoices')}
+      about={['invoices', customer.id]}
+      read={(after) => listCustomerInvoices(customer.id, after)}
+      columns={useInvoiceColumns()}
+      keyOf={(item) => item.id}
+      empty={t('console.customer.no_invoices')}
+    />
+  )
+}
+
+function Payments({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation()
+  return (
+    <Listing
+      label={t('console.customer.payments')}
+      about={['payments', customer.id]}
+      read={(after) => listCustomerPayments(customer.id, after)}
+      columns={usePaymentColumns()}
+      keyOf={(item) => item.id}
+      empty={t('console.customer.no_payments')}
+    />
+  )
+}

@@ -1,0 +1,109 @@
+/** A list: a table, and cards where the screen is narrow. Paged by the server's cursor. */
+import { Box, Button, Card, Center, Group, Stack, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { DataTable } from 'mantine-datatable'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Page } from '../../../api/types'
+import { Failure, Waiting } from './problem'
+
+export interface Column<T> {
+  name: string
+  title: string
+  show: (item: T) => ReactNode
+  isAmount?: boolean
+}
+
+interface ListingProps<T> {
+  label: string
+  about: readonly unknown[]
+  read: (after: string | null) => Promise<Page<T>>
+  columns: readonly Column<T>[]
+  keyOf: (item: T) => string
+  empty: ReactNode
+}
+
+export function Listing<T>({ label, about, read, columns, keyOf, empty }: ListingProps<T>) {
+  const { t } = useTranslation()
+  const isNarrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
+  const pages = useInfiniteQuery({
+    queryKey: ['list', ...about],
+    queryFn: ({ pageParam }) => read(pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+  })
+
+  if (pages.error) return <Failure problem={pages.error} onAgain={() => void pages.refetch()} />
+  if (!pages.data) return <Waiting />
+  const items = pages.data.pages.flatMap((page) => page.items)
+  if (!items.length) return <Box py="lg">{typeof empty === 'string' ? <Text>{empty}</Text> : empty}</Box>
+
+  return (
+    <Stack>
+      {isNarrow ? (
+        <Cards label={label} items={items} columns={columns} keyOf={keyOf} />
+      ) : (
+        <Rows label={label} items={items} columns={columns} keyOf={keyOf} />
+      )}
+      {pages.hasNextPage && (
+        <Center>
+          <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+            {t('common.more')}
+          </Button>
+        </Center>
+      )}
+    </Stack>
+  )
+}
+
+interface ShownProps<T> {
+  label: string
+  items: T[]
+  columns: readonly Column<T>[]
+  keyOf: (item: T) => string
+}
+
+function Rows<T>({ label, items, columns, keyOf }: ShownProps<T>) {
+  return (
+    <DataTable
+      aria-label={label}
+      withTableBorder
+      borderRadius="md"
+      verticalSpacing="sm"
+      records={items}
+      idAccessor={keyOf}
+      columns={columns.map((column) => ({
+        accessor: column.name,
+        title: column.title,
+        render: (item: T) => column.show(item),
+        ...(column.isAmount && { textAlign: 'right' as const, cellsClassName: 'amount' }),
+      }))}
+    />
+  )
+}
+
+function Cards<T>({ label, items, columns, keyOf }: ShownProps<T>) {
+  const [first, ...others] = columns
+  return (
+    <Stack component="ul" gap="sm" p={0} m={0} aria-label={label} style={{ listStyle: 'none' }}>
+      {items.map((item) => (
+        <Card component="li" withBorder padding="md" key={keyOf(item)}>
+          <Box fw={600} mb={4}>
+            {first?.show(item)}
+          </Box>
+          {others.map((column) => (
+            <Group key={column.name} justify="space-between" wrap="nowrap" gap="md">
+              <Text c="dimmed" size="sm">
+                {column.title}
+              </Text>
+              <Box ta="right" style={{ overflowWrap: 'anywhere' }} {...(column.isAmount && { className: 'amount' })}>
+                {column.show(item)}
+              </Box>
+            </Group>
+          ))}
+        </Card>
+      ))}
+    </Stack>
+  )
+}

@@ -1,0 +1,57 @@
+/** The customer's pay link: to copy, or to send by SMS. */
+import { Alert, Stack, Text } from '@mantine/core'
+import { IconCheck } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { makePayLink } from '../../../api/seller'
+import { newKey } from '../../../api/request'
+import type { CustomerView } from '../../../api/types'
+import { localMobile } from '../../../format/numbers'
+import { FormBody, Window } from './add_form'
+import { CopyField } from './copy_field'
+import { Failure, Waiting } from './problem'
+import { useSending } from './sending'
+
+interface PayLinkProps {
+  customer: CustomerView
+  onClose: () => void
+}
+
+export function PayLinkWindow({ customer, onClose }: PayLinkProps) {
+  const { t } = useTranslation()
+  const sending = useSending()
+  const [isSent, setSent] = useState(false)
+  const [key] = useState(newKey)
+  // A customer has one link; making it again gives the same.
+  const link = useQuery({ queryKey: ['pay-link', customer.id], queryFn: () => makePayLink(customer.id, false, key) })
+
+  async function text() {
+    const done = await sending.run((smsKey) => makePayLink(customer.id, true, smsKey))
+    if (done) setSent(true)
+  }
+
+  return (
+    <Window title={t('console.customer.pay_link')} isOpen onClose={onClose}>
+      {link.error ? (
+        <Failure problem={link.error} onAgain={() => void link.refetch()} />
+      ) : !link.data ? (
+        <Waiting />
+      ) : (
+        <Stack>
+          <Text>{t('console.customer.pay_link_help')}</Text>
+          <CopyField label={t('console.customer.pay_link')} value={link.data.url} />
+          {isSent ? (
+            <Alert color="green" role="status" icon={<IconCheck aria-hidden />}>
+              {t('console.customer.sms_sent', { mobile: localMobile(customer.mobile) })}
+            </Alert>
+          ) : (
+            <FormBody sending={sending} button={t('console.customer.send_sms')} onSend={() => void text()}>
+              {null}
+            </FormBody>
+          )}
+        </Stack>
+      )}
+    </Window>
+  )
+}

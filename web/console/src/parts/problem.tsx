@@ -1,0 +1,67 @@
+/** What went wrong, what to do, and the reference for whoever helps. */
+import { Alert, Button, Center, Loader, Stack, Text, Title } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Problem } from '../../../api/request'
+
+function useMessage(): (problem: unknown) => string {
+  const { t } = useTranslation()
+  return (problem) => {
+    if (!(problem instanceof Problem)) return t('problem.unexpected')
+    if (problem.code === 'network') return t('problem.network')
+    return problem.message || t('problem.unexpected')
+  }
+}
+
+function Reference({ problem }: { problem: unknown }) {
+  const { t } = useTranslation()
+  if (!(problem instanceof Problem) || !problem.requestId) return null
+  return <Text size="sm">{t('problem.reference', { id: problem.requestId })}</Text>
+}
+
+/** Beside the form that was refused; takes the focus so that it is read out. */
+export function ProblemNote({ problem }: { problem: Problem | null }) {
+  const { t } = useTranslation()
+  const message = useMessage()
+  const note = useRef<HTMLDivElement>(null)
+  useEffect(() => note.current?.focus(), [problem])
+  if (!problem) return null
+  return (
+    <Alert ref={note} tabIndex={-1} color="red" role="alert" icon={<IconAlertTriangle aria-hidden />} title={t('problem.title')}>
+      <Text>{message(problem)}</Text>
+      {problem.isOutcomeUnknown && <Text>{t('problem.outcome_unknown')}</Text>}
+      <Reference problem={problem} />
+    </Alert>
+  )
+}
+
+/** In place of what could not be read. */
+export function Failure({ problem, onAgain }: { problem: unknown; onAgain?: () => void }) {
+  const { t } = useTranslation()
+  const message = useMessage()
+  return (
+    <Stack align="center" py="xl" role="alert">
+      <Title order={2} size="h3">
+        {t('problem.title')}
+      </Title>
+      <Text ta="center">{message(problem)}</Text>
+      <Reference problem={problem} />
+      {onAgain && (
+        <Button variant="default" onClick={onAgain}>
+          {t('common.try_again')}
+        </Button>
+      )}
+    </Stack>
+  )
+}
+
+export function Waiting() {
+  const { t } = useTranslation()
+  return (
+    <Center py="xl" role="status">
+      <Loader aria-hidden />
+      <Text ml="sm">{t('common.loading')}</Text>
+    </Center>
+  )
+}

@@ -1,0 +1,20 @@
+/** Reading: cached per question, asked again when something changed, never optimistic. */
+import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { Problem } from '../../api/request'
+
+/** Whoever is signed out signs in again and comes back to the same page. */
+export function leaveIfSignedOut(reason: unknown): void {
+  if (!(reason instanceof Problem) || reason.status !== 401) return
+  const here = location.pathname + location.search
+  location.assign(`/sign-in?next=${encodeURIComponent(here)}&language=${document.documentElement.lang}`)
+}
+
+export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: leaveIfSignedOut }),
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (failures, reason) => reason instanceof Problem && reason.isOutcomeUnknown && failures < 2,
+    },
+  },
+})
