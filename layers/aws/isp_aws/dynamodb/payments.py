@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from isp.customers.customer import Customer
-from isp.parties.scope import Scope
-from isp.parties.tenant import ROOT_PATH
+from isp.parties.scope import Scope, tenant_scope
 from isp.payments.account import PROVIDER_REF_CLAIM, PaymentAccount, provider_ref_claim
 from isp.payments.intent import PaymentIntent
 from isp.payments.raw_event import RawEvent
 from isp.payments.receipt import Receipt
+from isp.payments.refund import PaymentRefund
 from isp.ports import Page, PageRequest
 from pynamodb.exceptions import DoesNotExist
 
@@ -19,9 +18,9 @@ from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.items.claims import ClaimItem
 from isp_aws.dynamodb.reading import (
     Listing,
+    customers_inside,
     find,
     found,
-    many,
     newest,
     newest_of_customer,
     whole,
@@ -84,6 +83,12 @@ class DynamoPayments:
             read = newest_of_customer(Receipt, partition, page, self._sealer, tenant_id)
             return Page(tuple(self._inside(scope, read.items)), read.next)
 
+    def refund(self, scope: Scope, refund_id: str) -> PaymentRefund:
+        with bound(scope):
+            refund = find(PaymentRefund, scope.tenant_id, refund_id, self._sealer)
+            ids = [] if refund is None else customers_inside(scope, [refund.customer_id])
+        return found(refund, PaymentRefund.kind, is_inside=bool(ids))
+
     def raw_event(self, scope: Scope, event_id: str) -> RawEvent:
         """Return what came in under this id, as it was."""
         with bound(scope):
@@ -92,11 +97,8 @@ class DynamoPayments:
 
     def _inside(self, scope: Scope, receipts: Sequence[Receipt]) -> Sequence[Receipt]:
         """Return the receipts whose customers are inside; those of nobody are the ISP's."""
-        if scope.self_id is not None:
-            return [one for one in receipts if one.customer_id == scope.self_id]
-        if scope.node_path == ROOT_PATH:
+        if scope == tenant_scope(scope.tenant_id):
             return receipts
         ids = [one.customer_id for one in receipts if one.customer_id is not None]
-        customers = many(Customer, scope.tenant_id, ids, self._sealer)
-        inside = {one.id for one in customers.values() if scope.covers(one.owner_path, one.id)}
+        inside = set(customers_inside(scope, ids))
         return [one for one in receipts if one.customer_id in inside]

@@ -10,14 +10,12 @@ from collections.abc import Mapping, Sequence
 
 from isp.network.session import RadiusSession
 from isp.parties.scope import Scope
-from isp.parties.tenant import ROOT_PATH
 from isp.ports import Page, PageRequest
 from isp.refusals import Unavailable
 from pynamodb.exceptions import DoesNotExist
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
-from isp_aws.dynamodb.items.parties import CustomerItem
 from isp_aws.dynamodb.items.telemetry import (
     DAY_SECONDS,
     USAGE_DAYS,
@@ -26,7 +24,7 @@ from isp_aws.dynamodb.items.telemetry import (
     SessionItem,
     UsageItem,
 )
-from isp_aws.dynamodb.reading import INDEX
+from isp_aws.dynamodb.reading import INDEX, customers_inside
 from isp_aws.dynamodb.transaction import Call, Cancelled, delete, put, transact, update
 
 ATTEMPTS = 8
@@ -53,7 +51,7 @@ class RadiusSessions:
         listing = keys.customer_listing(scope.tenant_id, customer_id, "SESSIONS")
         before = None if page.after is None else SessionItem.gsi1sk < page.after
         with bound(scope):
-            if not _inside(scope, [customer_id]):
+            if not customers_inside(scope, [customer_id]):
                 return Page((), None)
             rows = list(
                 SessionItem.query(
@@ -73,7 +71,7 @@ class RadiusSessions:
     ) -> Mapping[str, RadiusSession]:
         tenant_id = scope.tenant_id
         with bound(scope):
-            inside = _inside(scope, customer_ids)
+            inside = customers_inside(scope, customer_ids)
             if not inside:
                 return {}
             online = OnlineItem.batch_get(
@@ -96,7 +94,7 @@ class RadiusSessions:
         first = keys.day_of(now - (days - 1) * DAY_SECONDS)
         key = keys.usage(scope.tenant_id, customer_id)
         with bound(scope):
-            if not _inside(scope, [customer_id]):
+            if not customers_inside(scope, [customer_id]):
                 return []
             used = list(UsageItem.query(key, UsageItem.sk.between(first, keys.day_of(now))))
         return [(item.sk, item.octets_in, item.octets_out) for item in used]
@@ -156,16 +154,3 @@ def _is_shown(online: OnlineItem, session: RadiusSession) -> bool:
     except DoesNotExist:
         return False
     return shown.session_key == session.session_key
-
-
-def _inside(scope: Scope, customer_ids: Sequence[str]) -> list[str]:
-    """Return those of the customers that the scope covers."""
-    ids = list(dict.fromkeys(customer_ids))
-    if scope.self_id is not None:
-        return [one for one in ids if one == scope.self_id]
-    if scope.node_path == ROOT_PATH or not ids:
-        return ids
-    found = CustomerItem.batch_get(
-        [(CustomerItem.key(scope.tenant_id, one), keys.SELF) for one in ids], consistent_read=True
-    )
-    return [item.id for item in found if scope.covers(item.owner_path, item.id)]

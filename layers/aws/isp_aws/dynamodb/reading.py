@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from isp.entity import Entity
+from isp.parties.scope import Scope
+from isp.parties.tenant import ROOT_PATH
 from isp.ports import Page, PageRequest
 from isp.refusals import Invalid, NotFound
 from pynamodb.exceptions import DoesNotExist
@@ -18,6 +20,7 @@ from pynamodb.exceptions import DoesNotExist
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.items.claims import PointerItem
 from isp_aws.dynamodb.items.entity_item import EntityItem
+from isp_aws.dynamodb.items.parties import CustomerItem
 from isp_aws.dynamodb.items.registry import ITEMS
 from isp_aws.sealing import Sealer
 
@@ -64,6 +67,21 @@ def many(entity: type[E], tenant_id: str, ids: Iterable[str], sealer: Sealer) ->
     return {
         item.id: item.to_entity(sealer) for item in kind.batch_get(wanted, consistent_read=True)
     }
+
+
+def customers_inside(scope: Scope, customer_ids: Sequence[str]) -> list[str]:
+    """Return those of the customers that the scope covers; the whole tenant needs no reading."""
+    ids = list(dict.fromkeys(customer_ids))
+    if scope.self_id is not None:
+        return [one for one in ids if one == scope.self_id]
+    if not ids or scope.node_path == ROOT_PATH:
+        return ids
+    wanted = [(CustomerItem.key(scope.tenant_id, one), keys.SELF) for one in ids]
+    return [
+        item.id
+        for item in CustomerItem.batch_get(wanted, consistent_read=True)
+        if scope.covers(item.owner_path, item.id)
+    ]
 
 
 def whole(entity: type[E], listing: Listing, sealer: Sealer) -> Iterator[E]:

@@ -7,6 +7,7 @@ from isp.payments.intent import IntentState, PaymentIntent
 from isp.payments.observation import Trust
 from isp.payments.raw_event import RawEvent
 from isp.payments.receipt import Receipt, ReceiptState
+from isp.payments.refund import PaymentRefund, RefundState
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from isp_aws.dynamodb import keys
@@ -104,6 +105,21 @@ class ReceiptItem(EntityItem[Receipt]):
             return ()
         listing = keys.customer_listing(entity.tenant_id, entity.customer_id, "RECEIPTS")
         return ((listing, keys.at_then_id(entity.booked_at, entity.id)),)
+
+
+class PaymentRefundItem(EntityItem[PaymentRefund]):
+    entity = PaymentRefund
+
+    receipt_id = UnicodeAttribute()
+    customer_id = UnicodeAttribute()
+    amount_minor = IntegerAttribute()
+    currency = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    requested_by = UnicodeAttribute()
+    state = EnumAttribute(RefundState)
+    provider_refund_id = UnicodeAttribute(null=True)
+    note = UnicodeAttribute(null=True)
+    requested_at = IntegerAttribute()
 
 
 class RawEventItem(EntityItem[RawEvent]):

@@ -16,6 +16,7 @@ from isp_aws.dynamodb.items.parties import (
 from isp_aws.dynamodb.items.payments import (
     PaymentAccountItem,
     PaymentIntentItem,
+    PaymentRefundItem,
     RawEventItem,
     ReceiptItem,
 )
@@ -45,6 +46,7 @@ ITEMS: dict[type[Any], type[EntityItem[Any]]] = {
         PaymentAccountItem,
         PaymentIntentItem,
         ReceiptItem,
+        PaymentRefundItem,
         RawEventItem,
     )
 }
