@@ -372,8 +372,9 @@ class World:
 
     def _customer(self, twin: Twin, path: str, label: str) -> Customer:
         scope = tenant_scope(twin.tenant_id)
+        mobile = "01755555555" if label == "customer_id" else f"0176{len(twin.ids):07d}"
         new = NewCustomer(
-            CustomerKind.PPPOE, "Karim", "01755555555", label, "pw", "", twin.ids["package_id"]
+            CustomerKind.PPPOE, "Karim", mobile, label, "pw", "", twin.ids["package_id"]
         )
         customer_id = derived_id("customer", twin.tenant_id, label)
         decision = take_on_customer((twin.tenant_id, path), customer_id, new, NOW)

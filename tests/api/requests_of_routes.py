@@ -1,0 +1,158 @@
+"""One well-formed request for every route, with the ids of one of the twins.
+
+A route without a row here fails the tests: nobody adds a door that the matrix does not walk through.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from isp_http.operation import Operation
+
+from tests.api.world import NOBODY_ID, Twin, World
+
+CUSTOMER_BODY: dict[str, Any] = {
+    "kind": "pppoe",
+    "name": "Salma",
+    "mobile": "01911111111",
+    "login": "salma",
+    "password": "pw",
+}
+NAS_BODY: dict[str, Any] = {
+    "name": "Two",
+    "address": "10.0.0.2",
+    "secret": "a-good-secret",
+    "coa_port": 3799,
+    "kind": "other",
+}
+PACKAGE_BODY: dict[str, Any] = {
+    "name": "Twenty",
+    "down_kbps": 20_480,
+    "up_kbps": 20_480,
+    "validity_minutes": 43_200,
+    "price_minor": 80_000,
+    "vat_basis_points": 500,
+}
+ACCOUNT_BODY: dict[str, Any] = {
+    "provider": "bkash",
+    "mode": "sandbox",
+    "account_ref": "01900000009",
+    "username": "u",
+    "password": "p",
+    "app_key": "k",
+    "app_secret": "s",
+}
+SIGN_UP_BODY: dict[str, Any] = {
+    "challenge_id": NOBODY_ID,
+    "code": "123456",
+    "isp_name": "New Net",
+    "owner_name": "Nila",
+    "password": "dui-megh-ek-nodi",
+    "language": "bn",
+}
+REPORTS_BODY: dict[str, Any] = {
+    "edge_version": "1",
+    "clock_offset_ms": 0,
+    "spool_lag": 0,
+    "reports": [],
+}
+
+QUERIES = {
+    "/edge/v1/changes": "?after=0",
+    "/invoices/{invoice_id}/document": "?format=pdf",
+    "/me/invoices/{invoice_id}/document": "?format=pdf",
+}
+
+# Routes without a body have a row too: None.
+BODIES: dict[str, Any] = {
+    "GET /books/trial-balance": None,
+    "GET /customers": None,
+    "POST /customers": CUSTOMER_BODY | {"package_id": "package_id"},
+    "GET /customers/{customer_id}": None,
+    "PATCH /customers/{customer_id}": {"version": 1, "name": "Salma"},
+    "GET /customers/{customer_id}/invoices": None,
+    "POST /customers/{customer_id}/pay-links": {},
+    "GET /customers/{customer_id}/payments": None,
+    "GET /customers/{customer_id}/sales": None,
+    "POST /customers/{customer_id}/sales": {
+        "package_id": "package_id",
+        "paid_by": "cash",
+        "price_minor": 50_000,
+    },
+    "GET /customers/{customer_id}/sessions": None,
+    "GET /customers/{customer_id}/usage": None,
+    "POST /edge-enrolment-codes": None,
+    "GET /edge/v1/changes": None,
+    "POST /edge/v1/credentials": None,
+    "POST /edge/v1/enrolments": {"code": "x", "name": "Edge", "edge_version": "1"},
+    "POST /edge/v1/session-reports": REPORTS_BODY,
+    "GET /edge/v1/snapshot": None,
+    "GET /edges": None,
+    "DELETE /edges/{edge_id}": None,
+    "GET /home": None,
+    "GET /invoices": None,
+    "GET /invoices/{invoice_id}": None,
+    "GET /invoices/{invoice_id}/document": None,
+    "GET /me": None,
+    "GET /me/invoices": None,
+    "GET /me/invoices/{invoice_id}/document": None,
+    "GET /me/packages": None,
+    "GET /me/payments": None,
+    "POST /me/payments": {"package_id": "package_id", "provider": "bkash"},
+    "GET /me/sessions": None,
+    "GET /me/usage": None,
+    "GET /nas": None,
+    "POST /nas": NAS_BODY,
+    "GET /nas/{nas_id}": None,
+    "PATCH /nas/{nas_id}": {"version": 1, "name": "Two"},
+    "GET /packages": None,
+    "POST /packages": PACKAGE_BODY,
+    "GET /packages/{package_id}": None,
+    "PATCH /packages/{package_id}": {"version": 1, "name": "Two"},
+    "POST /pay/hook/{provider}/{account_public_id}": None,
+    "GET /pay/return/{provider}/{account_public_id}/{intent_token}": None,
+    "POST /pay/return/{provider}/{account_public_id}/{intent_token}": None,
+    "GET /payment-accounts": None,
+    "POST /payment-accounts": ACCOUNT_BODY,
+    "GET /payments": None,
+    "GET /public/isps/{slug}": None,
+    "POST /public/isps/{slug}/customer-codes": {"mobile": "01755555555"},
+    "POST /public/isps/{slug}/customer-sign-ins": {"challenge_id": NOBODY_ID, "code": "123456"},
+    "GET /public/pay-links/{token}": None,
+    "POST /public/pay-links/{token}/payments": {"package_id": "package_id", "provider": "bkash"},
+    "GET /public/payments/{payment_id}": None,
+    "GET /public/payments/{payment_id}/invoice.pdf": None,
+    "POST /public/sign-ins": {"mobile": "01711111111", "password": "wrong-password"},
+    "POST /public/sign-up/codes": {"mobile": "01733333333"},
+    "POST /public/sign-ups": SIGN_UP_BODY,
+    "POST /sales/{sale_id}/refunds": {"reason": "moved away"},
+    "GET /session": None,
+    "DELETE /session": None,
+    "DELETE /sessions": None,
+    "POST /totp": None,
+    "POST /totp/confirmations": {"code": "123456"},
+}
+
+
+def path_of(operation: Operation, ids: dict[str, str]) -> str:
+    filled = re.sub(r"{(\w+)}", lambda found: ids[found[1]], operation.path)
+    return filled + QUERIES.get(operation.path, "")
+
+
+def body_of(operation: Operation, ids: dict[str, str]) -> Any:
+    body = BODIES[f"{operation.method} {operation.path}"]
+    if isinstance(body, dict) and "package_id" in body:
+        return body | {"package_id": ids["package_id"]}
+    return body
+
+
+def ids_of(world: World, twin: Twin) -> dict[str, str]:
+    """Return a value for every path parameter."""
+    return {
+        **{str(name): value for name, value in twin.ids.items()},
+        "slug": twin.slug,
+        "provider": "bkash",
+        "intent_token": "A" * 40,
+        "payment_id": twin.tenant_id + NOBODY_ID,
+    }
