@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from add_up_accounts.add_up import Tampering, add_up_batch
+from add_up_accounts.add_up import add_up_batch
+from add_up_accounts.journal_records import Tampering
 from aws_lambda_powertools import Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
@@ -30,6 +31,4 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 
 def _alarm(changed: Tampering) -> None:
     metrics.add_metric(name="JournalChanged", unit=MetricUnit.Count, value=1)
-    logger.error(
-        "Journal was changed", pk=changed.pk, sk=changed.sk, event_name=changed.event_name
-    )
+    logger.error("Journal was changed", pk=changed.pk, sk=changed.sk, event_name=changed.event_name)

@@ -79,9 +79,7 @@ def summarise(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]: 
     """Count the proofs; BooksDoNotBalance unless every book of every tenant is proved."""
     summary = summary_of(event["proofs"])
     metrics.add_metric(name="BooksProved", unit=MetricUnit.Count, value=summary.books)
-    metrics.add_metric(
-        name="BooksNotProved", unit=MetricUnit.Count, value=len(summary.not_proved)
-    )
+    metrics.add_metric(name="BooksNotProved", unit=MetricUnit.Count, value=len(summary.not_proved))
     if summary.not_proved:
         logger.error("Books do not balance", tenants=summary.not_proved, day=event["day"])
         # Raising inside log_metrics still flushes the counters.

@@ -14,8 +14,7 @@ from isp.ledger.entry import JournalEntry
 from isp.parties.scope import Scope, tenant_scope
 from isp.refusals import Unavailable
 
-from add_up_accounts.journal_records import by_tenant, new_entry, tampering
-from add_up_accounts.journal_records import Tampering as Tampering
+from add_up_accounts.journal_records import Tampering, by_tenant, new_entry, tampering
 
 AddUp = Callable[[Scope, Iterable[JournalEntry]], int]
 

@@ -51,9 +51,7 @@ class Ports:
 def publish(event: Event, ports: Ports) -> None:
     scope = tenant_scope(event.tenant_id)
     # Edges first: one that is enrolled after this takes its snapshot after this, too.
-    edges = [
-        edge for edge in ports.directory.edges(scope) if edge.status is EdgeStatus.ENROLLED
-    ]
+    edges = [edge for edge in ports.directory.edges(scope) if edge.status is EdgeStatus.ENROLLED]
     if not edges:
         return
     desired = _desired_state(event, ports.directory, scope)

@@ -30,9 +30,7 @@ def send(queue_url: str, body: str, *, code: str | None = None) -> None:
 def send_all(queue_url: str, bodies: Sequence[str]) -> None:
     """Send up to ten messages; NotQueued unless all of them are on the queue."""
     assert 0 < len(bodies) <= MESSAGES_AT_ONCE
-    entries = [
-        {"Id": str(number), "MessageBody": body} for number, body in enumerate(bodies)
-    ]
+    entries = [{"Id": str(number), "MessageBody": body} for number, body in enumerate(bodies)]
     answer = _sqs().send_message_batch(QueueUrl=queue_url, Entries=entries)
     if answer.get("Failed"):
         raise NotQueued(sorted({failed["Code"] for failed in answer["Failed"]}))

@@ -1,0 +1,42 @@
+"""The ports of this function, from its environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from isp.events import Event
+from isp_aws import queues
+from isp_aws.dynamodb.stores import stores
+from isp_aws.environment import PublicSettings, Settings, settings
+from isp_aws.event_messages import to_message
+from isp_aws.messages.from_environment import configured_sms
+from isp_aws.secrets import pepper
+
+from send_notices.compose import Sources
+from send_notices.send import Ports
+
+
+class NoticeSettings(Settings):
+    queue_notices_dead_letters_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterQueue:
+    url: str
+
+    def set_aside(self, event: Event, code: str) -> None:
+        queues.send(self.url, to_message(event), code=code)
+
+
+def ports_from_environment() -> Ports:
+    made = stores()
+    return Ports(
+        sources=Sources(
+            directory=made.directory,
+            names=made.access,
+            origin=settings(PublicSettings).public_origin,
+            pepper=pepper(),
+        ),
+        sms=configured_sms(),
+        dead_letters=DeadLetterQueue(settings(NoticeSettings).queue_notices_dead_letters_url),
+    )
