@@ -122,6 +122,12 @@ class FakeBooks:
             raise NotFound(kind="customer")
         return found
 
+    def customer_by_login(self, scope: Scope, login: str) -> Customer | None:
+        return next((one for one in self.all("customer") if one.login == login), None)
+
+    def customers_by_mobile(self, scope: Scope, mobile: str) -> Sequence[Customer]:
+        return [one for one in self.all("customer") if one.mobile == mobile]
+
     def package(self, scope: Scope, package_id: str) -> Package:
         return self._read(scope, "package", package_id)  # type: ignore[no-any-return]
 

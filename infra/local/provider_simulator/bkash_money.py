@@ -64,3 +64,24 @@ def charged(state: State, payment: Document, at: float) -> Document:
         },
     )
     return payment
+
+
+def paid_from_app(state: State, app_key: str, amount: str, payer: str) -> Document:
+    """A customer pays the merchant's wallet in his own app; nobody created a payment for it."""
+    merchant = merchant_by_app_key(state, app_key) or {}
+    trx_id = random_code(10)
+    money: Document = {
+        "trxID": trx_id,
+        "paymentID": None,
+        "merchantInvoiceNumber": None,
+        "app_key": app_key,
+        "wallet": merchant.get("wallet"),
+        "payer": payer,
+        "amount": amount,
+        "currency": "BDT",
+        "refunded": "0",
+        "paid_at": state.now(),
+        "type": "Payment via App",
+    }
+    state.put("money", trx_id, money)
+    return money

@@ -7,12 +7,13 @@ from typing import Any
 from aiohttp import web
 
 from infra.local.provider_simulator.accounts import merchants
-from infra.local.provider_simulator.bkash_money import settled
+from infra.local.provider_simulator.bkash_money import paid_from_app, settled
 from infra.local.provider_simulator.checkout_page import call_back, callback_address
 from infra.local.provider_simulator.faults import PAYMENT_SCENARIOS, SCENARIOS
 from infra.local.provider_simulator.keys import STATE
 from infra.local.provider_simulator.layout import page
 from infra.local.provider_simulator.sms_gateway import API_KEY, REFUSALS, UNCLEAR, messages_to
+from infra.local.provider_simulator.sns import certificate_pem, deliver, notification, signed
 
 
 def _refused(text: str) -> web.Response:
@@ -95,6 +96,29 @@ async def push(request: web.Request) -> web.Response:
     return web.json_response({"statuses": statuses})
 
 
+async def wallet_payment(request: web.Request) -> web.Response:
+    """Pay a merchant's wallet unasked: {app_key, amount, payer, reference?, webhook_url?}.
+
+    Answers with the money and with the message that AWS would push, which is sent to `webhook_url`.
+    """
+    state, body = request.app[STATE], await request.json()
+    money = paid_from_app(state, body["app_key"], body["amount"], body["payer"])
+    message = notification(state, money, body.get("reference", ""))
+    status = None
+    if "webhook_url" in body:
+        status = await deliver(body["webhook_url"], message)
+    return web.json_response({"money": money, "message": message, "status": status})
+
+
+async def sns_message(request: web.Request) -> web.Response:
+    """Sign any message as AWS would: {fields}, with the type and the topic in them."""
+    return web.json_response(signed(request.app[STATE], (await request.json())["fields"]))
+
+
+async def sns_certificate(request: web.Request) -> web.Response:
+    return web.Response(body=certificate_pem(request.app[STATE]))
+
+
 async def merchant(request: web.Request) -> web.Response:
     body: dict[str, Any] = await request.json()
     names = {"username", "password", "app_key", "app_secret", "wallet", "name"}
@@ -130,6 +154,9 @@ def routes() -> list[web.RouteDef]:
         web.post("/control/clock", clock),
         web.post("/control/limits", limits),
         web.post("/control/push", push),
+        web.post("/control/wallet-payment", wallet_payment),
+        web.post("/control/sns-message", sns_message),
+        web.get("/control/sns-certificate.pem", sns_certificate),
         web.post("/control/merchants", merchant),
         web.get("/control/log", log),
         web.get("/control/money", money),

@@ -19,7 +19,6 @@ from isp.payments.provider import (
     CallbackHint,
     Capabilities,
     InboundHttp,
-    NotSupported,
     ProviderMisconfigured,
     ProviderRefused,
     ProviderUnknown,
@@ -36,6 +35,7 @@ from isp.payments.services import AccountAccess, HttpAnswer, HttpFailed
 from isp_aws.payments import bkash_answers as answers
 from isp_aws.payments import bkash_dialects as dialects
 from isp_aws.payments.bkash_answers import Answer
+from isp_aws.payments.bkash_webhook import bkash_webhook
 from isp_aws.payments.tokens import Granted, current_token, token_key
 
 REFRESH_LIFE_SECONDS = 28 * 86_400
@@ -51,9 +51,9 @@ class Bkash:
         min_minor=100,
         max_minor=None,
         needs_capture=True,
-        has_webhook=False,
+        has_webhook=True,
         credit_trust=Trust.QUERIED,
-        is_unsolicited=False,
+        is_unsolicited=True,
         can_find_transaction=True,
         refund="full",
         refund_window_days=15,
@@ -91,7 +91,7 @@ class Bkash:
         return CallbackHint(ref, says, capture_allowed=says is Says.SUCCESS)
 
     def handle_webhook(self, account: AccountAccess, http: InboundHttp) -> WebhookResult:
-        raise NotSupported(f"no webhook at {account.account.provider}: {http.path}")
+        return bkash_webhook(account, http)
 
     def capture(self, account: AccountAccess, ref: ProviderRef) -> Observation:
         """Move the money. A payer who cannot or will not is NOT_PAID; other doubts are raised."""

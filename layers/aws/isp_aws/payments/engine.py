@@ -6,7 +6,7 @@ receipt of the faster. A reserved invoice number that ended up in no sale is voi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -48,6 +48,8 @@ class Parties(Protocol):
     def tenant(self, scope: Scope) -> Tenant: ...
     def customer(self, scope: Scope, customer_id: str) -> Customer: ...
     def package(self, scope: Scope, package_id: str) -> Package: ...
+    def customer_by_login(self, scope: Scope, login: str) -> Customer | None: ...
+    def customers_by_mobile(self, scope: Scope, mobile: str) -> Sequence[Customer]: ...
     def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
     def reserve_invoice_serial(self, scope: Scope, year: int) -> int: ...
     def void_invoice_serial(self, scope: Scope, year: int, serial: int, reason: str) -> None: ...
@@ -78,33 +80,44 @@ class PaymentPorts:
         return provider_of(account), access_to(account, self.services)
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is to be booked, and whom it is about."""
+
+    account: PaymentAccount
+    intent_id: str | None
+    observation: Observation
+    payer: Customer | None
+
+
 def book(
-    ports: PaymentPorts, account: PaymentAccount, intent_id: str | None, observation: Observation
-) -> Applied:
-    """Make what the observation means true, once, however many tell it at the same time."""
-    scope = tenant_scope(account.tenant_id)
-    with _InvoiceSerial.reserved_for(ports, scope) as serial:
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return _book_once(ports, account, intent_id, observation, serial)
-            except (StaleRead, AlreadyExists, EntryConflict):
-                continue  # Somebody was quicker; his facts are what is read now.
-        return _book_once(ports, account, intent_id, observation, serial)
-
-
-def _book_once(
     ports: PaymentPorts,
     account: PaymentAccount,
     intent_id: str | None,
     observation: Observation,
-    serial: _InvoiceSerial,
+    payer: Customer | None = None,
 ) -> Applied:
-    scope, now = tenant_scope(account.tenant_id), ports.clock.now()
-    known = _known(ports, account, intent_id, observation)
-    credit_trust = provider_of(account).caps.credit_trust
-    if may_sell(observation, known, now):
+    """Make what the observation means true, once, however many tell it at the same time.
+
+    `payer` is whom an unsolicited payment names; a payment that was started knows its customer.
+    """
+    told = _Told(account, intent_id, observation, payer)
+    with _InvoiceSerial.reserved_for(ports, tenant_scope(account.tenant_id)) as serial:
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return _book_once(ports, told, serial)
+            except (StaleRead, AlreadyExists, EntryConflict):
+                continue  # Somebody was quicker; his facts are what is read now.
+        return _book_once(ports, told, serial)
+
+
+def _book_once(ports: PaymentPorts, told: _Told, serial: _InvoiceSerial) -> Applied:
+    scope, now = tenant_scope(told.account.tenant_id), ports.clock.now()
+    known = _known(ports, scope, told)
+    credit_trust = provider_of(told.account).caps.credit_trust
+    if may_sell(told.observation, known, now):
         known = replace(known, invoice_number=serial.number(now))
-    applied = apply(observation, known, credit_trust, now)
+    applied = apply(told.observation, known, credit_trust, now)
     if applied.decision == Decision():
         return applied
     committed = ports.ledger.commit(scope, applied.decision)
@@ -116,27 +129,28 @@ def _book_once(
     return applied
 
 
-def _known(
-    ports: PaymentPorts,
-    account: PaymentAccount,
-    intent_id: str | None,
-    observation: Observation,
-) -> Known:
-    scope, payments = tenant_scope(account.tenant_id), ports.payments
-    txn = observation.provider_txn
-    receipt = payments.receipt(scope, account.receipt_id(txn)) if txn else None
-    intent = payments.intent(scope, intent_id) if intent_id else None
-    return Known(
+def _known(ports: PaymentPorts, scope: Scope, told: _Told) -> Known:
+    account, txn = told.account, told.observation.provider_txn
+    receipt = ports.payments.receipt(scope, account.receipt_id(txn)) if txn else None
+    known = Known(
         account=account,
         currency=ports.directory.tenant(scope).currency,
         receipt=receipt,
-        intent=intent,
-        customer=None if intent is None else _customer(ports, scope, intent),
-        subscription=(
-            None if intent is None else ports.directory.subscription(scope, intent.customer_id)
-        ),
-        package=None if intent is None else ports.directory.package(scope, intent.package_id),
+        intent=None,
+        customer=told.payer,
+        subscription=None,
+        package=None,
         invoice_number=None,
+    )
+    if told.intent_id is None:
+        return known
+    intent = ports.payments.intent(scope, told.intent_id)
+    return replace(
+        known,
+        intent=intent,
+        customer=_customer(ports, scope, intent),
+        subscription=ports.directory.subscription(scope, intent.customer_id),
+        package=ports.directory.package(scope, intent.package_id),
     )
 
 

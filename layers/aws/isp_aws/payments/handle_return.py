@@ -45,7 +45,7 @@ class HandleReturn:
 
     def __call__(self, provider: str, account_public_id: str, token: str, http: InboundHttp) -> str:
         """Return the public id of the payment whose page the browser is sent to."""
-        account = self._account(provider, account_public_id)
+        account = account_at(self._ports, provider, account_public_id)
         intent = self._intent(account, token)
         raw = self._stored(account, intent, http)
         applied = self._looked_at(account, intent, http)
@@ -54,15 +54,6 @@ class HandleReturn:
         )
         self._finish(raw, applied)
         return intent.public_id
-
-    def _account(self, provider: str, public_id: str) -> PaymentAccount:
-        owner = self._ports.names.owner(PUBLIC_ID_CLAIM, public_id)
-        if owner is None:
-            raise NotFound(kind="payment")
-        account = self._ports.payments.account(tenant_scope(owner.tenant_id), owner.owner_id)
-        if account.provider != provider:
-            raise NotFound(kind="payment")
-        return account
 
     def _intent(self, account: PaymentAccount, token: str) -> PaymentIntent:
         parts = split_return_token(token)
@@ -154,3 +145,14 @@ def store_once(ports: PaymentPorts, raw: RawEvent) -> None:
         ports.ledger.commit(tenant_scope(raw.tenant_id), Decision(changes=(Create(raw),)))
     except AlreadyExists:
         return
+
+
+def account_at(ports: PaymentPorts, provider: str, public_id: str) -> PaymentAccount:
+    """Return the account that an outside address names; NotFound in one shape for all others."""
+    owner = ports.names.owner(PUBLIC_ID_CLAIM, public_id)
+    if owner is None:
+        raise NotFound(kind="payment")
+    account = ports.payments.account(tenant_scope(owner.tenant_id), owner.owner_id)
+    if account.provider != provider:
+        raise NotFound(kind="payment")
+    return account

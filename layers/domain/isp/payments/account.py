@@ -19,6 +19,9 @@ from isp.ledger.accounts import account as account_name
 WALLET_CLAIM = "payment_wallet"
 PUBLIC_ID_CLAIM = "payment_account"
 PROVIDER_REF_CLAIM = "payment_provider_ref"
+TOPIC_SETTING = (
+    "webhook_topic"  # The topic that an operator has compared with the provider's letter.
+)
 
 
 class Mode(StrEnum):
