@@ -14,7 +14,7 @@ import pytest
 
 from infra.local.localstack.process import LocalStack, start_localstack
 
-NEEDS_NO_LOCALSTACK = {"test_function_process.py", "test_command.py"}
+NEEDS_NO_LOCALSTACK = {"test_bundles.py", "test_command.py", "test_function_process.py"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
