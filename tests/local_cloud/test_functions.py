@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -130,6 +132,11 @@ def test_the_last_layer_wins_and_nothing_of_the_developers_python_is_visible(
     seen = json.loads(body)
     assert seen["word"] == "from the last layer"
     assert seen["site_packages"] == []
+
+
+def test_functions_run_with_the_products_python(sample: Sample) -> None:
+    _, _, body = sample.call("/anything", body={})
+    assert Path(json.loads(body)["python"]).resolve() == Path(sys.executable).resolve()
 
 
 def test_layers_are_unpacked_once_for_all_processes(sample: Sample) -> None:

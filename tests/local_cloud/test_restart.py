@@ -47,6 +47,18 @@ def _assert_all_is_back(sample: Sample, name: str) -> None:
     assert len(sample.seen(f"relay#{name}")) == 1
 
 
+def test_a_snapshot_does_not_repeat_the_code_of_layers(tmp_path: Path) -> None:
+    cloud = start_cloud(tmp_path / "cloud", free_port(), snapshot_seconds=0.3)
+    try:
+        deploy_sample(cloud.endpoint)
+        time.sleep(2)
+        newest = sorted((tmp_path / "cloud" / "snapshots").iterdir())[-1]
+        size = sum(path.stat().st_size for path in newest.rglob("*.json"))
+        assert size < 2_000_000
+    finally:
+        cloud.kill()
+
+
 def test_a_killed_snapshot_leaves_the_one_before(tmp_path: Path) -> None:
     port = free_port()
     first = start_cloud(tmp_path / "cloud", port)

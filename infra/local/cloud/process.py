@@ -26,6 +26,7 @@ from infra.local.cloud.interpreter import ROOT, emulator_python
 REGION = "ap-southeast-1"
 START_SECONDS = 30.0
 STOP_SECONDS = 15.0
+PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "LOCAL_CLOUD_LEAVE_OUT")
 
 
 class PortInUse(Exception):
@@ -124,9 +125,7 @@ def local_endpoint(state_dir: Path, port: int) -> Endpoint:
 
 def _environment(endpoint: Endpoint, state_dir: Path, port: int) -> dict[str, str]:
     # Only what is named here: a developer's own AWS_* variables must not reach the functions.
-    kept = {
-        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ
-    }
+    kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     assert endpoint.access_key_id and endpoint.secret_access_key
     return kept | {
         "AUTH": "true",

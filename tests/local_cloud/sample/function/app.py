@@ -92,6 +92,7 @@ def web(event, context):
                 "word": WORD,
                 "word_from": said.__file__,
                 "site_packages": [p for p in sys.path if "site-packages" in p],
+                "python": sys.executable,
                 "process": os.getpid(),
             }
         ),
