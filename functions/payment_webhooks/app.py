@@ -1,10 +1,14 @@
-"""The Lambda entry point of the payment webhooks."""
+"""Lambda entry point: payment_webhooks behind API Gateway."""
 
 from __future__ import annotations
 
+from isp_aws.dynamodb.stores import stores
 from isp_http.app import panel_app
 from isp_http.wiring import doors_from_environment
 from payment_webhooks import PANELS
 from payment_webhooks.wiring import ports_from_environment
 
-app = panel_app("payment_webhooks", PANELS, doors_from_environment(), ports_from_environment())
+made = stores()
+app = panel_app(
+    "payment_webhooks", PANELS, doors_from_environment(made), ports_from_environment(made)
+)

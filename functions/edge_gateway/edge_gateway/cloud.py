@@ -12,23 +12,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
-from botocore.config import Config
+from isp_aws.object_store import ObjectStore
 
 from edge_gateway.ports import QueueCredentials
 
 RIGHTS_SECONDS = 3_600
-LINK_SECONDS = 900
 VISIBILITY_SECONDS = 30
 RETENTION_SECONDS = 3_600
 
 
 class AwsEdgeCloud:
-    def __init__(self, queue_prefix: str, edge_role_arn: str, bucket: str) -> None:
-        self._prefix, self._role_arn, self._bucket = queue_prefix, edge_role_arn, bucket
+    def __init__(self, queue_prefix: str, edge_role_arn: str, snapshots: ObjectStore) -> None:
+        self._prefix, self._role_arn, self._snapshots = queue_prefix, edge_role_arn, snapshots
         self._sqs: Any = boto3.client("sqs")
         self._sts: Any = boto3.client("sts")
-        # Version 4 signatures are what all regions take; the path style is what local clouds take.
-        self._s3: Any = boto3.client("s3", config=Config(signature_version="s3v4"))
 
     @property
     def region(self) -> str:
@@ -73,18 +70,9 @@ class AwsEdgeCloud:
         )
 
     def publish_snapshot(self, name: str, content: bytes) -> str:
-        self._s3.put_object(
-            Bucket=self._bucket,
-            Key=name,
-            Body=content,
-            # Not a content encoding: HTTP clients would undo that by themselves, or not.
-            ContentType="application/gzip",
-        )
-        return str(
-            self._s3.generate_presigned_url(
-                "get_object", Params={"Bucket": self._bucket, "Key": name}, ExpiresIn=LINK_SECONDS
-            )
-        )
+        # Not a content encoding: HTTP clients would undo that by themselves, or not.
+        self._snapshots.put(name, content, "application/gzip")
+        return self._snapshots.link(name)
 
     def _queue_name(self, edge_id: str) -> str:
         return f"{self._prefix}{edge_id}"

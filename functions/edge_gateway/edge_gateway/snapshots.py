@@ -17,6 +17,7 @@ from isp.network.edge import Edge
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import ROOT_NODE_ID, Node
 from isp.ports import DesiredState, PageRequest
+from isp_aws.object_store import LINK_SECONDS
 from isp_http.edge_key import EdgeUnknown
 from isp_http.operation import Gate
 from isp_http.panel import Panel
@@ -28,7 +29,6 @@ from edge_gateway.wire import wire_change
 panel = Panel("edge-snapshots")
 
 PAGE = 100
-LINK_SECONDS = 900
 
 
 class SnapshotView(View):

@@ -1,0 +1,27 @@
+"""The ports of this function, from its environment."""
+
+from __future__ import annotations
+
+from isp_aws.clock import SystemClock, SystemRandom
+from isp_aws.dynamodb.stores import Stores
+from isp_aws.environment import EdgeSettings, SnapshotSettings, settings
+from isp_aws.object_store import ObjectStore
+from isp_aws.secrets import pepper
+
+from edge_gateway.cloud import AwsEdgeCloud
+from edge_gateway.ports import EdgeGateway
+
+
+def ports_from_environment(made: Stores) -> EdgeGateway:
+    told = settings(EdgeSettings)
+    snapshots = ObjectStore(settings(SnapshotSettings).bucket_edge_snapshots)
+    return EdgeGateway(
+        access=made.access,
+        directory=made.directory,
+        ledger=made.ledger,
+        network=made.network,
+        cloud=AwsEdgeCloud(told.edge_queue_prefix, told.edge_role_arn, snapshots),
+        clock=SystemClock(),
+        random=SystemRandom(),
+        pepper=pepper(),
+    )

@@ -1,0 +1,21 @@
+"""The ports of this function, from its environment."""
+
+from __future__ import annotations
+
+from isp_aws.documents.invoice_pdf import invoice_pdf
+from isp_aws.documents.invoice_xlsx import invoice_xlsx
+from isp_aws.dynamodb.stores import Stores
+from isp_aws.environment import DocumentSettings, PublicSettings, settings
+from isp_aws.object_store import ObjectStore
+
+from make_documents.ports import MakeDocuments
+
+
+def ports_from_environment(made: Stores) -> MakeDocuments:
+    return MakeDocuments(
+        directory=made.directory,
+        payments=made.payments,
+        documents=ObjectStore(settings(DocumentSettings).bucket_documents),
+        makers={"pdf": invoice_pdf, "xlsx": invoice_xlsx},
+        public_origin=settings(PublicSettings).public_origin,
+    )
