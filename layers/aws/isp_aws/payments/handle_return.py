@@ -47,12 +47,14 @@ class HandleReturn:
         """Return the public id of the payment whose page the browser is sent to."""
         account = account_at(self._ports, provider, account_public_id)
         intent = self._intent(account, token)
-        raw = self._stored(account, intent, http)
+        raw = self._raw(account, intent, http)
+        is_first = store_once(self._ports, raw)
         applied = self._looked_at(account, intent, http)
         logger.info(
             "Payer returned", payment=intent.id, verdict=applied.verdict, reason=applied.reason
         )
-        self._finish(raw, applied)
+        if is_first:  # Twenty copies of one return need not queue for one note.
+            self._finish(raw, applied)
         return intent.public_id
 
     def _intent(self, account: PaymentAccount, token: str) -> PaymentIntent:
@@ -65,12 +67,10 @@ class HandleReturn:
             raise NotFound(kind="payment")
         return intent
 
-    def _stored(
-        self, account: PaymentAccount, intent: PaymentIntent, http: InboundHttp
-    ) -> RawEvent:
+    def _raw(self, account: PaymentAccount, intent: PaymentIntent, http: InboundHttp) -> RawEvent:
         query = "&".join(f"{name}={value}" for name, value in http.query)[:2_000]
         digest = hashlib.sha256(query.encode() + b"\0" + http.body).hexdigest()
-        raw = RawEvent(
+        return RawEvent(
             tenant_id=account.tenant_id,
             # The same return again is the same event; how often it came is of no use.
             id=derived_id("raw_event", intent.id, "return", digest),
@@ -86,8 +86,6 @@ class HandleReturn:
             verdict=None,
             processed_at=None,
         )
-        store_once(self._ports, raw)
-        return raw
 
     def _looked_at(
         self, account: PaymentAccount, intent: PaymentIntent, http: InboundHttp
@@ -139,12 +137,13 @@ class HandleReturn:
             return  # The same return was finished by another delivery.
 
 
-def store_once(ports: PaymentPorts, raw: RawEvent) -> None:
-    """Store the event before anything is done with it; a repeat finds itself stored."""
+def store_once(ports: PaymentPorts, raw: RawEvent) -> bool:
+    """Store the event before anything is done with it; say whether it was new."""
     try:
         ports.ledger.commit(tenant_scope(raw.tenant_id), Decision(changes=(Create(raw),)))
     except AlreadyExists:
-        return
+        return False
+    return True
 
 
 def account_at(ports: PaymentPorts, provider: str, public_id: str) -> PaymentAccount:
