@@ -10,7 +10,10 @@ import pytest
 
 from infra.local.cloud.interpreter import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif("AWS_ENDPOINT_URL" in os.environ, reason="it is about our own emulator"),
+]
 
 PROVED_BY = {
     "class_of_errors": "test_functions.py::test_an_error_keeps_its_class_and_its_stack",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import uuid
 from pathlib import Path
@@ -11,6 +12,10 @@ import pytest
 from infra.local.cloud.process import Cloud, PortInUse, start_cloud
 from tests.cloud_fixture import free_port
 from tests.local_cloud.conftest import Sample, deploy_sample, eventually
+
+pytestmark = pytest.mark.skipif(
+    "AWS_ENDPOINT_URL" in os.environ, reason="it is about our own emulator"
+)
 
 
 @pytest.mark.parametrize("how", ["stop", "kill"])

@@ -21,7 +21,9 @@ from infra.local.cloud.interpreter import ROOT
 from infra.local.cloud.process import local_endpoint
 from tests.cloud_fixture import free_port
 
-pytestmark = pytest.mark.xdist_group("run")
+pytestmark = pytest.mark.skipif(
+    "AWS_ENDPOINT_URL" in os.environ, reason="it is about our own processes"
+)
 FIRST_START_SECONDS = 240
 SECOND_START_SECONDS = 20
 
