@@ -62,6 +62,9 @@ class Bkash:
         secret_names=("username", "password", "app_key", "app_secret"),
     )
 
+    def live_base_url(self, api_version: str) -> str:
+        return dialects.dialect(api_version).live_base_url
+
     def start_payment(self, account: AccountAccess, request: StartRequest) -> StartResult:
         body = {
             "mode": "0011",

@@ -16,7 +16,6 @@ from isp.payments.services import AccountAccess, CertSource, HttpClient, TokenSt
 from isp.ports import Clock
 
 from isp_aws.payments.bkash import Bkash
-from isp_aws.payments.bkash_dialects import dialect
 
 # API Gateway gives a request 29 seconds; a capture and the query after it have to fit.
 BROWSER_TIMEOUT_SECONDS = 8
@@ -59,7 +58,7 @@ def access_to(account: PaymentAccount, services: ProviderServices) -> AccountAcc
 
 def _base_url(account: PaymentAccount, sandbox_base_urls: Mapping[str, str]) -> str:
     if account.is_live:
-        return dialect(account.api_version).live_base_url
+        return provider_of(account).live_base_url(account.api_version)
     base_url = sandbox_base_urls.get(account.provider)
     if base_url is None:
         raise ProviderMisconfigured(f"no sandbox of {account.provider} here")

@@ -181,6 +181,9 @@ class PaymentProvider(Protocol):
     name: ClassVar[str]
     caps: ClassVar[Capabilities]
 
+    def live_base_url(self, api_version: str) -> str:
+        """Return the constant that live accounts talk to; ProviderMisconfigured if unknown."""
+
     def start_payment(self, account: AccountAccess, request: StartRequest) -> StartResult: ...
 
     def handle_callback(self, account: AccountAccess, http: InboundHttp) -> CallbackHint: ...
