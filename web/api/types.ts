@@ -242,16 +242,15 @@ export interface Me {
   login: string
   status: CustomerStatus
   expires_at: number | null
-  package_name: string | null
-  package_id: string | null
-  down_kbps: number | null
-  up_kbps: number | null
+  package_name: string
+  package_id: string
+  down_kbps?: number | null
   online: boolean
   credit_minor: number
 }
 
 /** What a signed-in customer may buy, and how it can be paid. */
 export interface MyOffers {
-  packages: PackageOffer[]
+  items: PackageOffer[]
   providers: Provider[]
 }

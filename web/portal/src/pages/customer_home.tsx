@@ -86,8 +86,8 @@ function Line({ me }: { me: Me }) {
       <p class="remaining">{remaining(me)}</p>
       {me.expires_at !== null && <p>{validUntil(me.expires_at)}</p>}
       <p>
-        {me.package_name ?? t('portal.me.no_package')}
-        {me.down_kbps !== null && ` · ${speed(me.down_kbps)}`}
+        {me.package_name}
+        {me.down_kbps ? ` · ${speed(me.down_kbps)}` : ''}
       </p>
       <p>
         {t('portal.me.login')}: <span class="latin">{me.login}</span>
@@ -120,9 +120,9 @@ function Buy({ me }: { me: Me }) {
   }
   return (
     <Offers
-      packages={offers.value.packages}
+      packages={offers.value.items}
       providers={offers.value.providers}
-      currentId={me.package_id ?? null}
+      currentId={me.package_id}
       pay={payForMe}
     />
   )

@@ -1,0 +1,115 @@
+"""A browser, the built pages, and the stand-in for the product."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.fake_api import FakeServer
+from tests.browser.fake_state import FakeState, busy_isp, empty_isp
+
+ROOT = Path(__file__).parents[2]
+WEB = ROOT / "web"
+SOURCES = ("console", "portal", "api", "format", "locales")
+FLAGS = """
+--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+--disable-component-update --disable-sync
+""".split()
+SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
+
+# Test machines often have no Bengali font; the documents' own font stands in for the phone's.
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>/usr/share/fonts</dir><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
+"""
+
+
+def chromium() -> str:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert found, "the browser tests need chromium: apt install chromium"
+    return found
+
+
+@pytest.fixture(scope="session")
+def bundles() -> None:
+    """Build the pages unless the built ones are newer than every source."""
+    sources = [file for name in SOURCES for file in (WEB / name).rglob("*") if "dist" not in file.parts]
+    built = [WEB / name / "dist" / "index.html" for name in ("console", "portal")]
+    newest = max(file.stat().st_mtime for file in sources if file.is_file())
+    if all(file.exists() and file.stat().st_mtime > newest for file in built):
+        return
+    if not (WEB / "node_modules").is_dir():
+        subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=WEB, check=True)
+    subprocess.run(["npm", "run", "build"], cwd=WEB, check=True)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    folder = tmp_path_factory.mktemp("fonts")
+    config = folder / "fonts.conf"
+    fonts = ROOT / "layers" / "aws" / "isp_aws" / "documents" / "fonts"
+    config.write_text(FONTS.format(fonts=fonts, cache=folder / "cache"))
+    environment = {**os.environ, "FONTCONFIG_FILE": str(config)}
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS, env=environment)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def size(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=["bn", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def page(browser: Browser, size: str) -> Iterator[Page]:
+    yield from opened(browser, size)
+
+
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[Page]:
+    yield from opened(browser, "desktop")
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    yield from opened(browser, "phone")
+
+
+def opened(browser: Browser, size: str) -> Iterator[Page]:
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=size == "phone")
+    context.set_default_timeout(10_000)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    made = context.new_page()
+    troubles: list[str] = []
+    made.on("pageerror", lambda error: troubles.append(str(error)))
+    yield made
+    context.close()
+    assert not troubles, f"the page threw: {troubles}"
+
+
+@pytest.fixture
+def busy(bundles: None) -> Iterator[FakeServer]:
+    yield from served(busy_isp())
+
+
+@pytest.fixture
+def empty(bundles: None) -> Iterator[FakeServer]:
+    yield from served(empty_isp())
+
+
+def served(state: FakeState) -> Iterator[FakeServer]:
+    server = FakeServer(state)
+    yield server
+    server.stop()

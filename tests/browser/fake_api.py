@@ -1,0 +1,200 @@
+"""A stand-in for the product: the built pages, and the API's shapes over a state in memory.
+
+It checks what the real door checks of every request (the page's header, the idempotency key, no
+unknown query), so that a page that forgets one fails here too.
+"""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import re
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from isp_aws.locales import translate
+from tests.browser.fake_state import FakeState
+
+WEB = Path(__file__).parents[2] / "web"
+
+
+class Refused(Exception):
+    def __init__(self, status: int, code: str, fields: list[dict[str, str]] | None = None) -> None:
+        super().__init__(code)
+        self.status, self.code, self.fields = status, code, fields
+
+
+class Asked:
+    """One request, as a route sees it."""
+
+    def __init__(
+        self, state: FakeState, origin: str, query: dict[str, str], body: dict[str, Any]
+    ) -> None:
+        self.state, self.origin, self.query, self.body = state, origin, query, body
+        self.new_session: str | None = None
+
+
+Route = Callable[..., tuple[int, Any]]
+ROUTES: list[tuple[str, re.Pattern[str], Route, bool]] = []
+
+
+def route(method: str, path: str, *, needs_key: bool | None = None) -> Callable[[Route], Route]:
+    pattern = re.compile("^" + re.sub(r"{\w+}", "([^/]+)", path) + "$")
+    wants = method in ("POST", "PATCH") if needs_key is None else needs_key
+
+    def declare(function: Route) -> Route:
+        ROUTES.append((method, pattern, function, wants))
+        return function
+
+    return declare
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: FakeServer
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self._answer()
+
+    def do_PATCH(self) -> None:
+        self._answer()
+
+    def do_DELETE(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
+        url = urlsplit(self.path)
+        length = int(self.headers.get("Content-Length") or 0)
+        raw = self.rfile.read(length)
+        if url.path.startswith("/api/"):
+            self._api(url.path.removeprefix("/api"), url.query, raw)
+        elif url.path.startswith("/checkout/"):
+            self._checkout(url.path.removeprefix("/checkout/"), raw)
+        elif url.path == "/control/sms":
+            to = parse_qs(url.query).get("to", [""])[0]
+            self._json(200, {"messages": [m for m in self.server.state.messages if m["to"] == to]})
+        else:
+            self._page(url.path)
+
+    def _api(self, path: str, query: str, raw: bytes) -> None:
+        language = self.headers.get("Accept-Language", "bn")[:2]
+        try:
+            status, answer, session = self._routed(path, query, raw)
+        except Refused as refused:
+            problem = {
+                "code": refused.code,
+                "message": translate(language, f"refusals.{refused.code}", retry_after_seconds=60),
+                "fields": refused.fields,
+                "request_id": "req-4f2a91c7",
+            }
+            self._json(refused.status, problem)
+            return
+        if isinstance(answer, bytes):
+            self._bytes(status, answer, "application/pdf")
+        else:
+            self._json(status, answer, session)
+
+    def _routed(self, path: str, query: str, raw: bytes) -> tuple[int, Any, str | None]:
+        state = self.server.state
+        for method, pattern, function, wants_key in ROUTES:
+            found = pattern.match(path)
+            if method != self.command or not found:
+                continue
+            if method != "GET" and self.headers.get("Shongjog-Request") != "1":
+                raise Refused(403, "csrf_header_missing")
+            key = self.headers.get("Idempotency-Key")
+            if wants_key and not key:
+                raise Refused(400, "idempotency_key_missing")
+            if key and key in state.answers:
+                return (*state.answers[key], None)
+            told = {name: values[0] for name, values in parse_qs(query).items()}
+            asked = Asked(state, self.server.origin, told, json.loads(raw) if raw else {})
+            self.server.counts[f"{method} {path}"] = self.server.counts.get(f"{method} {path}", 0) + 1
+            status, answer = function(asked, *found.groups())
+            if wants_key and key:
+                state.answers[key] = (status, answer)
+            return status, answer, asked.new_session
+        raise Refused(404, "not_found")
+
+    def _checkout(self, payment_id: str, raw: bytes) -> None:
+        state = self.server.state
+        if self.command == "GET":
+            buttons = "".join(
+                f'<button name="action" value="{action}">{action}</button>' for action in ("confirm", "cancel")
+            )
+            page = f'<!doctype html><title>bKash</title><form method="post">{buttons}</form>'
+            self._bytes(200, page.encode(), "text/html; charset=utf-8")
+            return
+        payment = state.payments[payment_id]
+        if b"confirm" in raw:
+            state.sell(state.customer(payment["customer_id"]), state.package(payment["package_id"]), "bkash")
+            payment["state"] = "succeeded"
+        else:
+            payment["state"] = "not_paid"
+        self.send_response(303)
+        self.send_header("Location", f"/pay/{payment_id}")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _page(self, path: str) -> None:
+        root, name = (WEB / "portal" / "dist", path)
+        if path.startswith("/console/"):
+            root, name = WEB / "console" / "dist", path.removeprefix("/console")
+        file = root / name.lstrip("/")
+        if not file.is_file():
+            file = root / "index.html"
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        self._bytes(200, file.read_bytes(), kind)
+
+    def _json(self, status: int, answer: Any, session: str | None = None) -> None:
+        self.send_response(status)
+        if session is not None:
+            self.send_header("Set-Cookie", f"__Host-session={session}; Path=/; Secure; HttpOnly; SameSite=Strict")
+        body = b"" if status == 204 else json.dumps(answer).encode()
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _bytes(self, status: int, body: bytes, kind: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        # As strict as the product's own front: nothing from elsewhere, no inline script.
+        self.send_header(
+            "Content-Security-Policy",
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
+        )
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+class FakeServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, state: FakeState, port: int = 0) -> None:
+        import tests.browser.fake_routes
+        import tests.browser.fake_seller_routes  # noqa: F401  The routes declare themselves.
+
+        super().__init__(("127.0.0.1", port), Handler)
+        self.state = state
+        self.counts: dict[str, int] = {}
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def origin(self) -> str:
+        return f"http://localhost:{self.server_address[1]}"
+
+    def stop(self) -> None:
+        self.shutdown()
+        self.server_close()

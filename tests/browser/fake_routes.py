@@ -1,0 +1,224 @@
+"""The routes of the stand-in: the shapes of the contract over the state in memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.browser import fake_state
+from tests.browser.fake_api import Asked, Refused, route
+
+Answer = tuple[int, Any]
+CODE = "428193"
+STAFF = ["home.see", "package.see", "package.edit", "customer.see", "customer.edit", "sale.make"]
+STAFF += ["refund.make", "payment.see", "payment_account.edit", "invoice.see", "nas.see", "nas.edit"]
+STAFF += ["edge.see", "edge.edit", "book.see", "own.security"]
+
+
+def page(items: list[Any]) -> Answer:
+    return 200, {"items": items, "next": None}
+
+
+def _send_code(asked: Asked) -> Answer:
+    asked.state.text("88" + asked.body["mobile"], f"কোড {CODE}")
+    return 202, {"challenge_id": asked.state.new_id(), "expires_in_seconds": 300, "resend_in_seconds": 60}
+
+
+def _check_code(asked: Asked) -> None:
+    if asked.body["code"] != CODE:
+        raise Refused(401, "code_wrong")
+
+
+@route("POST", "/public/sign-up/codes", needs_key=False)
+def ask_code(asked: Asked) -> Answer:
+    return _send_code(asked)
+
+
+@route("POST", "/public/sign-ups", needs_key=False)
+def sign_up(asked: Asked) -> Answer:
+    _check_code(asked)
+    state = asked.state
+    state.isp_name, state.owner_name = asked.body["isp_name"], asked.body["owner_name"]
+    state.language, state.session, asked.new_session = asked.body["language"], "staff", "staff"
+    return 201, {"tenant_id": "t123456789", "slug": state.slug}
+
+
+@route("POST", "/public/sign-ins", needs_key=False)
+def sign_in(asked: Asked) -> Answer:
+    body = asked.body
+    if body["password"] == "wrong password":
+        raise Refused(401, "sign_in_failed")
+    if body["password"] == "two isps" and not body.get("slug"):
+        choices = [("alo-net", "আলো নেট"), ("dhaka-fiber", "Dhaka Fiber")]
+        raise Refused(409, "choose_isp", [{"field": "slug", "code": s, "message": n} for s, n in choices])
+    if asked.state.totp_enabled and not body.get("totp"):
+        raise Refused(401, "totp_required")
+    asked.state.session = asked.new_session = "staff"
+    return 200, {"role": "isp_admin"}
+
+
+@route("GET", "/public/isps/{slug}")
+def isp(asked: Asked, slug: str) -> Answer:
+    if slug != asked.state.slug:
+        raise Refused(404, "not_found")
+    return 200, {"name": asked.state.isp_name, "slug": slug}
+
+
+@route("POST", "/public/isps/{slug}/customer-codes", needs_key=False)
+def customer_code(asked: Asked, slug: str) -> Answer:
+    return _send_code(asked)
+
+
+@route("POST", "/public/isps/{slug}/customer-sign-ins", needs_key=False)
+def customer_sign_in(asked: Asked, slug: str) -> Answer:
+    _check_code(asked)
+    asked.state.session = asked.new_session = "customer"
+    return 200, {"role": "customer"}
+
+
+def _offers(asked: Asked) -> list[Any]:
+    names = ("name", "down_kbps", "up_kbps", "validity_minutes", "price_minor")
+    on_sale = [item for item in asked.state.packages if not item["is_archived"]]
+    return [{"package_id": item["id"], **{name: item[name] for name in names}} for item in on_sale]
+
+
+def _providers(asked: Asked) -> list[Any]:
+    return [{"code": "bkash", "name": "bKash"}] if asked.state.accounts else []
+
+
+@route("GET", "/public/pay-links/{token}")
+def pay_link(asked: Asked, token: str) -> Answer:
+    found = [item for item in asked.state.customers if f"link-{item['login']}".replace(".", "-") == token]
+    if not found:
+        raise Refused(404, "not_found")
+    customer = found[0]
+    return 200, {
+        "isp_name": asked.state.isp_name,
+        "customer_name": customer["name"][:2] + "***",
+        "login": customer["login"],
+        "mobile": "017*****678",
+        "status": customer["status"],
+        "expires_at": customer["expires_at"],
+        "package_id": customer["package_id"],
+        "packages": _offers(asked),
+        "providers": _providers(asked),
+        "credit_minor": customer["credit_minor"],
+    }
+
+
+def _started(asked: Asked, customer: Any) -> Answer:
+    payment = fake_state.start_payment(asked.state, customer, asked.state.package(asked.body["package_id"]))
+    url = f"{asked.origin}/checkout/{payment['id']}"
+    return 201, {"payment_id": payment["id"], "next": {"kind": "redirect", "url": url}}
+
+
+@route("POST", "/public/pay-links/{token}/payments")
+def pay_by_link(asked: Asked, token: str) -> Answer:
+    found = [item for item in asked.state.customers if f"link-{item['login']}".replace(".", "-") == token]
+    return _started(asked, found[0])
+
+
+@route("GET", "/public/payments/{payment_id}")
+def payment(asked: Asked, payment_id: str) -> Answer:
+    if payment_id not in asked.state.payments:
+        raise Refused(404, "not_found")
+    found = asked.state.payments[payment_id]
+    customer = asked.state.customer(found["customer_id"])
+    is_paid = found["state"] == "succeeded"
+    return 200, {
+        "state": found["state"],
+        "amount_minor": found["amount_minor"],
+        "package_name": found["package_name"],
+        "expires_at": customer["expires_at"] if is_paid else None,
+        "invoice_id": "I" * 20 if is_paid else None,
+    }
+
+
+@route("GET", "/public/payments/{payment_id}/invoice.pdf")
+def paid_invoice(asked: Asked, payment_id: str) -> Answer:
+    return 200, b"%PDF-1.7 fake"
+
+
+@route("GET", "/session")
+def session(asked: Asked) -> Answer:
+    state = asked.state
+    if state.session is None:
+        raise Refused(401, "signed_out")
+    is_staff = state.session == "staff"
+    return 200, {
+        "kind": state.session,
+        "role": "isp_admin" if is_staff else "customer",
+        "name": state.owner_name if is_staff else state.customers[-1]["name"],
+        "tenant": {"id": "t123456789", "name": state.isp_name, "slug": state.slug, "language": state.language},
+        "permissions": STAFF if is_staff else ["own_service.see", "own_service.buy"],
+        "totp_enabled": state.totp_enabled,
+    }
+
+
+@route("DELETE", "/session")
+@route("DELETE", "/sessions")
+def sign_out(asked: Asked) -> Answer:
+    asked.state.session, asked.new_session = None, ""
+    return 204, None
+
+
+@route("GET", "/me")
+def me(asked: Asked) -> Answer:
+    customer = asked.state.customers[-1]
+    package = asked.state.package(customer["package_id"])
+    return 200, customer | {"isp_name": asked.state.isp_name, "down_kbps": package["down_kbps"], "up_kbps": package["up_kbps"]}
+
+
+@route("GET", "/me/packages")
+def my_packages(asked: Asked) -> Answer:
+    return 200, {"items": _offers(asked), "providers": _providers(asked)}
+
+
+@route("GET", "/me/sessions")
+def my_sessions(asked: Asked) -> Answer:
+    return page(asked.state.sessions)
+
+
+@route("GET", "/me/usage")
+def my_usage(asked: Asked) -> Answer:
+    return 200, {"days": fake_state.usage_days(asked.state)}
+
+
+@route("GET", "/me/invoices")
+def my_invoices(asked: Asked) -> Answer:
+    return customer_invoices(asked, asked.state.customers[-1]["id"])
+
+
+@route("GET", "/me/payments")
+def my_payments(asked: Asked) -> Answer:
+    return customer_payments(asked, asked.state.customers[-1]["id"])
+
+
+@route("POST", "/me/payments")
+def pay_for_me(asked: Asked) -> Answer:
+    return _started(asked, asked.state.customers[-1])
+
+
+@route("GET", "/customers/{customer_id}/invoices")
+def customer_invoices(asked: Asked, customer_id: str) -> Answer:
+    return page([asked.state.invoice(sale) for sale in asked.state.sales if sale["customer_id"] == customer_id])
+
+
+@route("GET", "/customers/{customer_id}/payments")
+def customer_payments(asked: Asked, customer_id: str) -> Answer:
+    found = [item for item in asked.state.payments.values() if item["customer_id"] == customer_id]
+    return page([item | {"state": "credited"} for item in found if item["state"] == "succeeded"])
+
+
+@route("GET", "/customers/{customer_id}/sales")
+def customer_sales(asked: Asked, customer_id: str) -> Answer:
+    return page([sale for sale in asked.state.sales if sale["customer_id"] == customer_id])
+
+
+@route("GET", "/customers/{customer_id}/sessions")
+def customer_sessions(asked: Asked, customer_id: str) -> Answer:
+    return page(asked.state.sessions)
+
+
+@route("GET", "/customers/{customer_id}/usage")
+def customer_usage(asked: Asked, customer_id: str) -> Answer:
+    return 200, {"days": fake_state.usage_days(asked.state)}

@@ -1,0 +1,203 @@
+"""The seller's routes of the stand-in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.browser import fake_state
+from tests.browser.fake_api import Asked, Refused, route
+from tests.browser.fake_routes import Answer, page
+
+
+@route("GET", "/home")
+def home(asked: Asked) -> Answer:
+    state = asked.state
+    has = {
+        "router": state.nas,
+        "package": state.packages,
+        "customer": state.customers,
+        "edge": state.edges,
+        "payment_account": state.accounts,
+        "first_payment": state.sales,
+    }
+    counted = [item["status"] for item in state.customers]
+    return 200, {
+        "isp_name": state.isp_name,
+        "checklist": [{"step": step, "done": bool(found)} for step, found in has.items()],
+        "counts": {
+            "customers": len(counted),
+            **{status: counted.count(status) for status in ("active", "expired", "unpaid")},
+        },
+        "collected_today_minor": sum(sale["price_minor"] for sale in state.sales),
+        "edges": state.edges,
+    }
+
+
+@route("GET", "/packages")
+def packages(asked: Asked) -> Answer:
+    _no_query(asked)
+    return page(asked.state.packages)
+
+
+@route("POST", "/packages")
+def add_package(asked: Asked) -> Answer:
+    package = {"id": asked.state.new_id(), **asked.body, "is_archived": False, "version": 1}
+    asked.state.packages.append(package)
+    return 201, package
+
+
+@route("PATCH", "/packages/{package_id}")
+def change_package(asked: Asked, package_id: str) -> Answer:
+    package = asked.state.package(package_id)
+    if asked.body.pop("version") != package["version"]:
+        raise Refused(409, "stale_read")
+    package |= asked.body | {"version": package["version"] + 1}
+    return 200, package
+
+
+@route("GET", "/customers")
+def customers(asked: Asked) -> Answer:
+    search, status = asked.query.get("search", ""), asked.query.get("status", "")
+    return page(
+        [
+            item
+            for item in asked.state.customers
+            if status in ("", item["status"])
+            and any(search in item[name] for name in ("name", "mobile", "login"))
+        ]
+    )
+
+
+@route("POST", "/customers")
+def add_customer(asked: Asked) -> Answer:
+    if any(item["login"] == asked.body["login"] for item in asked.state.customers):
+        raise Refused(409, "taken")
+    return 201, fake_state.add_customer(asked.state, asked.body)
+
+
+@route("GET", "/customers/{customer_id}")
+def customer(asked: Asked, customer_id: str) -> Answer:
+    return 200, asked.state.customer(customer_id)
+
+
+@route("POST", "/customers/{customer_id}/pay-links")
+def make_pay_link(asked: Asked, customer_id: str) -> Answer:
+    found = asked.state.customer(customer_id)
+    url = f"{asked.origin}/p/link-{found['login']}".replace(".", "-")
+    if asked.body["send_sms"]:
+        asked.state.text(found["mobile"], url)
+    return 201, {"url": url}
+
+
+@route("POST", "/customers/{customer_id}/sales")
+def sell(asked: Asked, customer_id: str) -> Answer:
+    state = asked.state
+    package = state.package(asked.body["package_id"])
+    if asked.body["price_minor"] != package["price_minor"]:
+        raise Refused(409, "price_changed")
+    return 201, state.sell(state.customer(customer_id), package, asked.body["paid_by"])
+
+
+@route("POST", "/sales/{sale_id}/refunds")
+def refund(asked: Asked, sale_id: str) -> Answer:
+    sale = next(item for item in asked.state.sales if item["id"] == sale_id)
+    sale["refunded_minor"] = sale["price_minor"]
+    found = asked.state.customer(sale["customer_id"])
+    found |= {"status": "expired", "expires_at": asked.state.now, "credit_minor": sale["price_minor"]}
+    return 201, {"refunded_minor": sale["price_minor"]}
+
+
+@route("GET", "/nas")
+def nas(asked: Asked) -> Answer:
+    _no_query(asked)
+    return page(asked.state.nas)
+
+
+@route("POST", "/nas")
+def add_nas(asked: Asked) -> Answer:
+    told = {name: value for name, value in asked.body.items() if name != "secret"}
+    asked.state.nas.append({"id": asked.state.new_id(), "version": 1, **told})
+    return 201, asked.state.nas[-1]
+
+
+@route("GET", "/edges")
+def edges(asked: Asked) -> Answer:
+    return page(asked.state.edges)
+
+
+@route("POST", "/edge-enrolment-codes")
+def enrolment_code(asked: Asked) -> Answer:
+    code = "K7QF-2MND-XW4P"
+    command = f"python -m radius_edge enrol --cloud {asked.origin} --code {code} --state /var/lib/shongjog-edge"
+    return 201, {"code": code, "expires_at": asked.state.now + 1800, "command": command}
+
+
+@route("DELETE", "/edges/{edge_id}")
+def revoke(asked: Asked, edge_id: str) -> Answer:
+    next(item for item in asked.state.edges if item["id"] == edge_id)["status"] = "revoked"
+    return 204, None
+
+
+@route("GET", "/payment-accounts")
+def payment_accounts(asked: Asked) -> Answer:
+    return page(asked.state.accounts)
+
+
+@route("POST", "/payment-accounts")
+def add_payment_account(asked: Asked) -> Answer:
+    told = {name: asked.body[name] for name in ("provider", "mode", "account_ref")}
+    made = {"id": asked.state.new_id(), **told, "is_active": True, "created_at": asked.state.now}
+    asked.state.accounts.append(made)
+    return 201, made
+
+
+@route("GET", "/payments")
+def payments(asked: Asked) -> Answer:
+    found = [item for item in asked.state.payments.values() if item["state"] == "succeeded"]
+    return page([item | {"state": "credited"} for item in found])
+
+
+@route("GET", "/invoices")
+def invoices(asked: Asked) -> Answer:
+    return page([asked.state.invoice(sale) for sale in asked.state.sales])
+
+
+@route("GET", "/invoices/{invoice_id}/document")
+@route("GET", "/me/invoices/{invoice_id}/document")
+def document(asked: Asked, invoice_id: str) -> Answer:
+    return 200, b"%PDF-1.7 fake"
+
+
+@route("GET", "/books/trial-balance")
+def trial_balance(asked: Asked) -> Answer:
+    total = sum(sale["price_minor"] for sale in asked.state.sales)
+    vat = sum(sale["vat_minor"] for sale in asked.state.sales)
+    rows: list[tuple[str, int, int]] = [
+        ("gateway:bkash", total, 0),
+        ("service_revenue", 0, total - vat),
+        ("vat_payable", 0, vat),
+    ]
+    accounts: list[dict[str, Any]] = [
+        {"account": name, "debit_minor": debit, "credit_minor": credit} for name, debit, credit in rows if total
+    ]
+    return 200, {"book": "/isp/", "accounts": accounts, "difference_minor": 0, "as_of": asked.state.now}
+
+
+@route("POST", "/totp")
+def start_totp(asked: Asked) -> Answer:
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    uri = f"otpauth://totp/Shongjog:01712345678?secret={secret}&issuer=Shongjog"
+    return 200, {"secret": secret, "uri": uri}
+
+
+@route("POST", "/totp/confirmations")
+def confirm_totp(asked: Asked) -> Answer:
+    if asked.body["code"] != "123456":
+        raise Refused(401, "code_wrong")
+    asked.state.totp_enabled = True
+    return 200, {"recovery_codes": [f"4f2a-91c7-{number:04d}" for number in range(8)]}
+
+
+def _no_query(asked: Asked) -> None:
+    if asked.query:
+        raise Refused(422, "invalid", [{"field": name, "code": "unknown_field", "message": ""} for name in asked.query])

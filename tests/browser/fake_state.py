@@ -1,0 +1,247 @@
+"""What the fake product knows: one ISP with enough in it that every page has something to show.
+
+Only the shapes of the API are faithful; no rule of the business is proved here.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+DAY = 86_400
+Fact = dict[str, Any]
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+
+def fact_id(number: int) -> str:
+    """Return an id of the right shape."""
+    text = ""
+    for _ in range(20):
+        number, digit = divmod(number, 32)
+        text = _LETTERS[digit] + text
+    return text
+
+
+def _package(number: int, name: str, mbps: int, price_minor: int) -> Fact:
+    return {
+        "id": fact_id(number),
+        "name": name,
+        "down_kbps": mbps * 1000,
+        "up_kbps": mbps * 1000,
+        "validity_minutes": 30 * 1440,
+        "price_minor": price_minor,
+        "vat_basis_points": 500,
+        "is_archived": False,
+        "version": 1,
+    }
+
+
+@dataclass
+class FakeState:
+    now: int = field(default_factory=lambda: int(time.time()))
+    isp_name: str = "আলো নেট"
+    owner_name: str = "সালমা বেগম"
+    slug: str = "alo-net"
+    language: str = "bn"
+    session: str | None = None
+    totp_enabled: bool = False
+    packages: list[Fact] = field(default_factory=list)
+    customers: list[Fact] = field(default_factory=list)
+    nas: list[Fact] = field(default_factory=list)
+    edges: list[Fact] = field(default_factory=list)
+    accounts: list[Fact] = field(default_factory=list)
+    sales: list[Fact] = field(default_factory=list)
+    sessions: list[Fact] = field(default_factory=list)
+    payments: dict[str, Fact] = field(default_factory=dict)
+    messages: list[Fact] = field(default_factory=list)
+    answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    numbers: Any = field(default_factory=lambda: itertools.count(1000))
+
+    def new_id(self) -> str:
+        return fact_id(next(self.numbers))
+
+    def text(self, mobile: str, words: str) -> None:
+        self.messages.append({"id": len(self.messages) + 1, "to": mobile, "text": words, "sent_at": self.now})
+
+    def package(self, package_id: str) -> Fact:
+        return next(item for item in self.packages if item["id"] == package_id)
+
+    def customer(self, customer_id: str) -> Fact:
+        return next(item for item in self.customers if item["id"] == customer_id)
+
+    def sell(self, customer: Fact, package: Fact, paid_by: str) -> Fact:
+        start = max(self.now, customer["expires_at"] or 0)
+        customer |= {
+            "status": "active",
+            "expires_at": start + package["validity_minutes"] * 60,
+            "package_id": package["id"],
+            "package_name": package["name"],
+        }
+        sale_id = self.new_id()
+        sale = {
+            "id": sale_id,
+            "customer_id": customer["id"],
+            "package_id": package["id"],
+            "package_name": package["name"],
+            "price_minor": package["price_minor"],
+            "vat_minor": package["price_minor"] * 5 // 105,
+            "paid_by": paid_by,
+            "sold_at": self.now,
+            "invoice_id": sale_id,
+            "refunded_minor": 0,
+        }
+        self.sales.insert(0, sale)
+        return sale
+
+    def invoice(self, sale: Fact) -> Fact:
+        number = len(self.sales) - self.sales.index(sale)
+        return {
+            "id": sale["invoice_id"],
+            "number": f"INV-2026-{number:06d}",
+            "customer_id": sale["customer_id"],
+            "customer_name": self.customer(sale["customer_id"])["name"],
+            "total_minor": sale["price_minor"],
+            "vat_minor": sale["vat_minor"],
+            "paid_by": sale["paid_by"],
+            "issued_at": sale["sold_at"],
+            "sale_id": sale["id"],
+            "lines": [],
+        }
+
+
+def add_customer(state: FakeState, told: Fact) -> Fact:
+    package = state.package(told["package_id"])
+    customer = {
+        "id": state.new_id(),
+        "kind": "pppoe",
+        "name": told["name"],
+        "mobile": "88" + told["mobile"],
+        "login": told["login"],
+        "address": told.get("address", ""),
+        "package_id": package["id"],
+        "package_name": package["name"],
+        "status": "unpaid",
+        "expires_at": None,
+        "online": False,
+        "credit_minor": 0,
+        "created_at": state.now,
+        "version": 1,
+    }
+    state.customers.insert(0, customer)
+    return customer
+
+
+def empty_isp() -> FakeState:
+    """Return an ISP as it is right after sign-up."""
+    return FakeState()
+
+
+def busy_isp() -> FakeState:
+    """Return an ISP with customers, sales, sessions, payments: something on every page."""
+    state = FakeState(session="staff")
+    home10 = _package(1, "হোম ১০ Mbps", 10, 52_500)
+    home25 = _package(2, "হোম ২৫ Mbps", 25, 105_000)
+    old = _package(3, "পুরোনো ৫ Mbps", 5, 40_050) | {"is_archived": True}
+    state.packages = [home10, home25, old]
+    people = [
+        ("মোঃ রহিম উদ্দিন", "01712345678", "rahim.mirpur"),
+        ("ফাতেমা আক্তার", "01812345679", "fatema22"),
+        ("Very Long Name Of A Customer Who Lives Behind The Big Mosque", "01912345670", "longlongusername.longlong"),
+        ("শাহীন আলম", "01512345671", "shahin"),
+        ("নাসরিন সুলতানা", "01612345672", "nasrin-home"),
+    ]
+    made = [
+        add_customer(state, {"name": name, "mobile": mobile, "login": login, "package_id": home10["id"], "address": "বাড়ি ১২, রোড ৩, মিরপুর ১"})
+        for name, mobile, login in people
+    ]
+    rahim, fatema, long_name, *_ = made
+    _sold(state, rahim, home10)
+    state.sell(long_name, home25, "cash")
+    fatema |= {"status": "expired", "expires_at": state.now - 3 * DAY}
+    rahim |= {"online": True, "credit_minor": 12_050}
+    state.nas = [
+        {"id": state.new_id(), "name": "মিরপুর ১", "address": "103.10.20.30", "coa_port": 3799, "kind": "mikrotik", "version": 1},
+    ]
+    state.edges = [_edge(state, "মিরপুর এজ", 20), _edge(state, "old-box", 9_000), _edge(state, "new-box", None)]
+    state.accounts = [
+        {"id": state.new_id(), "provider": "bkash", "mode": "sandbox", "account_ref": "01770618575", "is_active": True, "created_at": state.now - DAY},
+    ]
+    return state
+
+
+def _sold(state: FakeState, customer: Fact, package: Fact) -> None:
+    state.sell(customer, package, "gateway")
+    payment_id = "paid-payment-token"
+    state.payments[payment_id] = _payment(state, payment_id, customer, package) | {"state": "succeeded"}
+    for name in ("pending", "not_paid", "review"):
+        state.payments[f"{name}-token"] = _payment(state, f"{name}-token", customer, package) | {"state": name}
+    for number in range(3):
+        started = state.now - number * DAY - 5_000
+        state.sessions.append(
+            {
+                "session_key": f"s{number}",
+                "started_at": started,
+                "as_of": state.now,
+                "ended_at": None if number == 0 else started + 4_000,
+                "octets_in": 210_000_000 * (number + 1),
+                "octets_out": 2_750_000_000 * (number + 1),
+                "framed_ip": f"10.5.0.{number + 2}",
+                "calling_station_id": "AA:BB:CC:00:11:22",
+                "nas_name": "মিরপুর ১",
+                "terminate_cause": None,
+            }
+        )
+
+
+def _payment(state: FakeState, payment_id: str, customer: Fact, package: Fact) -> Fact:
+    return {
+        "id": payment_id,
+        "customer_id": customer["id"],
+        "package_id": package["id"],
+        "package_name": package["name"],
+        "provider": "bkash",
+        "provider_txn": "BKX7Q2" + str(len(state.payments)),
+        "amount_minor": package["price_minor"],
+        "mode": "sandbox",
+        "state": "pending",
+        "paid_at": state.now,
+        "sale_id": None,
+        "refunded_minor": 0,
+    }
+
+
+def start_payment(state: FakeState, customer: Fact, package: Fact) -> Fact:
+    payment = _payment(state, "pay" + state.new_id(), customer, package)
+    state.payments[payment["id"]] = payment
+    return payment
+
+
+def _edge(state: FakeState, name: str, seen_seconds_ago: int | None) -> Fact:
+    return {
+        "id": state.new_id(),
+        "name": name,
+        "status": "enrolled",
+        "enrolled_at": state.now - DAY,
+        "last_seen_at": None if seen_seconds_ago is None else state.now - seen_seconds_ago,
+        "edge_version": None if seen_seconds_ago is None else "0.1.0",
+        "clock_offset_ms": 3,
+        "spool_lag": 0,
+    }
+
+
+def enrolled_edge(state: FakeState, name: str) -> Fact:
+    edge = _edge(state, name, 5)
+    state.edges.append(edge)
+    return edge
+
+
+def usage_days(state: FakeState) -> list[Fact]:
+    days = []
+    for number in range(29, -1, -1):
+        moment = time.gmtime(state.now + 6 * 3600 - number * DAY)
+        size = (number * 37 % 11 + 1) * 400_000_000
+        days.append({"day": time.strftime("%Y-%m-%d", moment), "octets_in": size // 9, "octets_out": size})
+    return days

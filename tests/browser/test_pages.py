@@ -1,0 +1,109 @@
+"""Every page, in both languages, on a desktop and a phone: readable, accessible, not too wide."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.fake_api import FakeServer
+from tests.browser.looking import look
+from tests.browser.words import Words
+
+PORTAL = {
+    "portal-home": "/",
+    "sign-up": "/sign-up",
+    "sign-in": "/sign-in",
+    "pay-link": "/p/link-rahim-mirpur",
+    "pay-link-missing": "/p/nothing",
+    "payment-succeeded": "/pay/paid-payment-token",
+    "payment-pending": "/pay/pending-token",
+    "payment-not-paid": "/pay/not_paid-token",
+    "payment-review": "/pay/review-token",
+    "customer-sign-in": "/i/alo-net",
+    "find-isp": "/me",
+    "missing": "/no/such/page",
+}
+
+CONSOLE = {
+    "home": "/console/",
+    "customers": "/console/customers",
+    "customers-none": "/console/customers?search=zzz",
+    "customers-add": "/console/customers?add=1",
+    "packages": "/console/packages",
+    "packages-add": "/console/packages?add=1",
+    "routers": "/console/routers",
+    "routers-add": "/console/routers?add=1",
+    "edges": "/console/edges",
+    "edges-add": "/console/edges?add=1",
+    "payments": "/console/payments",
+    "invoices": "/console/invoices",
+    "books": "/console/books",
+    "payment-accounts": "/console/payment-accounts",
+    "payment-accounts-add": "/console/payment-accounts?add=1",
+    "security": "/console/security",
+    "console-missing": "/console/no-such-page",
+}
+
+TABS = ("sales", "sessions", "usage", "invoices", "payments")
+
+
+def shown(page: Page, server: FakeServer, path: str, language: str) -> None:
+    mark = "&" if "?" in path else "?"
+    page.goto(f"{server.origin}{path}{mark}language={language}")
+    expect(page.get_by_role("heading").first).to_be_visible()
+
+
+@pytest.mark.parametrize("name", PORTAL)
+def test_a_page_of_the_portal_is_right(
+    page: Page, busy: FakeServer, name: str, language: str, size: str
+) -> None:
+    if name != "find-isp":
+        busy.state.session = "customer"
+    else:
+        busy.state.session = None
+    shown(page, busy, PORTAL[name], language)
+    look(page, f"{name}.{language}.{size}")
+
+
+def test_the_customers_own_page_is_right(page: Page, busy: FakeServer, language: str, size: str) -> None:
+    busy.state.session = "customer"
+    shown(page, busy, "/me", language)
+    page.get_by_role("button", name=Words(language)("portal.me.renew")).click()
+    look(page, f"me.{language}.{size}")
+
+
+@pytest.mark.parametrize("name", CONSOLE)
+def test_a_page_of_the_console_is_right(
+    page: Page, busy: FakeServer, name: str, language: str, size: str
+) -> None:
+    shown(page, busy, CONSOLE[name], language)
+    look(page, f"console-{name}.{language}.{size}")
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_a_tab_of_the_customers_page_is_right(
+    page: Page, busy: FakeServer, tab: str, language: str, size: str
+) -> None:
+    customer = busy.state.customers[-1]
+    shown(page, busy, f"/console/customers/{customer['id']}?tab={tab}", language)
+    look(page, f"console-customer-{tab}.{language}.{size}")
+
+
+def test_the_home_of_a_new_isp_is_right(page: Page, empty: FakeServer, language: str, size: str) -> None:
+    empty.state.session = "staff"
+    shown(page, empty, "/console/", language)
+    look(page, f"console-home-new.{language}.{size}")
+
+
+@pytest.mark.parametrize("path", ["/console/", "/console/customers", "/console/books"])
+def test_dark_pages_have_contrast_too(desktop: Page, busy: FakeServer, path: str) -> None:
+    desktop.emulate_media(color_scheme="dark")
+    shown(desktop, busy, path, "bn")
+    look(desktop, f"dark{path.replace('/', '-')}")
+
+
+@pytest.mark.parametrize("path", ["/", "/p/link-rahim-mirpur", "/pay/paid-payment-token"])
+def test_the_dark_portal_has_contrast_too(phone: Page, busy: FakeServer, path: str) -> None:
+    phone.emulate_media(color_scheme="dark")
+    shown(phone, busy, path, "bn")
+    look(phone, f"dark-portal{path.replace('/', '-')}")
