@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import html
+from itertools import islice
 from typing import Any
 
 from aiohttp import web
 
-from infra.local.provider_simulator.accounts import merchants
+from infra.local.provider_simulator.accounts import SANDBOX_PASSWORD, SANDBOX_USER, merchants
 from infra.local.provider_simulator.bkash_money import paid_from_app, settled
 from infra.local.provider_simulator.checkout_page import call_back, callback_address
 from infra.local.provider_simulator.faults import PAYMENT_SCENARIOS, SCENARIOS
 from infra.local.provider_simulator.keys import STATE
-from infra.local.provider_simulator.layout import page
+from infra.local.provider_simulator.layout import font, page
 from infra.local.provider_simulator.sms_gateway import API_KEY, REFUSALS, UNCLEAR, messages_to
 from infra.local.provider_simulator.sns import certificate_pem, deliver, notification, signed
+
+SHOWN_MERCHANTS = 9
 
 
 def _refused(text: str) -> web.Response:
@@ -21,17 +25,19 @@ def _refused(text: str) -> web.Response:
 
 
 async def home(request: web.Request) -> web.Response:
-    rows = "".join(
-        f"<tr><td>{one['wallet']}</td><td>{one['username']}</td><td>{one['password']}</td>"
-        f"<td>{one['app_key']}</td><td>{one['app_secret']}</td></tr>"
-        for one in merchants(request.app[STATE])
+    names = ("username", "password", "app_key", "app_secret", "wallet")
+    accounts = "".join(
+        "<article><dl>"
+        + "".join(f"<dt>{name}</dt><dd><b>{html.escape(one[name])}</b></dd>" for name in names)
+        + "</dl></article>"
+        for one in islice(merchants(request.app[STATE]), SHOWN_MERCHANTS)
     )
     return page(
         "Provider simulator",
         '<h1>Provider simulator</h1><p><a href="/sms/inbox">SMS inbox</a></p>'
-        "<h2>bKash sandbox accounts</h2><table><tr><th>Wallet</th><th>Username</th>"
-        f"<th>Password</th><th>App key</th><th>App secret</th></tr>{rows}</table>"
-        f"<p>SMS API key: <code>{API_KEY}</code></p>",
+        f"<h2>bKash sandbox accounts</h2>{accounts}"
+        f"<p>Or the public user <b>{SANDBOX_USER}</b>, password <b>{SANDBOX_PASSWORD}</b>, with any "
+        f"app key, app secret and wallet.</p><p>SMS API key: <b>{API_KEY}</b></p>",
     )
 
 
@@ -148,6 +154,7 @@ def routes() -> list[web.RouteDef]:
     return [
         web.get("/", home),
         web.get("/health", health),
+        web.get("/font.ttf", font),
         web.post("/control/reset", reset),
         web.post("/control/scenario", scenario),
         web.post("/control/sms-scenario", sms_scenario),

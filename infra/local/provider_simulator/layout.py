@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from aiohttp import web
+
+# Machines without a Bengali font show boxes; the one that documents are printed with is at hand.
+_FONT = Path(__file__).parents[3] / "layers/aws/isp_aws/documents/fonts/HindSiliguri-Regular.ttf"
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
-body {{ font: 1rem/1.5 system-ui, "Noto Sans Bengali", sans-serif; margin: 0 auto; max-width: 34rem; padding: 1rem; color: #222; background: #fafafa }}
+@font-face {{ font-family: "Simulator"; src: url("/font.ttf") }}
+body {{ font: 1rem/1.5 system-ui, "Simulator", sans-serif; margin: 0 auto; max-width: 34rem; padding: 1rem; color: #222; background: #fafafa }}
 h1 {{ font-size: 1.3rem; margin: 0 }}
 .pink {{ background: #d12053; color: #fff; padding: .8rem 1rem; border-radius: .5rem }}
 .amount {{ font-size: 2rem; font-weight: 700; margin: .5rem 0 }}
@@ -21,10 +27,14 @@ article {{ background: #fff; border: 1px solid #ccc; border-radius: .5rem; paddi
 article p {{ white-space: pre-wrap; overflow-wrap: anywhere; margin: .3rem 0 }}
 input {{ font: inherit; padding: .4rem; max-width: 100% }}
 code {{ font-size: 1.1rem; font-weight: 700; background: #eee; padding: 0 .3rem }}
-table {{ border-collapse: collapse; width: 100%; font-size: .85rem }} td, th {{ text-align: left; padding: .2rem .4rem; overflow-wrap: anywhere }}
+dl {{ display: grid; grid-template-columns: auto 1fr; gap: 0 1rem; margin: 0 }} dd {{ margin: 0; overflow-wrap: anywhere }}
 </style></head><body><main>{body}</main></body></html>"""
 
 
 def page(title: str, body: str, *, status: int = 200) -> web.Response:
     text = _PAGE.format(title=title, body=body)
     return web.Response(text=text, content_type="text/html", status=status)
+
+
+async def font(_: web.Request) -> web.FileResponse:
+    return web.FileResponse(_FONT)
