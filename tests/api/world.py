@@ -6,6 +6,7 @@ person has in front of him: a cookie, the header of our pages, a fresh key for e
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import itertools
 import json
@@ -278,7 +279,11 @@ class World:
             resource = _resource(app, path)
             if resource is not None and method in app.routes[resource]:
                 said = gateway.handle_request(method, path, headers, content)
-                return Answer(said["statusCode"], said["headers"], said["body"] or "")
+                text = said["body"] or ""
+                if said.get("isBase64Encoded"):
+                    text = base64.b64decode(text).decode()
+                json.dumps(said)  # What Lambda does with it.
+                return Answer(said["statusCode"], said["headers"], text)
         raise AssertionError(f"no route for {method} {path}")
 
     def _make(self, view: Any, language: str) -> bytes:

@@ -132,28 +132,28 @@ def _response(operation: Operation, answer: Any) -> Response:
         case SeeOther():
             return Response("", {"Location": answer.url, "Cache-Control": "no-store"}, 303)
         case ProviderReply():
-            return Response(answer.body, {"Content-Type": answer.content_type}, answer.status)
+            return BytesResponse(answer.body, {"Content-Type": answer.content_type}, answer.status)
         case File():
-            return FileResponse(answer)
+            return BytesResponse(answer.content, _file_headers(answer), 200)
         case _:
             return _json_response(operation.status, _json(answer))
 
 
-class FileResponse(Response):
-    """A binary answer. Chalice would demand a matching Accept header, which no link sends."""
-
-    def __init__(self, file: File) -> None:
-        headers: dict[str, str | list[str]] = {
-            "Content-Type": file.content_type,
-            "Content-Disposition": f'attachment; filename="{file.name}"',
-            "Cache-Control": "private, no-store",
-        }
-        super().__init__(file.content, headers, 200)
+class BytesResponse(Response):
+    """Bytes as they are. Chalice would demand a matching Accept header, which no link sends."""
 
     def to_dict(self, binary_types: list[str] | None = None) -> dict[str, Any]:
-        content_type = str(self.headers["Content-Type"])
+        content_type = str(self.headers["Content-Type"]).split(";")[0]
         encoded: dict[str, Any] = super().to_dict([*(binary_types or ()), content_type])
         return encoded
+
+
+def _file_headers(file: File) -> dict[str, str | list[str]]:
+    return {
+        "Content-Type": file.content_type,
+        "Content-Disposition": f'attachment; filename="{file.name}"',
+        "Cache-Control": "private, no-store",
+    }
 
 
 def _json(view: Any) -> str:

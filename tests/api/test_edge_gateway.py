@@ -1,0 +1,196 @@
+"""An edge joins, takes a snapshot, follows the changes, reports sessions, and is revoked."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+from isp.network.desired_state import nas_state
+from isp.parties.permissions import Role
+from isp.parties.scope import tenant_scope
+
+from tests.api.world import Answer, World
+
+REPORT: dict[str, Any] = {
+    "session_key": "k" * 32,
+    "nas_id": "NAS",
+    "customer_id": "set below",
+    "login": "customer_id",
+    "acct_session_id": "8000",
+    "state": "open",
+    "started_at": 1_795_000_000,
+    "as_of": 1_795_000_100,
+    "ended_at": None,
+    "octets_in": 100,
+    "octets_out": 900,
+    "framed_ip": "10.1.1.1",
+    "calling_station_id": "AA:BB",
+    "terminate_cause": None,
+}
+
+
+def code_of(world: World) -> str:
+    return str(world.browser(Role.ISP_ADMIN).post("/edge-enrolment-codes", None).json["code"])
+
+
+def enrol(world: World, code: str) -> Answer:
+    content = json.dumps({"code": code, "name": "Roof", "edge_version": "1.0"}).encode()
+    headers = {"content-type": "application/json"}
+    return world.send("POST", "/edge/v1/enrolments", headers=headers, content=content)
+
+
+def report(world: World, *changes: dict[str, Any], spool_lag: int = 0) -> Answer:
+    mine = REPORT | {"customer_id": world.home.ids["customer_id"]}
+    body = {
+        "edge_version": "1.0",
+        "clock_offset_ms": -12,
+        "spool_lag": spool_lag,
+        "reports": [mine | one for one in changes],
+    }
+    headers = world.edge() | {"content-type": "application/json"}
+    content = json.dumps(body).encode()
+    return world.send("POST", "/edge/v1/session-reports", headers=headers, content=content)
+
+
+def get(world: World, path: str) -> Answer:
+    return world.send("GET", path, headers=world.edge())
+
+
+def test_a_code_enrols_one_edge_within_ten_minutes(world: World) -> None:
+    code = code_of(world)
+    enrolled = enrol(world, f" {code.lower()} ")
+    assert enrolled.status == 201, enrolled.text
+    assert len(bytes.fromhex(enrolled.json["key"])) == 32
+    assert enrolled.json["tenant_id"] == world.home.tenant_id
+    assert world.cloud.queues == [enrolled.json["edge_id"]]
+    again = enrol(world, code)
+    assert (again.status, again.code) == (401, "enrolment_code_wrong")
+
+    late = code_of(world)
+    world.clock.at += 600
+    assert enrol(world, late).status == 401
+    assert enrol(world, "ABCDE-FGHIJ-KLMNO-PQRST").status == 401
+
+
+def test_the_key_opens_the_gateway_and_is_kept_nowhere(world: World) -> None:
+    enrolled = enrol(world, code_of(world)).json
+    headers = {"authorization": f"Edge {enrolled['edge_id']}:{enrolled['key']}"}
+    rights = world.send("POST", "/edge/v1/credentials", headers=headers)
+    assert rights.status == 200
+    assert rights.json["session_token"] == f"for {enrolled['edge_id']}"
+    assert enrolled["key"] not in repr(world.store.items)
+    assert "mobile" not in rights.text
+
+
+@pytest.mark.parametrize(
+    "header", ["", "Edge", "Bearer x", "Edge x:y", f"Edge {'A' * 20}:{'AB' * 32}"]
+)
+def test_what_is_no_key_opens_nothing(world: World, header: str) -> None:
+    headers = {"authorization": header} if header else {}
+    refused = world.send("GET", "/edge/v1/snapshot", headers=headers)
+    assert (refused.status, refused.code) == (401, "edge_unknown")
+
+
+def test_a_snapshot_holds_all_that_the_edge_needs_and_nobody_elses(world: World) -> None:
+    world.network.append_change(
+        tenant_scope(world.home.tenant_id),
+        world.home.ids["edge_id"],
+        nas_state(world.directory.nases(tenant_scope(world.home.tenant_id))[0]),
+        0,
+    )
+    answer = get(world, "/edge/v1/snapshot").json
+    assert answer["cursor"] == 1
+    name = answer["url"].removeprefix("https://s3.example/")
+    assert name.startswith(f"{world.home.tenant_id}/{world.home.ids['edge_id']}/")
+    lines = gzip.decompress(world.cloud.snapshots[name]).decode().splitlines()
+    changes = [json.loads(line) for line in lines]
+    subjects = [change["subject"] for change in changes]
+    assert sorted(subjects) == ["customer"] * 4 + ["nas", "node"]
+    assert {change["seq"] for change in changes} == {0}
+    paid = next(change for change in changes if change["id"] == world.home.ids["customer_id"])
+    assert (paid["state"]["status"], paid["state"]["password"]) == ("active", "pw")
+    assert world.other.ids["customer_id"] not in "".join(lines)
+
+
+def test_changes_go_on_from_the_cursor_without_gaps(world: World) -> None:
+    scope, edge_id = tenant_scope(world.home.tenant_id), world.home.ids["edge_id"]
+    nas = nas_state(world.directory.nases(scope)[0])
+    for _ in range(5):
+        world.network.append_change(scope, edge_id, nas, 0)
+    first = get(world, "/edge/v1/changes?after=0&limit=3").json
+    assert [change["seq"] for change in first["changes"]] == [1, 2, 3]
+    assert (first["cursor"], first["more"]) == (3, True)
+    rest = get(world, "/edge/v1/changes?after=3&limit=3").json
+    assert (rest["cursor"], rest["more"]) == (5, False)
+    none = get(world, "/edge/v1/changes?after=5").json
+    assert (none["changes"], none["cursor"], none["more"]) == ([], 5, False)
+
+
+def test_a_cursor_that_the_log_forgot_asks_for_a_snapshot(world: World) -> None:
+    world.network.forgotten_before[(world.home.tenant_id, world.home.ids["edge_id"])] = 7
+    gone = get(world, "/edge/v1/changes?after=6")
+    assert (gone.status, gone.code) == (410, "cursor_too_old")
+
+
+def test_a_session_is_seen_online_then_ended_and_its_usage_counted_once(world: World) -> None:
+    admin, customer_id = world.browser(Role.ISP_ADMIN), world.home.ids["customer_id"]
+    accepted = report(world, {})
+    assert (accepted.status, accepted.json) == (200, {"accepted": ["k" * 32], "commands": []})
+    assert admin.get(f"/customers/{customer_id}").json["online"] is True
+
+    closed = {"state": "closed", "as_of": REPORT["as_of"] + 60, "octets_out": 1_900}
+    report(world, closed | {"ended_at": REPORT["as_of"] + 50}, closed)
+    report(world, {})
+    assert admin.get(f"/customers/{customer_id}").json["online"] is False
+    sessions = admin.get(f"/customers/{customer_id}/sessions").json["items"]
+    assert [(one["octets_out"], one["ended_at"]) for one in sessions] == [
+        (1_900, REPORT["as_of"] + 50)
+    ]
+    usage = world.browser(Role.CUSTOMER).get("/me/usage").json["days"]
+    assert [(day["octets_in"], day["octets_out"]) for day in usage] == [(100, 1_900)]
+
+
+def test_a_stop_without_a_time_ended_when_it_was_told(world: World) -> None:
+    report(world, {"state": "closed"})
+    session = world.network.sessions[(world.home.tenant_id, "k" * 32)]
+    assert session.ended_at == REPORT["as_of"]
+
+
+def test_a_report_shows_that_the_edge_is_there(world: World) -> None:
+    report(world, spool_lag=3)
+    edge = world.browser(Role.ISP_ADMIN).get("/edges").json["items"][0]
+    assert (edge["last_seen_at"], edge["spool_lag"]) == (world.clock.at, 3)
+    assert (edge["edge_version"], edge["clock_offset_ms"]) == ("1.0", -12)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"session_key": "a#b"},
+        {"octets_in": -1},
+        {"octets_in": 2**63},
+        {"state": "paused"},
+        {"as_of": "now"},
+        {"colour": "red"},
+    ],
+)
+def test_a_report_that_makes_no_sense_is_refused_as_a_whole(
+    world: World, changes: dict[str, Any]
+) -> None:
+    assert report(world, {}, changes).status == 422
+    assert world.network.sessions == {}
+
+
+def test_more_reports_than_a_batch_holds_are_refused(world: World) -> None:
+    assert report(world, *[{} for _ in range(201)]).status == 422
+
+
+def test_a_revoked_edge_is_told_once_and_stays_revoked(world: World) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    path = f"/edges/{world.home.ids['edge_id']}"
+    assert [admin.send("DELETE", path).status for _ in range(2)] == [204, 204]
+    told = [event.name for event in world.store.events.values()]
+    assert told.count("edge.revoked") == 1
+    assert get(world, "/edge/v1/changes?after=0").status == 401

@@ -1,0 +1,215 @@
+"""A seller's day: customers, sales, refunds, routers, edges, books."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from isp.parties.permissions import Role
+
+from tests.api.requests_of_routes import ACCOUNT_BODY, CUSTOMER_BODY, NAS_BODY
+from tests.api.world import Answer, Browser, World
+
+
+def customer_body(world: World, **changes: Any) -> dict[str, Any]:
+    return CUSTOMER_BODY | {"package_id": world.home.ids["package_id"]} | changes
+
+
+def sell(world: World, browser: Browser, customer_id: str, **changes: Any) -> Answer:
+    body = {
+        "package_id": world.home.ids["package_id"],
+        "paid_by": "cash",
+        "price_minor": 50_000,
+    }
+    return browser.post(f"/customers/{customer_id}/sales", body | changes)
+
+
+def test_a_customer_is_taken_on_unpaid(world: World) -> None:
+    made = world.browser(Role.ISP_ADMIN).post("/customers", customer_body(world))
+    assert made.status == 201, made.text
+    view = made.json
+    assert (view["status"], view["online"], view["expires_at"]) == ("unpaid", False, None)
+    assert (view["mobile"], view["package_name"]) == ("8801911111111", "Ten")
+    assert "password" not in view
+
+
+@pytest.mark.parametrize(
+    "mobile", ["01911111111", "+880 1911-111111", "8801911111111", "০১৯১১১১১১১১", "1911111111"]
+)
+def test_a_mobile_is_taken_in_every_spelling(world: World, mobile: str) -> None:
+    made = world.browser(Role.ISP_ADMIN).post("/customers", customer_body(world, mobile=mobile))
+    assert made.json["mobile"] == "8801911111111"
+
+
+def test_a_login_belongs_to_one_customer_whatever_its_case(world: World) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    salma = admin.post("/customers", customer_body(world)).json
+    refused = admin.post("/customers", customer_body(world, login="SALMA"))
+    assert (refused.status, refused.code) == (409, "taken")
+    theirs = world.browser(Role.ISP_ADMIN, world.other)
+    body = customer_body(world, package_id=world.other.ids["package_id"])
+    assert theirs.post("/customers", body).status == 201
+
+    moved = admin.patch(f"/customers/{salma['id']}", {"version": 1, "login": "salma2"})
+    assert moved.json["login"] == "salma2"
+    assert admin.post("/customers", customer_body(world)).status == 201
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"mobile": "01211111111"}, "mobile"),
+        ({"login": "has space"}, "login"),
+        ({"kind": "hotspot"}, "kind"),
+        ({"package_id": "A" * 20}, "package_id"),
+        ({"password": ""}, "password"),
+        ({"name": "\n"}, "name"),
+    ],
+)
+def test_a_customer_who_makes_no_sense_is_refused(
+    world: World, changes: dict[str, str], field: str
+) -> None:
+    refused = world.browser(Role.ISP_ADMIN).post("/customers", customer_body(world, **changes))
+    assert (refused.status, refused.json["fields"][0]["field"]) == (422, field)
+
+
+def test_what_a_reseller_takes_on_is_in_his_own_tree(world: World) -> None:
+    made = world.browser(Role.RESELLER).post("/customers", customer_body(world)).json
+    assert world.browser(Role.ISP_ADMIN).get(f"/customers/{made['id']}").status == 200
+    assert world.browser(Role.SUB_RESELLER).get(f"/customers/{made['id']}").status == 404
+
+
+def test_a_sale_for_cash_opens_the_line_and_balances(world: World) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    customer_id = admin.post("/customers", customer_body(world)).json["id"]
+    sale = sell(world, admin, customer_id).json
+    assert (sale["price_minor"], sale["vat_minor"]) == (50_000, 2_381)
+    assert admin.get(f"/customers/{customer_id}").json["status"] == "active"
+    invoice = admin.get(f"/invoices/{sale['invoice_id']}").json
+    assert (invoice["total_minor"], invoice["lines"][0]["vat_minor"]) == (50_000, 2_381)
+    balance = admin.get("/books/trial-balance").json
+    assert balance["difference_minor"] == 0
+    assert admin.get("/home").json["collected_today_minor"] == 100_000
+    assert [one["id"] for one in admin.get(f"/customers/{customer_id}/sales").json["items"]] == [
+        sale["id"]
+    ]
+
+
+def test_a_price_that_the_seller_did_not_see_is_refused_and_the_number_explained(
+    world: World,
+) -> None:
+    refused = sell(
+        world, world.browser(Role.ISP_ADMIN), world.home.ids["customer_id"], price_minor=1
+    )
+    assert (refused.status, refused.code) == (409, "price_changed")
+
+
+def test_credit_pays_only_as_far_as_it_goes(world: World) -> None:
+    admin, customer_id = world.browser(Role.ISP_ADMIN), world.home.ids["customer_id"]
+    refused = sell(world, admin, customer_id, paid_by="credit")
+    assert (refused.status, refused.code) == (402, "insufficient_balance")
+    assert world.directory.voided[-1][2] == "insufficient_balance"
+
+    sold = sell(world, admin, customer_id).json
+    refunded = admin.post(f"/sales/{sold['id']}/refunds", {"reason": "moved"})
+    assert (refunded.status, refunded.json) == (201, {"refunded_minor": 50_000})
+    assert admin.get(f"/customers/{customer_id}").json["credit_minor"] == 50_000
+    assert sell(world, admin, customer_id, paid_by="credit").status == 201
+    assert admin.get(f"/customers/{customer_id}").json["credit_minor"] == 0
+
+
+def test_a_sale_is_refunded_once(world: World) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    path = f"/sales/{world.home.ids['sale_id']}/refunds"
+    assert admin.post(path, {"reason": "moved"}).status == 201
+    refused = admin.post(path, {"reason": "moved"})
+    assert (refused.status, refused.code) == (409, "nothing_to_refund")
+
+
+def test_a_customer_of_a_reseller_cannot_be_sold_to_yet(world: World) -> None:
+    refused = sell(world, world.browser(Role.ISP_ADMIN), world.home.ids["of_r1"])
+    assert (refused.status, refused.code) == (409, "sale_not_possible")
+
+
+def test_the_secret_of_a_router_goes_in_and_never_comes_out(world: World) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    made = admin.post("/nas", NAS_BODY)
+    assert made.status == 201
+    listed = admin.get("/nas")
+    assert NAS_BODY["secret"] not in made.text + listed.text
+    changed = admin.patch(f"/nas/{made.json['id']}", {"version": 1, "kind": "mikrotik"})
+    assert changed.json["kind"] == "mikrotik"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"address": "10.0.0.256"}, "not_an_ipv4_address"),
+        ({"address": "fe80::1:2"}, "not_an_ipv4_address"),
+        ({"address": "0.0.0.0"}, "not_a_router_address"),
+        ({"secret": "short"}, "too_short"),
+        ({"coa_port": 0}, "too_small"),
+        ({"coa_port": 65_536}, "too_large"),
+        ({"kind": "cisco"}, "unknown_choice"),
+    ],
+)
+def test_a_router_that_makes_no_sense_is_refused(
+    world: World, changes: dict[str, Any], code: str
+) -> None:
+    refused = world.browser(Role.ISP_ADMIN).post("/nas", NAS_BODY | changes)
+    assert (refused.status, refused.json["fields"][0]["code"]) == (422, code)
+
+
+def test_two_routers_cannot_have_one_address(world: World) -> None:
+    refused = world.browser(Role.ISP_ADMIN).post("/nas", NAS_BODY | {"address": "10.0.0.1"})
+    assert (refused.status, refused.code) == (409, "taken")
+
+
+def test_a_wallet_belongs_to_one_isp_and_its_secrets_never_come_out(world: World) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    secrets = {"app_secret": "very-secret-app", "password": "very-secret-pw"}
+    made = admin.post("/payment-accounts", ACCOUNT_BODY | secrets)
+    assert made.status == 201
+    assert "very-secret" not in made.text + admin.get("/payment-accounts").text
+    refused = world.browser(Role.ISP_ADMIN, world.other).post("/payment-accounts", ACCOUNT_BODY)
+    assert (refused.status, refused.code) == (409, "taken")
+
+
+def test_the_home_says_what_is_set_up(world: World) -> None:
+    home = world.browser(Role.ISP_ADMIN).get("/home").json
+    done = {step["step"]: step["done"] for step in home["checklist"]}
+    assert done.pop("first_payment") is False
+    assert all(done.values())
+    assert home["counts"] == {"customers": 4, "active": 1, "expired": 0, "unpaid": 3}
+
+
+def test_the_day_begins_at_the_isps_own_midnight(world: World) -> None:
+    dhaka_midnight = (world.clock.at + 21_600) // 86_400 * 86_400 + 86_400 - 21_600
+    world.clock.at = dhaka_midnight - 1
+    admin = world.browser(Role.ISP_ADMIN)
+    assert sell(world, admin, world.home.ids["customer_id"]).status == 201
+    before = admin.get("/home").json["collected_today_minor"]
+    world.clock.at = dhaka_midnight
+    after = world.browser(Role.ISP_ADMIN).get("/home").json["collected_today_minor"]
+    assert (before, after) == (100_000, 0)
+
+
+def test_lists_go_on_where_they_stopped(world: World) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    seen: list[str] = []
+    path = "/customers?limit=3"
+    while True:
+        page = admin.get(path).json
+        seen += [one["id"] for one in page["items"]]
+        if page["next"] is None:
+            break
+        path = f"/customers?limit=3&after={page['next']}"
+    assert len(seen) == len(set(seen)) == 4
+
+
+def test_customers_are_found_by_search_and_status(world: World) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    found = admin.get("/customers?search=of_r1").json["items"]
+    assert [one["login"] for one in found] == ["of_r1"]
+    unpaid = admin.get("/customers?status=unpaid").json["items"]
+    assert {one["status"] for one in unpaid} == {"unpaid"} and len(unpaid) == 3
