@@ -20,6 +20,7 @@ PROVED_BY = {
     "products_python": "test_functions.py::test_functions_run_with_the_products_python",
     "layers_once": "test_functions.py::test_layers_are_unpacked_once_for_all_processes",
     "queue_bursts": "test_functions.py::test_twenty_four_calls_at_once_all_succeed_in_a_few_processes",
+    "logs_in_a_file": "test_restart.py::test_what_functions_log_is_in_one_file_and_not_in_the_state",
     "no_wait_for_logs": "test_functions.py::test_a_warm_call_does_not_wait_for_log_lines",
     "any_method": "test_gateway.py::test_any_method_is_imported",
     "binary_media_types": "test_gateway.py::test_a_document_leaves_as_bytes_when_the_caller_accepts_its_type",

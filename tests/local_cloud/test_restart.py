@@ -64,6 +64,20 @@ def test_a_snapshot_does_not_repeat_the_code_of_layers(tmp_path: Path) -> None:
         cloud.kill()
 
 
+def test_what_functions_log_is_in_one_file_and_not_in_the_state(tmp_path: Path) -> None:
+    cloud = start_cloud(tmp_path / "cloud", free_port())
+    try:
+        sample = deploy_sample(cloud.endpoint)
+        sample.call("/anything", body={"log": "a line of the function"})
+        sample.call("/anything", body={})
+        log = tmp_path / "cloud" / "functions.log"
+        assert eventually(lambda: log.exists() and "a line of the function" in log.read_text())
+        groups = cloud.endpoint.client("logs").describe_log_groups()["logGroups"]
+        assert not [group for group in groups if group.get("storedBytes")]
+    finally:
+        cloud.kill()
+
+
 def test_a_killed_snapshot_leaves_the_one_before(tmp_path: Path) -> None:
     port = free_port()
     first = start_cloud(tmp_path / "cloud", port)

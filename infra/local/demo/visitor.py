@@ -50,11 +50,10 @@ class Visitor:
             inbox = self._http.get(
                 f"{self.simulator}/control/sms", params={"to": mobile}, timeout=5
             )
-            newest = max(inbox.json()["messages"], key=lambda message: message["id"], default=None)
-            if newest is not None:
-                found = re.search(r"\b\d{6}\b", newest["text"])
-                if found:
-                    return found[0]
+            newest_first = [message["text"] for message in inbox.json()]
+            found = re.search(r"\b\d{6}\b", newest_first[0]) if newest_first else None
+            if found:
+                return "".join(str(int(digit)) for digit in found[0])
             time.sleep(0.1)
         raise StepFailed(f"no one-time code arrived for {mobile}")
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from infra.local.cloud.emulator import (
     blobs,
     function_errors,
+    function_logs,
     function_processes,
     gateway,
     generated_secrets,
@@ -36,6 +37,7 @@ def fixes(state: Path, function_python: str) -> Mapping[str, Callable[[], None]]
         ),
         "layers_once": lambda: function_processes.unpack_layers_once(state / "layers"),
         "queue_bursts": lambda: function_processes.queue_bursts(processes),
+        "logs_in_a_file": lambda: function_logs.write_function_logs_to(state / "functions.log"),
         "no_wait_for_logs": function_processes.do_not_wait_for_logs,
         "any_method": gateway.import_any_method,
         "binary_media_types": gateway.import_binary_media_types,

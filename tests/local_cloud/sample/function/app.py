@@ -77,6 +77,8 @@ def web(event, context):
             "isBase64Encoded": True,
         }
     body = json.loads(event["body"] or "{}")
+    if "log" in body:
+        sys.stderr.write(body["log"] + "\n")
     time.sleep(body.get("sleep_seconds", 0))
     return {
         "statusCode": 201,
