@@ -61,7 +61,7 @@ def running_simulator(folder: Path, port: int = 0) -> Iterator[Simulator]:
 
     async def serve() -> None:
         # The pages' address is only known once the port is.
-        site_socket = _bound_socket(port)
+        site_socket = bound_socket(port)
         origin[0] = f"http://127.0.0.1:{site_socket.getsockname()[1]}"
         app = application(folder, origin[0])
         runner = web.AppRunner(app, shutdown_timeout=0.2)
@@ -80,7 +80,7 @@ def running_simulator(folder: Path, port: int = 0) -> Iterator[Simulator]:
     loop.close()
 
 
-def _bound_socket(port: int) -> socket.socket:
+def bound_socket(port: int) -> socket.socket:
     bound = socket.socket()
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     bound.bind(("127.0.0.1", port))
