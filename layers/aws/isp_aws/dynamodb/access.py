@@ -1,7 +1,7 @@
 """Credentials, sessions, one-time codes and names of the platform, before a tenant is known.
 
 Items that end by themselves carry `expires_at` for the table's TTL, which may be days late: whoever
-reads them compares the time. The proof is `tests/adapters/contract_access.py`.
+reads them compares the time. The proof is `tests/adapters/test_contract_access.py`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Every action carries its own condition and the refusal that its failure means. An entry is put only if
 it is not there; if it is, the decision is a replay (same digests) or a conflict. Guarded accounts are
 moved inside the transaction, under the condition that their headroom suffices; all other accounts are
-added up from the stream of entries. The proofs are `tests/adapters/contract_ledger.py`, which the fake
+added up from the stream of entries. The proofs are `tests/adapters/test_contract_ledger.py`, which the fake
 passes too, and `tests/adapters/test_commit_races.py`.
 """
 

@@ -28,7 +28,7 @@ from isp_aws.dynamodb.reading import INDEX, customers_inside
 from isp_aws.dynamodb.transaction import Call, Cancelled, delete, put, transact, update
 
 ATTEMPTS = 8
-SEEN_AT = "last_seen_at"
+SEEN_AT = "seen_at"
 
 
 class RadiusSessions:
@@ -107,7 +107,7 @@ class RadiusSessions:
             item.save()
 
     def edges_seen(self, scope: Scope) -> Mapping[str, Mapping[str, object]]:
-        """Return each edge's last heartbeat, with `last_seen_at`."""
+        """Return each edge's last heartbeat, with `seen_at`."""
         with bound(scope):
             seen = EdgeSeenItem.query(keys.listing(scope.tenant_id, "EDGES_SEEN"), index_name=INDEX)
             return {item.edge_id: item.facts for item in seen}

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from isp.events import Event, EventName
-from isp.ledger.accounts import Side, kind_of
 from isp.ledger.entry import JournalEntry, Line
 from isp.ports import AccountHead
 from pynamodb.attributes import UnicodeAttribute
@@ -82,7 +81,7 @@ class EntryItem(LedgerItem):
 
 
 class AccountItem(LedgerItem):
-    """The head of a guarded account: headroom = balance + credit limit, never below zero."""
+    """The head of a guarded account: headroom = credits - debits + credit limit, never below zero."""
 
     account = UnicodeAttribute()
     book = UnicodeAttribute()
@@ -167,8 +166,7 @@ class EventItem(TableItem):
 def headroom_change(line: Line) -> int:
     """Return what a line adds to the headroom of its guarded account.
 
-    A wallet (liability) can pay what was credited to it; a receivable (asset) can take on debt up to
-    its limit, so there it is the other way round.
+    It is the same on both sides of the books: a wallet can pay what was credited to it beyond what was
+    debited, and whoever owes can owe more by what was credited to his receivable.
     """
-    grown = line.credit_minor - line.debit_minor
-    return -grown if kind_of(line.account).side is Side.ASSET else grown
+    return line.credit_minor - line.debit_minor

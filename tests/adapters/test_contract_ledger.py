@@ -1,0 +1,280 @@
+"""What a commit promises, whoever keeps the books."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from isp.decision import Claim, Create, Decision, Release, Require, Update
+from isp.events import EventName, event
+from isp.ledger.entry import JournalEntry, credit, debit, mirrored
+from isp.parties.scope import Scope, tenant_scope
+from isp.ports import Owner
+from isp.refusals import (
+    AlreadyExists,
+    EntryConflict,
+    InsufficientBalance,
+    NotFound,
+    Refusal,
+    StaleRead,
+    Taken,
+)
+
+from tests.adapters.conftest import Adapters, new_tenant_id
+from tests.builders import parties, sales
+from tests.fakes.clock import NOON
+
+DAY = "2026-01-05"
+CREDIT = "customer_credit:C"
+
+
+def entries(*made: JournalEntry) -> Decision:
+    return Decision(entries=made)
+
+
+def test_an_entry_is_read_as_it_was_written(adapters: Adapters, scope: Scope) -> None:
+    made = replace(sales.paid_in("e1", 700, tenant_id=scope.tenant_id), reverses="e0")
+    assert adapters.ledger.commit(scope, entries(made)).replayed is False
+    assert adapters.ledger.entry(scope, "e1") == made
+    assert list(adapters.ledger.journal(scope, "/isp/", [DAY])) == [made]
+    assert list(adapters.ledger.journal(scope, "/isp/", ["2026-01-06"])) == []
+    assert adapters.ledger.entry(scope, "e2") is None
+
+
+def test_the_same_fact_twice_is_booked_once(adapters: Adapters, scope: Scope) -> None:
+    made = sales.paid_in("e1", 700, tenant_id=scope.tenant_id)
+    adapters.ledger.commit(scope, entries(made))
+    again = replace(made, posted_at=NOON + 60, actor_id="somebody else")
+    assert adapters.ledger.commit(scope, entries(again)).replayed is True
+    assert adapters.ledger.head(scope, CREDIT).credits_minor == 700
+    assert adapters.ledger.entry(scope, "e1") == made
+
+
+def test_a_replay_changes_nothing_that_came_with_it(adapters: Adapters, scope: Scope) -> None:
+    made = sales.paid_in("e1", 700, tenant_id=scope.tenant_id)
+    adapters.ledger.commit(scope, entries(made))
+    package = sales.package(scope.tenant_id)
+    adapters.ledger.commit(scope, Decision(entries=(made,), changes=(Create(package),)))
+    assert adapters.directory.packages(scope) == []
+
+
+def test_the_same_fact_with_another_amount_is_a_conflict(adapters: Adapters, scope: Scope) -> None:
+    adapters.ledger.commit(scope, entries(sales.paid_in("e1", 700, tenant_id=scope.tenant_id)))
+    with pytest.raises(EntryConflict):
+        adapters.ledger.commit(scope, entries(sales.paid_in("e1", 701, tenant_id=scope.tenant_id)))
+    assert adapters.ledger.head(scope, CREDIT).credits_minor == 700
+
+
+def test_an_old_fact_beside_a_new_one_is_a_conflict(adapters: Adapters, scope: Scope) -> None:
+    old = sales.paid_in("e1", 700, tenant_id=scope.tenant_id)
+    new = sales.paid_in("e2", 5, tenant_id=scope.tenant_id)
+    adapters.ledger.commit(scope, entries(old))
+    with pytest.raises(EntryConflict):
+        adapters.ledger.commit(scope, entries(old, new))
+    assert adapters.ledger.entry(scope, "e2") is None
+
+
+def test_an_account_that_never_moved_is_empty(adapters: Adapters, scope: Scope) -> None:
+    head = adapters.ledger.head(scope, CREDIT)
+    assert (head.debits_minor, head.credits_minor, head.headroom_minor) == (0, 0, 0)
+
+
+def test_credit_can_be_spent_to_the_last_poisha_and_no_further(
+    adapters: Adapters, scope: Scope
+) -> None:
+    adapters.ledger.commit(scope, entries(sales.paid_in("in", 100, tenant_id=scope.tenant_id)))
+    adapters.ledger.commit(scope, entries(sales.spent("out", 100, tenant_id=scope.tenant_id)))
+    with pytest.raises(InsufficientBalance):
+        adapters.ledger.commit(scope, entries(sales.spent("out2", 1, tenant_id=scope.tenant_id)))
+    head = adapters.ledger.head(scope, CREDIT)
+    assert (head.debits_minor, head.credits_minor, head.headroom_minor) == (100, 100, 0)
+
+
+def test_nothing_can_be_spent_from_an_account_that_never_was(
+    adapters: Adapters, scope: Scope
+) -> None:
+    with pytest.raises(InsufficientBalance):
+        adapters.ledger.commit(scope, entries(sales.spent("out", 1, tenant_id=scope.tenant_id)))
+
+
+def test_nobody_owes_without_a_credit_limit(adapters: Adapters, scope: Scope) -> None:
+    sold = sales.entry(
+        "owe", debit("receivable:C", 5), credit("service_revenue", 5), tenant_id=scope.tenant_id
+    )
+    with pytest.raises(InsufficientBalance):
+        adapters.ledger.commit(scope, entries(sold))
+
+
+def test_an_overdrawn_decision_leaves_nothing_behind(adapters: Adapters, scope: Scope) -> None:
+    package = sales.package(scope.tenant_id)
+    decision = Decision(
+        entries=(sales.spent("out", 1, tenant_id=scope.tenant_id),),
+        changes=(Create(package), Claim("login", "karim", "C")),
+    )
+    with pytest.raises(InsufficientBalance):
+        adapters.ledger.commit(scope, decision)
+    assert adapters.directory.packages(scope) == []
+    assert adapters.ledger.entry(scope, "out") is None
+    adapters.ledger.commit(scope, Decision(changes=(Claim("login", "karim", "somebody else"),)))
+
+
+def test_a_reversal_and_its_correction_move_an_account_once(
+    adapters: Adapters, scope: Scope
+) -> None:
+    wrong = sales.paid_in("e1", 900, tenant_id=scope.tenant_id)
+    adapters.ledger.commit(scope, entries(wrong))
+    reversal = sales.entry(
+        "r1", *mirrored(wrong.lines), tenant_id=scope.tenant_id, reverses="e1"
+    )
+    right = sales.paid_in("e2", 500, tenant_id=scope.tenant_id)
+    adapters.ledger.commit(scope, entries(reversal, right))
+    head = adapters.ledger.head(scope, CREDIT)
+    assert (head.debits_minor, head.credits_minor, head.headroom_minor) == (900, 1_400, 500)
+
+
+def test_a_new_thing_is_created_once(adapters: Adapters, scope: Scope) -> None:
+    package = sales.package(scope.tenant_id)
+    adapters.ledger.commit(scope, Decision(changes=(Create(package),)))
+    with pytest.raises(AlreadyExists):
+        adapters.ledger.commit(scope, Decision(changes=(Create(package),)))
+
+
+def test_a_thing_that_moved_is_not_overwritten(adapters: Adapters, scope: Scope) -> None:
+    package = sales.package(scope.tenant_id)
+    second = replace(package, version=2, name="second")
+    adapters.ledger.commit(scope, Decision(changes=(Create(package),)))
+    adapters.ledger.commit(scope, Decision(changes=(Update(second),)))
+    with pytest.raises(StaleRead):
+        adapters.ledger.commit(scope, Decision(changes=(Update(replace(second, name="late")),)))
+    assert adapters.directory.package(scope, package.id) == second
+
+
+def test_a_thing_that_never_was_is_not_updated(adapters: Adapters, scope: Scope) -> None:
+    package = replace(sales.package(scope.tenant_id), version=2)
+    with pytest.raises(StaleRead):
+        adapters.ledger.commit(scope, Decision(changes=(Update(package),)))
+
+
+def test_what_is_required_must_be_as_it_was_read(adapters: Adapters, scope: Scope) -> None:
+    package, customer = sales.package(scope.tenant_id), parties.customer(scope.tenant_id)
+    adapters.ledger.commit(scope, Decision(changes=(Create(package),)))
+    adapters.ledger.commit(scope, Decision(changes=(Require(package), Create(customer))))
+    with pytest.raises(StaleRead):
+        adapters.ledger.commit(scope, Decision(changes=(Require(replace(package, version=2)),)))
+
+
+def test_stale_reads_are_told_before_their_consequences(adapters: Adapters, scope: Scope) -> None:
+    package = replace(sales.package(scope.tenant_id), version=2)
+    decision = Decision(
+        entries=(sales.spent("out", 1, tenant_id=scope.tenant_id),), changes=(Update(package),)
+    )
+    with pytest.raises(StaleRead):
+        adapters.ledger.commit(scope, decision)
+
+
+def test_a_claimed_name_is_taken_for_others_and_not_for_its_owner(
+    adapters: Adapters, scope: Scope
+) -> None:
+    mine = Decision(changes=(Claim("login", "karim", "C1"),))
+    adapters.ledger.commit(scope, mine)
+    adapters.ledger.commit(scope, mine)
+    with pytest.raises(Taken) as taken:
+        adapters.ledger.commit(scope, Decision(changes=(Claim("login", "karim", "C2"),)))
+    assert taken.value.values == {"kind": "login", "value": "karim"}
+
+
+def test_a_released_name_is_free_and_only_its_owner_releases_it(
+    adapters: Adapters, scope: Scope
+) -> None:
+    adapters.ledger.commit(scope, Decision(changes=(Claim("login", "karim", "C1"),)))
+    with pytest.raises(StaleRead):
+        adapters.ledger.commit(scope, Decision(changes=(Release("login", "karim", "C2"),)))
+    adapters.ledger.commit(scope, Decision(changes=(Release("login", "karim", "C1"),)))
+    adapters.ledger.commit(scope, Decision(changes=(Claim("login", "karim", "C2"),)))
+
+
+def test_tenants_have_names_of_their_own(adapters: Adapters, scope: Scope) -> None:
+    other = tenant_scope(new_tenant_id())
+    adapters.ledger.commit(scope, Decision(changes=(Claim("login", "karim", "C1"),)))
+    adapters.ledger.commit(other, Decision(changes=(Claim("login", "karim", "C2"),)))
+
+
+def test_a_name_that_holds_everywhere_belongs_to_one_tenant(
+    adapters: Adapters, scope: Scope
+) -> None:
+    slug, other = f"slug-{scope.tenant_id}", tenant_scope(new_tenant_id())
+    adapters.ledger.commit(scope, Decision(changes=(Claim("slug", slug, "X", everywhere=True),)))
+    adapters.ledger.commit(scope, Decision(changes=(Claim("slug", slug, "X", everywhere=True),)))
+    with pytest.raises(Taken):
+        # Even under the same owner's id: ids are of tenants.
+        adapters.ledger.commit(
+            other, Decision(changes=(Claim("slug", slug, "X", everywhere=True),))
+        )
+    assert adapters.access.owner("slug", slug) == Owner(scope.tenant_id, "X")
+    with pytest.raises(StaleRead):
+        adapters.ledger.commit(
+            other, Decision(changes=(Release("slug", slug, "X", everywhere=True),))
+        )
+    adapters.ledger.commit(scope, Decision(changes=(Release("slug", slug, "X", everywhere=True),)))
+    assert adapters.access.owner("slug", slug) is None
+
+
+def test_a_taken_name_stops_the_whole_decision(adapters: Adapters, scope: Scope) -> None:
+    adapters.ledger.commit(scope, Decision(changes=(Claim("login", "karim", "C1"),)))
+    decision = Decision(
+        changes=(Create(parties.customer(scope.tenant_id)), Claim("login", "karim", "C2")),
+        events=(event(EventName.CUSTOMER_CREATED, scope.tenant_id, "C2", NOON, fact="C2"),),
+    )
+    with pytest.raises(Taken):
+        adapters.ledger.commit(scope, decision)
+    with pytest.raises(NotFound):
+        adapters.directory.customer(scope, parties.customer(scope.tenant_id).id)
+
+
+def test_an_empty_decision_does_nothing(adapters: Adapters, scope: Scope) -> None:
+    assert adapters.ledger.commit(scope, Decision()).replayed is False
+
+
+def test_a_decision_may_not_touch_another_tenant(adapters: Adapters, scope: Scope) -> None:
+    foreign = sales.package(new_tenant_id())
+    with pytest.raises(AssertionError):
+        adapters.ledger.commit(scope, Decision(changes=(Create(foreign),)))
+
+
+def test_a_seller_sees_his_own_books_and_those_below(adapters: Adapters, scope: Scope) -> None:
+    below = Scope(scope.tenant_id, "/isp/r1/")
+    adapters.ledger.commit(scope, entries(sales.paid_in("e1", 7, tenant_id=scope.tenant_id)))
+    assert adapters.ledger.entry(below, "e1") is None
+    with pytest.raises(NotFound):
+        adapters.ledger.trial_balance(below, "/isp/")
+    with pytest.raises(NotFound):
+        list(adapters.ledger.journal(below, "/isp/", [DAY]))
+
+
+def test_one_payment_told_by_24_at_once_is_booked_once(adapters: Adapters, scope: Scope) -> None:
+    made = sales.paid_in("payment:bkash:TRX1", 700, tenant_id=scope.tenant_id)
+    decision = Decision(entries=(made,), changes=(Create(sales.package(scope.tenant_id)),))
+    with ThreadPoolExecutor(24) as pool:
+        told = list(pool.map(lambda _: adapters.ledger.commit(scope, decision), range(24)))
+    assert sorted(committed.replayed for committed in told) == [False] + [True] * 23
+    assert adapters.ledger.head(scope, CREDIT).credits_minor == 700
+
+
+def test_headroom_is_never_overdrawn_however_many_spend_at_once(
+    adapters: Adapters, scope: Scope
+) -> None:
+    adapters.ledger.commit(scope, entries(sales.paid_in("in", 500, tenant_id=scope.tenant_id)))
+
+    def spend(number: int) -> bool:
+        made = sales.spent(f"out{number}", 100, tenant_id=scope.tenant_id)
+        try:
+            adapters.ledger.commit(scope, entries(made))
+        except Refusal as refusal:
+            assert isinstance(refusal, InsufficientBalance)
+            return False
+        return True
+
+    with ThreadPoolExecutor(12) as pool:
+        assert sum(pool.map(spend, range(12))) == 5
+    assert adapters.ledger.head(scope, CREDIT).headroom_minor == 0

@@ -1,0 +1,1 @@
+"""Things of the domain with meaningful defaults; a test says only what matters to it."""

@@ -1,0 +1,194 @@
+"""The directory in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from isp.catalogue.package import Package
+from isp.customers.customer import Customer, login_claim
+from isp.customers.edit_customer import LOGIN_CLAIM
+from isp.customers.pay_link import PayLink
+from isp.entity import Entity
+from isp.invoicing.invoice import Invoice
+from isp.network.edge import Edge
+from isp.network.nas import Nas
+from isp.parties.scope import Scope
+from isp.parties.tenant import Node, Staff, Tenant
+from isp.ports import CustomerCounts, Page, PageRequest
+from isp.refusals import NotFound
+from isp.sales.sale import Sale
+from isp.subscriptions.subscription import Period, Subscription
+
+from tests.fakes.store import Store, page_of
+
+E = TypeVar("E", bound=Entity)
+
+
+class FakeDirectory:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._serials: dict[tuple[str, int], int] = {}
+        self._voids: dict[tuple[str, int], dict[int, str]] = {}
+
+    def tenant(self, scope: Scope) -> Tenant:
+        return self._found(scope, Tenant, scope.tenant_id, lambda _: True)
+
+    def node(self, scope: Scope, node_id: str) -> Node:
+        return self._found(scope, Node, node_id, lambda one: scope.covers(one.path))
+
+    def staff(self, scope: Scope, staff_id: str) -> Staff:
+        return self._found(scope, Staff, staff_id, lambda one: scope.covers(one.node_path))
+
+    def package(self, scope: Scope, package_id: str) -> Package:
+        return self._found(scope, Package, package_id, lambda one: _is_offered(scope, one))
+
+    def packages(self, scope: Scope) -> Sequence[Package]:
+        packages = sorted(
+            self._store.all(Package, scope.tenant_id), key=lambda one: (one.created_at, one.id)
+        )
+        return [one for one in packages if _is_offered(scope, one)]
+
+    def customer(self, scope: Scope, customer_id: str) -> Customer:
+        return self._found(
+            scope, Customer, customer_id, lambda one: scope.covers(one.owner_path, one.id)
+        )
+
+    def customer_by_login(self, scope: Scope, login: str) -> Customer | None:
+        owner = self._store.claims.get((scope.tenant_id, LOGIN_CLAIM, login_claim(login)))
+        inside = {one.id: one for one in self._customers(scope)}
+        return None if owner is None else inside.get(owner.owner_id)
+
+    def customers_by_mobile(self, scope: Scope, mobile: str) -> Sequence[Customer]:
+        found = [one for one in self._customers(scope) if one.mobile == mobile]
+        return sorted(found, key=lambda one: one.id)
+
+    def customers(
+        self, scope: Scope, page: PageRequest, *, search: str | None, status: str | None
+    ) -> Page[Customer]:
+        found = self._customers(scope)
+        if search is not None:
+            text = search.strip().casefold()
+            found = [
+                one
+                for one in found
+                if any(text in told.casefold() for told in (one.name, one.login, one.mobile))
+            ]
+        if status is not None:
+            found = [one for one in found if self._status(scope, one) == status]
+        return page_of(found, page)
+
+    def customer_counts(self, scope: Scope, now: int) -> CustomerCounts:
+        customers = self._customers(scope)
+        sold = self.subscriptions(scope, [one.id for one in customers]).values()
+        active = sum(one.is_active(now) for one in sold)
+        return CustomerCounts(len(customers), active, len(sold) - active)
+
+    def pay_link(self, scope: Scope, customer_id: str) -> PayLink | None:
+        link = self._store.find(PayLink, scope.tenant_id, customer_id)
+        return link if link is not None and scope.covers(link.owner_path, link.id) else None
+
+    def subscription(self, scope: Scope, customer_id: str) -> Subscription | None:
+        return self.subscriptions(scope, [customer_id]).get(customer_id)
+
+    def subscriptions(
+        self, scope: Scope, customer_ids: Sequence[str]
+    ) -> Mapping[str, Subscription]:
+        found = (self._store.find(Subscription, scope.tenant_id, one) for one in customer_ids)
+        return {
+            one.id: one
+            for one in found
+            if one is not None and scope.covers(one.owner_path, one.id)
+        }
+
+    def period(self, scope: Scope, sale_id: str) -> Period:
+        return self._found(
+            scope, Period, sale_id, lambda one: scope.covers(one.owner_path, one.customer_id)
+        )
+
+    def sale(self, scope: Scope, sale_id: str) -> Sale:
+        return self._found(
+            scope, Sale, sale_id, lambda one: scope.covers(one.owner_path, one.customer_id)
+        )
+
+    def sales_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[Sale]:
+        sales = [
+            one
+            for one in self._store.all(Sale, scope.tenant_id)
+            if one.customer_id == customer_id and scope.covers(one.owner_path, one.customer_id)
+        ]
+        return page_of(sorted(sales, key=lambda one: (one.sold_at, one.id), reverse=True), page)
+
+    def invoice(self, scope: Scope, invoice_id: str) -> Invoice:
+        return self._found(
+            scope, Invoice, invoice_id, lambda one: scope.covers(one.owner_path, one.customer_id)
+        )
+
+    def invoices(
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+    ) -> Page[Invoice]:
+        inside = [
+            one
+            for one in self._store.all(Invoice, scope.tenant_id)
+            if scope.covers(one.owner_path, one.customer_id)
+            and customer_id in (None, one.customer_id)
+        ]
+        newest = sorted(inside, key=lambda one: (one.owner_path, one.issued_at, one.id))
+        return page_of(newest[::-1], page)
+
+    def reserve_invoice_serial(self, scope: Scope, year: int) -> int:
+        with self._store.lock:
+            key = (scope.tenant_id, year)
+            self._serials[key] = self._serials.get(key, 0) + 1
+            return self._serials[key]
+
+    def void_invoice_serial(self, scope: Scope, year: int, serial: int, reason: str) -> None:
+        with self._store.lock:
+            self._voids.setdefault((scope.tenant_id, year), {})[serial] = reason
+
+    def void_invoice_serials(self, scope: Scope, year: int) -> Mapping[int, str]:
+        return dict(self._voids.get((scope.tenant_id, year), {}))
+
+    def nas(self, scope: Scope, nas_id: str) -> Nas:
+        return self._found(scope, Nas, nas_id, lambda one: scope.covers(one.owner_path))
+
+    def nases(self, scope: Scope) -> Sequence[Nas]:
+        inside = [
+            one for one in self._store.all(Nas, scope.tenant_id) if scope.covers(one.owner_path)
+        ]
+        return sorted(inside, key=lambda one: (one.owner_path, one.created_at, one.id))
+
+    def edge(self, scope: Scope, edge_id: str) -> Edge:
+        return self._found(scope, Edge, edge_id, lambda _: scope.self_id is None)
+
+    def edges(self, scope: Scope) -> Sequence[Edge]:
+        if scope.self_id is not None:
+            return []
+        edges = self._store.all(Edge, scope.tenant_id)
+        return sorted(edges, key=lambda one: (one.enrolled_at, one.id))
+
+    def _found(
+        self, scope: Scope, entity: type[E], entity_id: str, is_inside: Callable[[E], bool]
+    ) -> E:
+        found = self._store.find(entity, scope.tenant_id, entity_id)
+        if found is None or not is_inside(found):
+            raise NotFound(kind=entity.kind)
+        return found
+
+    def _customers(self, scope: Scope) -> list[Customer]:
+        """Return the customers inside, newest first within each seller."""
+        inside = [
+            one
+            for one in self._store.all(Customer, scope.tenant_id)
+            if scope.covers(one.owner_path, one.id)
+        ]
+        return sorted(inside, key=lambda one: (one.owner_path, one.created_at, one.id))[::-1]
+
+    def _status(self, scope: Scope, customer: Customer) -> str:
+        sold = self.subscription(scope, customer.id)
+        return "unpaid" if sold is None else sold.status.value
+
+
+def _is_offered(scope: Scope, package: Package) -> bool:
+    is_above = scope.node_path.startswith(package.owner_path)
+    return is_above or scope.covers(package.owner_path)

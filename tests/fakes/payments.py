@@ -1,0 +1,129 @@
+"""Stored payments and the tokens of providers, in memory."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from isp.customers.customer import Customer
+from isp.entity import Entity
+from isp.parties.scope import Scope, tenant_scope
+from isp.payments.account import PROVIDER_REF_CLAIM, PaymentAccount, provider_ref_claim
+from isp.payments.intent import PaymentIntent
+from isp.payments.raw_event import RawEvent
+from isp.payments.receipt import Receipt
+from isp.payments.refund import PaymentRefund
+from isp.ports import Clock, Page, PageRequest
+from isp.refusals import NotFound
+
+from tests.fakes.store import Store, page_of
+
+E = TypeVar("E", bound=Entity)
+
+
+class FakePayments:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def account(self, scope: Scope, account_id: str) -> PaymentAccount:
+        return _found(PaymentAccount, self._store.find(PaymentAccount, scope.tenant_id, account_id))
+
+    def accounts(self, scope: Scope) -> Sequence[PaymentAccount]:
+        accounts = self._store.all(PaymentAccount, scope.tenant_id)
+        return sorted(accounts, key=lambda one: (one.created_at, one.id))
+
+    def intent(self, scope: Scope, intent_id: str) -> PaymentIntent:
+        intent = self._store.find(PaymentIntent, scope.tenant_id, intent_id)
+        if intent is not None and not scope.covers(intent.owner_path, intent.customer_id):
+            intent = None
+        return _found(PaymentIntent, intent)
+
+    def intent_by_provider_ref(
+        self, scope: Scope, account_id: str, provider_ref: str
+    ) -> PaymentIntent | None:
+        value = provider_ref_claim(account_id, provider_ref)
+        owner = self._store.claims.get((scope.tenant_id, PROVIDER_REF_CLAIM, value))
+        try:
+            return None if owner is None else self.intent(scope, owner.owner_id)
+        except NotFound:
+            return None
+
+    def receipt(self, scope: Scope, receipt_id: str) -> Receipt | None:
+        receipt = self._store.find(Receipt, scope.tenant_id, receipt_id)
+        if receipt is None or not self._is_inside(scope, receipt.customer_id):
+            return None
+        return receipt
+
+    def receipts(
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+    ) -> Page[Receipt]:
+        inside = [
+            one
+            for one in self._store.all(Receipt, scope.tenant_id)
+            if customer_id in (None, one.customer_id) and self._is_inside(scope, one.customer_id)
+        ]
+        return page_of(sorted(inside, key=lambda one: (one.booked_at, one.id), reverse=True), page)
+
+    def refund(self, scope: Scope, refund_id: str) -> PaymentRefund:
+        refund = self._store.find(PaymentRefund, scope.tenant_id, refund_id)
+        if refund is not None and not self._is_inside(scope, refund.customer_id):
+            refund = None
+        return _found(PaymentRefund, refund)
+
+    def raw_event(self, scope: Scope, event_id: str) -> RawEvent:
+        raw = self._store.find(RawEvent, scope.tenant_id, event_id)
+        return _found(RawEvent, raw if scope.self_id is None else None)
+
+    def _is_inside(self, scope: Scope, customer_id: str | None) -> bool:
+        if scope == tenant_scope(scope.tenant_id):
+            return True
+        if customer_id is None or scope.self_id is not None:
+            return customer_id is not None and customer_id == scope.self_id
+        customer = self._store.find(Customer, scope.tenant_id, customer_id)
+        return customer is not None and scope.covers(customer.owner_path, customer.id)
+
+
+class FakeTokenStore:
+    """One shared row per key, with a lease that is real."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._values: dict[str, tuple[dict[str, str], int]] = {}
+        self._leases: dict[str, tuple[str, int]] = {}
+
+    def get(self, key: str) -> Mapping[str, str] | None:
+        with self._lock:
+            value, expires_at = self._values.get(key, ({}, 0))
+            return dict(value) if expires_at > self._clock.now() else None
+
+    def lease(self, key: str, seconds: int) -> str | None:
+        with self._lock:
+            _, ends_at = self._leases.get(key, ("", 0))
+            if ends_at > self._clock.now():
+                return None
+            lease = str(next(self._numbers))
+            self._leases[key] = (lease, self._clock.now() + seconds)
+            return lease
+
+    def put(self, key: str, lease: str, value: Mapping[str, str], expires_at: int) -> bool:
+        with self._lock:
+            if self._leases.get(key, ("", 0))[0] != lease:
+                return False
+            self._values[key] = (dict(value), expires_at)
+            del self._leases[key]
+            return True
+
+    def drop_if(self, key: str, failed_token: str) -> None:
+        with self._lock:
+            if key in self._values and self._values[key][0]["token"] == failed_token:
+                del self._values[key]
+
+
+def _found(entity: type[E], found: E | None) -> E:
+    if found is None:
+        raise NotFound(kind=entity.kind)
+    return found

@@ -1,0 +1,42 @@
+"""What all fakes share: everything that is stored, one lock around it, and pages of lists."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from isp.entity import Entity
+from isp.events import Event
+from isp.ledger.entry import JournalEntry
+from isp.ports import Owner, Page, PageRequest
+
+E = TypeVar("E", bound=Entity)
+T = TypeVar("T")
+
+
+class Store:
+    """The tables, in memory. Whoever holds `lock` sees and makes one consistent state."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.items: dict[tuple[str, str, str], Any] = {}
+        self.claims: dict[tuple[str | None, str, str], Owner] = {}
+        self.entries: dict[tuple[str, str], JournalEntry] = {}
+        self.events: dict[tuple[str, str], Event] = {}
+
+    def find(self, entity: type[E], tenant_id: str, entity_id: str) -> E | None:
+        with self.lock:
+            return self.items.get((tenant_id, entity.kind, entity_id))
+
+    def all(self, entity: type[E], tenant_id: str) -> list[E]:
+        with self.lock:
+            wanted = (tenant_id, entity.kind)
+            return [item for key, item in self.items.items() if key[:2] == wanted]
+
+
+def page_of(items: Sequence[T], page: PageRequest) -> Page[T]:
+    """Return a page; a position is how many items lie before it."""
+    start = int(page.after or 0)
+    end = start + page.limit
+    return Page(tuple(items[start:end]), str(end) if end < len(items) else None)
