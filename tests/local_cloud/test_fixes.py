@@ -28,6 +28,7 @@ PROVED_BY = {
     "key_conditions": "test_database.py::test_a_partition_of_many_items_is_read_quickly",
     "leading_keys": "test_permissions.py::test_a_session_of_a_tenant_touches_its_own_partitions_only",
     "policy_variables": "test_permissions.py::test_a_session_of_a_tenant_touches_its_own_partitions_only",
+    "principal_arn": "test_permissions.py::test_a_trust_policy_may_name_the_role_of_the_calling_session",
     "repeated_start": "test_state_machines.py::test_a_repeated_start_answers_with_the_running_execution",
     "stream_mappings": "test_functions.py::test_a_stuck_record_is_tried_again_alone_and_then_set_aside_in_order",
     "stream_records": "test_restart.py::test_tables_functions_streams_and_files_are_back_after",

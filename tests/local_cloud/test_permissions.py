@@ -138,6 +138,51 @@ def test_an_action_can_be_allowed_inside_transactions_only(cloud: Endpoint, tabl
         dynamodb.put_item(TableName=table, Item=_item(OWN))
 
 
+def test_a_transaction_is_judged_table_by_table(
+    cloud: Endpoint, cloud_tables: Mapping[str, str]
+) -> None:
+    """A claim in the platform's table and an item of the tenant, in one commit."""
+    platform, directory = cloud_tables["TABLE_PLATFORM"], cloud_tables["TABLE_DIRECTORY"]
+
+    def allowed(table: str, keys: str) -> dict[str, Any]:
+        return {
+            "Effect": "Allow",
+            "Action": "dynamodb:PutItem",
+            "Resource": f"arn:aws:dynamodb:*:*:table/{table}",
+            "Condition": {
+                "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [keys]},
+                "Null": {"dynamodb:LeadingKeys": "false"},
+            },
+        }
+
+    session = Roles(cloud).assume([allowed(platform, "P#*"), allowed(directory, "T#*")], {})
+    dynamodb = session.client("dynamodb")
+
+    def put(table: str, pk: str) -> dict[str, Any]:
+        return {"Put": {"TableName": table, "Item": _item(pk)}}
+
+    dynamodb.transact_write_items(TransactItems=[put(platform, "P#1"), put(directory, "T#1")])
+    with pytest.raises(ClientError, match="AccessDenied"):
+        dynamodb.transact_write_items(TransactItems=[put(platform, "T#1"), put(directory, "T#1")])
+
+
+def test_a_trust_policy_may_name_the_role_of_the_calling_session(cloud: Endpoint) -> None:
+    assume = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}
+    caller = Roles(cloud).assume([assume], {}).client("sts")
+    role = caller.get_caller_identity()["Arn"].split("/")[1]
+    iam = cloud.client("iam")
+
+    def trusting(pattern: str) -> str:
+        name = f"role-{uuid.uuid4().hex[:8]}"
+        trust = {**TRUST, "Condition": {"ArnLike": {"aws:PrincipalArn": pattern}}}
+        made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=_document([trust]))
+        return str(made["Role"]["Arn"])
+
+    caller.assume_role(RoleArn=trusting(f"arn:aws:iam::*:role/{role}"), RoleSessionName="let-in")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        caller.assume_role(RoleArn=trusting("arn:aws:iam::*:role/other"), RoleSessionName="not")
+
+
 def test_a_session_reads_its_own_queue_and_no_other(cloud: Endpoint) -> None:
     sqs = cloud.client("sqs")
     own, other = (
