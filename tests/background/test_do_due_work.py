@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from do_due_work.ports import Ports
+from do_due_work.registry import JOBS
+from do_due_work.work import do
+from isp.decision import Create, Decision, Update
+from isp.events import Event, EventName
+from isp.parties.scope import tenant_scope
+from isp.subscriptions.subscription import Subscription, SubscriptionStatus
+from isp_aws.dynamodb.due import DueKind, DueThing
+from pydantic import ValidationError
+from sweep_due.due_work_queue import message
+
+from tests.builders.parties import customer
+from tests.builders.sales import subscription
+from tests.fakes.clock import FakeClock
+from tests.fakes.directory import FakeDirectory
+from tests.fakes.ledger import FakeLedger
+from tests.fakes.store import Store
+
+CUSTOMER = customer()
+SCOPE = tenant_scope(CUSTOMER.tenant_id)
+ACTIVE = subscription(CUSTOMER)
+BODY = message(DueThing(CUSTOMER.tenant_id, DueKind.EXPIRE, CUSTOMER.id))
+
+
+class Town:
+    def __init__(self, now: int) -> None:
+        self.data = Store()
+        self.ledger, self.directory = FakeLedger(self.data), FakeDirectory(self.data)
+        self.checked: list[tuple[str, str]] = []
+        self.ports = Ports(
+            self.directory,
+            self.ledger,
+            FakeClock(now),
+            lambda tenant, intent: self.checked.append((tenant, intent)),
+        )
+        self.store(Create(ACTIVE))
+
+    def store(self, change: Create | Update) -> None:
+        self.ledger.commit(SCOPE, Decision(changes=(change,)))
+
+    def subscription(self) -> Subscription:
+        found = self.directory.subscription(SCOPE, CUSTOMER.id)
+        assert found is not None
+        return found
+
+    def events(self) -> list[Event]:
+        return list(self.data.events.values())
+
+
+@pytest.mark.parametrize("kind", DueKind)
+def test_every_kind_of_due_work_has_a_job(kind: DueKind) -> None:
+    assert kind in JOBS
+
+
+def test_a_subscription_ends_dated_at_the_minute_that_was_paid_for() -> None:
+    town = Town(ACTIVE.expires_at + 7_200)
+
+    do(BODY, town.ports)
+
+    assert town.subscription().status is SubscriptionStatus.EXPIRED
+    (told,) = town.events()
+    assert (told.name, told.at) == (EventName.SUBSCRIPTION_EXPIRED, ACTIVE.expires_at)
+
+
+def test_a_repeat_ends_nothing_twice() -> None:
+    town = Town(ACTIVE.expires_at)
+    for _ in range(3):
+        do(BODY, town.ports)
+    assert town.subscription().version == ACTIVE.version + 1
+    assert len(town.events()) == 1
+
+
+def test_an_extension_in_between_wins() -> None:
+    town = Town(ACTIVE.expires_at + 30)
+    longer = replace(ACTIVE, version=2, expires_at=ACTIVE.expires_at + 86_400)
+    town.store(Update(longer))
+    do(BODY, town.ports)
+    assert town.subscription() == longer
+    assert not town.events()
+
+
+def test_a_second_too_early_nothing_ends() -> None:
+    town = Town(ACTIVE.expires_at - 1)
+    do(BODY, town.ports)
+    assert town.subscription() == ACTIVE
+
+
+def test_many_deliveries_at_once_end_it_once() -> None:
+    town = Town(ACTIVE.expires_at)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: do(BODY, town.ports), range(24)))
+    assert town.subscription().version == ACTIVE.version + 1
+    assert len(town.events()) == 1
+
+
+def test_a_payment_without_an_end_is_asked_about() -> None:
+    town = Town(0)
+    do(message(DueThing(CUSTOMER.tenant_id, DueKind.CHECK_PAYMENT, "INTENT")), town.ports)
+    assert town.checked == [(CUSTOMER.tenant_id, "INTENT")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{}",
+        BODY.replace("expire", "dance"),
+        BODY.replace(CUSTOMER.tenant_id, "short"),
+        BODY[:-1] + ',"more":1}',
+    ],
+)
+def test_what_nobody_knows_fails_loudly(body: str) -> None:
+    with pytest.raises(ValidationError):
+        do(body, Town(0).ports)

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from edge_contract import Change
+from isp.decision import Create, Decision, Update
+from isp.events import Event, EventName
+from isp.network.desired_state import customer_state, nas_state
+from isp.network.edge import EdgeStatus
+from isp.parties.scope import tenant_scope
+from isp.refusals import NotFound
+from isp.subscriptions.subscription import SubscriptionStatus
+from publish_edge_changes.publish import Ports, publish
+
+from tests.builders.network import edge, nas
+from tests.builders.parties import customer
+from tests.builders.sales import subscription
+from tests.fakes.clock import FakeClock
+from tests.fakes.directory import FakeDirectory
+from tests.fakes.ledger import FakeLedger
+from tests.fakes.network import FakeNetwork
+from tests.fakes.store import Store
+
+CUSTOMER = customer()
+SCOPE = tenant_scope(CUSTOMER.tenant_id)
+
+
+class FakeDoorbell:
+    def __init__(self) -> None:
+        self.rung: list[tuple[str, int]] = []
+
+    def ring(self, queue_url: str, cursor: int) -> None:
+        self.rung.append((queue_url, cursor))
+
+
+class Town:
+    """One tenant with some edges."""
+
+    def __init__(self, *edge_ids: str) -> None:
+        store = Store()
+        self.ledger, self.network = FakeLedger(store), FakeNetwork(store)
+        self.directory, self.doorbell = FakeDirectory(store), FakeDoorbell()
+        self.ports = Ports(self.directory, self.network, self.doorbell, FakeClock())
+        for edge_id in edge_ids:
+            self.store(Create(edge(id=edge_id, queue_url=f"queue-of-{edge_id}")))
+
+    def store(self, *changes: Create | Update) -> None:
+        self.ledger.commit(SCOPE, Decision(changes=changes))
+
+    def told(self, edge_id: str) -> Sequence[tuple[int, str, int]]:
+        changes = self.network.changes(SCOPE, edge_id, 0, 1_000)
+        return [(one.seq, one.desired.subject_id, one.desired.version) for one in changes]
+
+
+def event(name: EventName, subject_id: str = CUSTOMER.id) -> Event:
+    return Event("E" * 20, name, CUSTOMER.tenant_id, subject_id, 1_700_000_000, {})
+
+
+def test_every_enrolled_edge_is_told_and_its_doorbell_rung() -> None:
+    town = Town("A", "B")
+    town.store(Create(CUSTOMER))
+    town.store(Create(edge(id="GONE", status=EdgeStatus.REVOKED)))
+
+    publish(event(EventName.CUSTOMER_CREATED), town.ports)
+
+    assert town.told("A") == town.told("B") == [(1, CUSTOMER.id, 1)]
+    assert town.told("GONE") == []
+    assert sorted(town.doorbell.rung) == [("queue-of-A", 1), ("queue-of-B", 1)]
+
+
+def test_a_repeated_event_appends_nothing() -> None:
+    town = Town("A")
+    town.store(Create(CUSTOMER))
+    for _ in range(3):
+        publish(event(EventName.CUSTOMER_CREATED), town.ports)
+    assert town.told("A") == [(1, CUSTOMER.id, 1)]
+
+
+def test_a_tenant_without_edges_needs_no_look_at_its_customers() -> None:
+    publish(event(EventName.CUSTOMER_CREATED), Town().ports)
+
+
+def test_a_router_is_told_with_its_secret() -> None:
+    town, router = Town("A"), nas()
+    town.store(Create(router))
+    publish(event(EventName.NAS_CHANGED, router.id), town.ports)
+    (change,) = town.network.changes(SCOPE, "A", 0, 10)
+    assert change.desired == nas_state(router)
+
+
+def test_an_event_of_somebody_unknown_fails_loudly() -> None:
+    with pytest.raises(NotFound):
+        publish(event(EventName.CUSTOMER_CHANGED), Town("A").ports)
+
+
+def test_an_event_that_says_nothing_about_the_network_is_a_bug() -> None:
+    with pytest.raises(AssertionError):
+        publish(event(EventName.INVOICE_ISSUED), Town("A").ports)
+
+
+@pytest.mark.parametrize("state", [customer_state(CUSTOMER, None), nas_state(nas())])
+def test_what_is_published_is_what_the_edge_reads(state: object) -> None:
+    told = state
+    wire = {
+        "seq": 1,
+        "subject": told.subject,  # type: ignore[attr-defined]
+        "id": told.subject_id,  # type: ignore[attr-defined]
+        "version": told.version,  # type: ignore[attr-defined]
+        "state": dict(told.state),  # type: ignore[attr-defined]
+    }
+    assert Change.from_json(wire).to_json() == wire
+
+
+STEPS = st.lists(
+    st.sampled_from(["customer", "subscription", "publish", "publish again"]), max_size=30
+)
+
+
+@given(STEPS)
+@settings(max_examples=200)
+def test_whatever_is_lost_doubled_or_overtaken_the_edge_ends_with_the_newest_state(
+    steps: list[str],
+) -> None:
+    town, now = Town("A"), CUSTOMER
+    bought = subscription(CUSTOMER)
+    town.store(Create(now), Create(bought))
+    for step in steps:
+        match step:
+            case "customer":
+                now = replace(now, version=now.version + 1, name=now.name + "x")
+                town.store(Update(now))
+            case "subscription":
+                flipped = (
+                    SubscriptionStatus.EXPIRED
+                    if bought.status is SubscriptionStatus.ACTIVE
+                    else SubscriptionStatus.ACTIVE
+                )
+                bought = replace(bought, version=bought.version + 1, status=flipped)
+                town.store(Update(bought))
+            case _:
+                publish(event(EventName.CUSTOMER_CHANGED), town.ports)
+    publish(event(EventName.SUBSCRIPTION_EXPIRED), town.ports)
+
+    log = town.network.changes(SCOPE, "A", 0, 1_000)
+    assert [change.seq for change in log] == list(range(1, len(log) + 1))
+    versions = [change.desired.version for change in log]
+    assert versions == sorted(set(versions)), "each state once, and never an older one"
+    assert log[-1].desired == customer_state(now, bought)
