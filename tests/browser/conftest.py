@@ -25,7 +25,8 @@ SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
 
 # Test machines often have no Bengali font; the documents' own font stands in for the phone's.
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>/usr/share/fonts</dir><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
+<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{fonts}</dir>
+<cachedir>{cache}</cachedir></fontconfig>
 """
 
 

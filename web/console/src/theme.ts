@@ -7,11 +7,15 @@ export const theme = createTheme({
   fontFamily: FONT,
   headings: { fontFamily: FONT, fontWeight: '600' },
   primaryColor: 'teal',
-  primaryShade: { light: 9, dark: 8 },
+  primaryShade: 9,
   defaultRadius: 'md',
   fontSizes: { xs: '0.875rem', sm: '0.9375rem', md: '1rem', lg: '1.125rem', xl: '1.25rem' },
   components: {
-    Badge: Badge.extend({ defaultProps: { size: 'lg', fw: 600, tt: 'none', variant: 'light' } }),
+    Badge: Badge.extend({
+      defaultProps: { size: 'lg', fw: 600, tt: 'none', variant: 'light' },
+      // A state that is cut off says nothing.
+      styles: { root: { minWidth: 'max-content' }, label: { overflow: 'visible' } },
+    }),
     Button: Button.extend({ defaultProps: { size: 'md' } }),
     Modal: Modal.extend({ defaultProps: { centered: true, size: 'lg' } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
@@ -22,6 +26,7 @@ export const contrast: CSSVariablesResolver = (used) => ({
   variables: {},
   light: {
     '--mantine-color-dimmed': used.colors.gray[7],
+    '--mantine-color-placeholder': '#6b7280',
     ...Object.fromEntries(
       Object.entries(used.colors).map(([name, shades]) => [
         `--mantine-color-${name}-light-color`,
@@ -29,5 +34,5 @@ export const contrast: CSSVariablesResolver = (used) => ({
       ]),
     ),
   },
-  dark: { '--mantine-color-dimmed': used.colors.dark[1] },
+  dark: { '--mantine-color-dimmed': used.colors.dark[1], '--mantine-color-placeholder': used.colors.dark[1] },
 })

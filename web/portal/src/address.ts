@@ -1,9 +1,13 @@
 /** Where we are and how to get elsewhere. The language travels in the address: nothing is stored. */
+import { rememberedPayPage } from './pay_link_memory'
 import { isLanguage, language, type Language } from '../../format/language'
 
 export function chosenLanguage(): Language {
   const chosen = new URLSearchParams(location.search).get('language')
-  return isLanguage(chosen) ? chosen : 'bn'
+  if (isLanguage(chosen)) return chosen
+  // Providers send people back to a fixed address; the page they left from knows the language.
+  const isBack = location.pathname.startsWith('/pay/')
+  return isBack && rememberedPayPage()?.endsWith('language=en') ? 'en' : 'bn'
 }
 
 /** A link that keeps the language. */
@@ -14,10 +18,8 @@ export function to(path: string): string {
 /** This page in the other language. */
 export function inLanguage(other: Language): string {
   const search = new URLSearchParams(location.search)
-  if (other === 'bn') search.delete('language')
-  else search.set('language', other)
-  const text = search.toString()
-  return location.pathname + (text ? `?${text}` : '')
+  search.set('language', other)
+  return `${location.pathname}?${search.toString()}`
 }
 
 /** Where staff go after signing in: a page of the console, never another site. */

@@ -125,7 +125,7 @@ function useColumns(): Column<CustomerListItem>[] {
       title: t('fields.expires'),
       show: (item) =>
         item.expires_at === null ? (
-          <Text c="dimmed">{t('console.customer.no_expiry')}</Text>
+          <Text c="dimmed">{t('common.none')}</Text>
         ) : (
           <span title={dateTime(item.expires_at)}>{until(item.expires_at)}</span>
         ),

@@ -75,7 +75,7 @@ function AccountForm({ onDone }: { onDone: () => void }) {
   return (
     <FormBody sending={sending} button={t('common.save')} onSend={() => void save()}>
       <Stack gap={4}>
-        <Text size="sm" fw={500} id="account-mode">
+        <Text size="sm" fw={600} id="account-mode">
           {t('console.payment_accounts.mode')}
         </Text>
         <SegmentedControl

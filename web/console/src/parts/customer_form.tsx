@@ -63,7 +63,7 @@ function Entry({ packages, first, onDone }: EntryProps) {
         label={t('fields.name')}
         required
         maxLength={120}
-        data-autofocus
+        autoFocus
         value={typed.name}
         error={missing('name')}
         onValue={set('name')}

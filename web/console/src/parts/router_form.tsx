@@ -71,7 +71,7 @@ export function RouterForm({ onDone }: { onDone: (nas: NewNas) => void }) {
         onValue={set('address')}
       />
       <Stack gap={4}>
-        <Text size="sm" fw={500} id="router-kind">
+        <Text size="sm" fw={600} id="router-kind">
           {t('console.routers.kind')}
         </Text>
         <SegmentedControl

@@ -5,7 +5,6 @@ import { Problem } from '../../../api/request'
 import type { PaymentStatus } from '../../../api/types'
 import { dateTime } from '../../../format/dates'
 import { taka } from '../../../format/numbers'
-import { to } from '../address'
 import { rememberedPayPage } from '../pay_link_memory'
 import { Failure, Loading } from '../parts/form'
 import { Frame } from '../parts/frame'
@@ -117,7 +116,7 @@ function TryAgain() {
   const page = rememberedPayPage()
   if (!page) return <p class="hint">{t('portal.payment.open_link_again')}</p>
   return (
-    <a class="button" href={to(page)}>
+    <a class="button" href={page}>
       {t('portal.payment.try_again')}
     </a>
   )

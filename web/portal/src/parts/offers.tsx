@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import type { PackageOffer, PaymentStarted, Provider } from '../../../api/types'
 import type { Buying } from '../../../api/visitor'
 import { speed, taka } from '../../../format/numbers'
+import { to } from '../address'
 import { rememberPayPage } from '../pay_link_memory'
 import { useSending } from '../sending'
 import { t, validity } from '../texts'
@@ -29,7 +30,7 @@ export function Offers({ packages, providers, currentId, pay }: OffersProps) {
     const started = await sending.run((key) => pay({ package_id: offer.package_id, provider }, key))
     if (!started || !/^https?:\/\//.test(started.next.url)) return
     setLeaving(true)
-    rememberPayPage(location.pathname)
+    rememberPayPage(to(location.pathname))
     location.assign(started.next.url)
   }
 
@@ -57,8 +58,8 @@ export function Offers({ packages, providers, currentId, pay }: OffersProps) {
               <strong>{offer.name}</strong>
               <span>
                 {speed(offer.down_kbps)} · {validity(offer.validity_minutes)}
-                {offer.package_id === currentId && <em>{t('portal.pay.current')}</em>}
               </span>
+              {offer.package_id === currentId && <em>{t('portal.pay.current')}</em>}
             </span>
             <span class="price">{taka(offer.price_minor)}</span>
           </label>

@@ -1,0 +1,51 @@
+// What a phone has to fetch, gzipped, against the budgets. Run after `npm run build`.
+import { readdirSync, readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+
+const KIB = 1024
+const dist = (bundle, folder = 'assets') => new URL(`../${bundle}/dist/${folder}/`, import.meta.url)
+
+function files(bundle, ending) {
+  return readdirSync(dist(bundle))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => ({ name, bytes: readFileSync(new URL(name, dist(bundle))) }))
+}
+
+const gzipped = (all) => all.reduce((sum, file) => sum + gzipSync(file.bytes, { level: 9 }).length, 0)
+const page = (bundle) => readFileSync(new URL('index.html', dist(bundle, '.')))
+
+/** The entry and everything that it imports statically, as the built files say themselves. */
+function firstLoad(bundle) {
+  const all = new Map(files(bundle, '.js').map((file) => [file.name, file]))
+  const wanted = [...page(bundle).toString().matchAll(/assets\/([\w.-]+\.js)/g)].map((found) => found[1])
+  const loaded = new Set()
+  while (wanted.length) {
+    const name = wanted.pop()
+    if (loaded.has(name)) continue
+    loaded.add(name)
+    const code = all.get(name).bytes.toString()
+    for (const found of code.matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g)) wanted.push(found[1])
+  }
+  return [...loaded].map((name) => all.get(name))
+}
+
+const first = firstLoad('console')
+const styles = files('console', '.css')
+const later = files('console', '.js').filter((file) => !first.some((loaded) => loaded.name === file.name))
+const heaviest = later.reduce((most, file) => (gzipped([file]) > gzipped([most]) ? file : most))
+
+const budgets = [
+  ['portal page', gzipSync(page('portal')).length, 14],
+  ['portal scripts and styles', gzipped([...files('portal', '.js'), ...files('portal', '.css')]), 40],
+  ['console first load without fonts', gzipped([...first, ...styles]), 330],
+  [`console heaviest later file (${heaviest.name})`, gzipped([heaviest]), 40],
+  ['console web fonts', files('console', '.woff2').reduce((sum, file) => sum + file.bytes.length, 0), 95],
+]
+
+let isOver = false
+for (const [what, bytes, budgetKib] of budgets) {
+  const tooMuch = bytes > budgetKib * KIB
+  isOver ||= tooMuch
+  console.log(`${(bytes / KIB).toFixed(1).padStart(7)} KiB of ${String(budgetKib).padStart(3)}  ${what}${tooMuch ? '  TOO MUCH' : ''}`)
+}
+process.exit(isOver ? 1 : 0)
