@@ -53,7 +53,7 @@ def payment_intent(of: Customer, **changes: Any) -> PaymentIntent:
         return_token="RETURN00000000000001",
         provider_ref=None,
         private=None,
-        state=IntentState.CREATED,
+        state=IntentState.STARTING,
         paid_until_seen=0,
         is_late=False,
         reason=None,

@@ -1,0 +1,123 @@
+"""What stored payments and shared tokens promise."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from isp.decision import Claim, Create, Decision
+from isp.parties.scope import Scope
+from isp.payments.account import PROVIDER_REF_CLAIM, provider_ref_claim
+from isp.ports import PageRequest
+from isp.refusals import NotFound
+
+from tests.adapters.conftest import Adapters
+from tests.builders import parties, payments
+from tests.fakes.clock import NOON
+
+R1 = "/isp/r1/"
+
+
+def test_payments_come_back_as_they_were_stored(adapters: Adapters, scope: Scope) -> None:
+    customer = parties.customer(scope.tenant_id)
+    account = payments.payment_account(scope.tenant_id)
+    intent = payments.payment_intent(customer, private="token", next_check_at=NOON + 60)
+    receipt, raw = payments.receipt(customer), payments.raw_event(scope.tenant_id)
+    refund = payments.payment_refund(customer)
+    changes = tuple(Create(one) for one in (customer, account, intent, receipt, raw, refund))
+    adapters.ledger.commit(scope, Decision(changes=changes))
+    assert adapters.payments.account(scope, account.id) == account
+    assert list(adapters.payments.accounts(scope)) == [account]
+    assert adapters.payments.intent(scope, intent.id) == intent
+    assert adapters.payments.receipt(scope, receipt.id) == receipt
+    assert adapters.payments.refund(scope, refund.id) == refund
+    assert adapters.payments.raw_event(scope, raw.id) == raw  # type: ignore[attr-defined]
+
+
+def test_what_was_never_paid_is_not_found(adapters: Adapters, scope: Scope) -> None:
+    for read in ("account", "intent", "refund"):
+        with pytest.raises(NotFound):
+            getattr(adapters.payments, read)(scope, "NOTHING")
+    assert adapters.payments.receipt(scope, "NOTHING") is None
+    assert adapters.payments.intent_by_provider_ref(scope, "ACCOUNT", "NOTHING") is None
+
+
+def test_an_intent_is_found_by_the_providers_name_for_it(
+    adapters: Adapters, scope: Scope
+) -> None:
+    intent = payments.payment_intent(parties.customer(scope.tenant_id), provider_ref="TR001")
+    value = provider_ref_claim(intent.account_id, "TR001")
+    changes = (Create(intent), Claim(PROVIDER_REF_CLAIM, value, intent.id))
+    adapters.ledger.commit(scope, Decision(changes=changes))
+    found = adapters.payments.intent_by_provider_ref(scope, intent.account_id, "TR001")
+    assert found == intent
+    stranger = Scope(scope.tenant_id, "/isp/", "STRANGER")
+    assert adapters.payments.intent_by_provider_ref(stranger, intent.account_id, "TR001") is None
+
+
+def test_receipts_are_seen_by_their_customer_his_seller_and_the_isp(
+    adapters: Adapters, scope: Scope
+) -> None:
+    mine = parties.customer(scope.tenant_id, owner_path=R1)
+    other = parties.customer(scope.tenant_id, login="other")
+    stored = (
+        mine,
+        other,
+        payments.receipt(mine, id="MINE1", booked_at=NOON),
+        payments.receipt(mine, id="MINE2", booked_at=NOON + 1),
+        payments.receipt(other, id="OTHER", booked_at=NOON + 2),
+        payments.receipt(other, id="NOBODY", customer_id=None, booked_at=NOON + 3),
+    )
+    adapters.ledger.commit(scope, Decision(changes=tuple(Create(one) for one in stored)))
+
+    def seen(at: Scope, customer_id: str | None = None) -> list[str]:
+        page = adapters.payments.receipts(at, PageRequest(10), customer_id=customer_id)
+        return [receipt.id for receipt in page.items]
+
+    seller, self_scope = Scope(scope.tenant_id, R1), Scope(scope.tenant_id, R1, mine.id)
+    assert seen(scope) == ["NOBODY", "OTHER", "MINE2", "MINE1"]
+    assert seen(scope, mine.id) == ["MINE2", "MINE1"]
+    assert seen(seller) == ["MINE2", "MINE1"]
+    assert seen(self_scope) == seen(self_scope, mine.id) == ["MINE2", "MINE1"]
+    assert seen(self_scope, other.id) == seen(seller, other.id) == []
+    assert adapters.payments.receipt(seller, "OTHER") is None
+    assert adapters.payments.receipt(seller, "NOBODY") is None
+
+
+def test_one_of_many_gets_the_lease(adapters: Adapters, tenant_id: str) -> None:
+    with ThreadPoolExecutor(12) as pool:
+        leases = list(pool.map(lambda _: adapters.tokens.lease(tenant_id, 40), range(12)))
+    assert len([lease for lease in leases if lease is not None]) == 1
+
+
+def test_a_lease_ends_by_itself_and_is_lost_then(adapters: Adapters, tenant_id: str) -> None:
+    first = adapters.tokens.lease(tenant_id, 40)
+    adapters.clock.pass_seconds(40)
+    second = adapters.tokens.lease(tenant_id, 40)
+    assert first is not None and second is not None
+    assert adapters.tokens.put(tenant_id, first, {"token": "old"}, NOON + 3_600) is False
+    assert adapters.tokens.put(tenant_id, second, {"token": "new"}, NOON + 3_600) is True
+    assert adapters.tokens.get(tenant_id) == {"token": "new"}
+
+
+def test_a_stored_token_ends_the_lease_and_lives_its_time(
+    adapters: Adapters, tenant_id: str
+) -> None:
+    lease = adapters.tokens.lease(tenant_id, 40)
+    assert lease is not None
+    adapters.tokens.put(tenant_id, lease, {"token": "t"}, NOON + 100)
+    assert adapters.tokens.lease(tenant_id, 40) is not None
+    adapters.clock.pass_seconds(99)
+    assert adapters.tokens.get(tenant_id) == {"token": "t"}
+    adapters.clock.pass_seconds(1)
+    assert adapters.tokens.get(tenant_id) is None
+
+
+def test_only_the_token_that_failed_is_dropped(adapters: Adapters, tenant_id: str) -> None:
+    lease = adapters.tokens.lease(tenant_id, 40)
+    assert lease is not None
+    adapters.tokens.put(tenant_id, lease, {"token": "new"}, NOON + 100)
+    adapters.tokens.drop_if(tenant_id, "old")
+    assert adapters.tokens.get(tenant_id) == {"token": "new"}
+    adapters.tokens.drop_if(tenant_id, "new")
+    assert adapters.tokens.get(tenant_id) is None
