@@ -1,0 +1,156 @@
+"""Accounting made durable: sessions in SQLite, written before the router gets its answer.
+
+A batch of records is one transaction with one disk flush (WAL, synchronous=FULL). A session whose
+`as_of` is newer than what the cloud has accepted is owed to the cloud; it is forgotten only when
+it has ended, is accepted, and `KEPT_SECONDS` have passed in which late copies may still arrive.
+Proof: `tests/edge/test_spool.py`, and a real kill -9 in `tests/edge/test_killed.py`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
+from operator import attrgetter
+from pathlib import Path
+from threading import RLock
+
+from edge_contract import SessionReport
+
+from radius_edge.sessions import Accounting, Record, Session, Sessions
+
+KEPT_SECONDS = 6 * 3_600
+# The cloud stores an open session's counters at most this often; its end is told at once.
+OPEN_REPORT_SECONDS = 900
+
+COLUMNS = tuple(field.name for field in fields(Session))
+ROW = attrgetter(*COLUMNS)
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS sessions (
+    key TEXT PRIMARY KEY, nas_id TEXT NOT NULL, customer_id TEXT NOT NULL, login TEXT NOT NULL,
+    acct_session_id TEXT NOT NULL, started_at INTEGER NOT NULL, as_of INTEGER NOT NULL,
+    heard_at INTEGER NOT NULL, ended_at INTEGER, is_lost INTEGER NOT NULL,
+    octets_in INTEGER NOT NULL, octets_out INTEGER NOT NULL, framed_ip TEXT NOT NULL,
+    calling_station_id TEXT NOT NULL, terminate_cause TEXT, rate TEXT NOT NULL,
+    accepted_as_of INTEGER NOT NULL DEFAULT -1, accepted_stage INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID
+"""
+PUT = f"""
+INSERT INTO sessions ({", ".join(COLUMNS)}) VALUES ({", ".join("?" for _ in COLUMNS)})
+ON CONFLICT (key) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])}
+"""
+# Usage of a session that goes on may wait, its first usage and its end may not.
+OWED = """
+as_of > accepted_as_of AND customer_id <> ''
+AND (accepted_stage < 2 OR ended_at IS NOT NULL OR as_of - accepted_as_of >= :open_seconds)
+"""
+
+
+class Spool:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = FULL")
+        # `checkpoint` does it from its own connection, so that no answer waits for it; this is
+        # the limit if that one should be late.
+        self._connection.execute("PRAGMA wal_autocheckpoint = 20000")
+        self._connection.execute(SCHEMA)
+        self._checkpointer = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._lock = RLock()
+        self.sessions = Sessions(self._load())
+
+    def record(self, records: Iterable[Record]) -> list[Session]:
+        """Make a batch durable, then visible. Raises sqlite3.Error and changes nothing if it can't."""
+        with self._lock:
+            accounting = Accounting(self.sessions)
+            for record in records:
+                accounting.account(record)
+            changed = list(accounting.changed.values())
+            self._write(changed)
+            return changed
+
+    def change(self, session: Session, changed: Callable[[Session], Session | None]) -> None:
+        """Change a session as it is now; nothing happens when it is gone or `changed` says None."""
+        with self._lock:
+            current = self.sessions.current(session)
+            after = None if current is None else changed(current)
+            if after is not None:
+                self._write([after])
+
+    def owed(self, most: int, *, skip: int = 0) -> list[SessionReport]:
+        """Return reports that the cloud has not accepted, oldest first."""
+        query = f"SELECT {', '.join(COLUMNS)} FROM sessions WHERE {OWED} ORDER BY as_of, key"
+        values = {"open_seconds": OPEN_REPORT_SECONDS, "most": most, "skip": skip}
+        with self._lock:
+            rows = self._connection.execute(f"{query} LIMIT :most OFFSET :skip", values).fetchall()
+        return [_session(row).report() for row in rows]
+
+    def owed_count(self) -> int:
+        values = {"open_seconds": OPEN_REPORT_SECONDS}
+        query = f"SELECT count(*) FROM sessions WHERE {OWED}"
+        with self._lock:
+            return int(self._connection.execute(query, values).fetchone()[0])
+
+    def accepted(self, reports: Iterable[SessionReport]) -> None:
+        """Note what the cloud has; what changed since the report was made stays owed."""
+        rows = [(one.as_of, _stage(one), one.session_key) for one in reports]
+        with self._lock:
+            self._in_transaction(
+                "UPDATE sessions SET accepted_as_of = ?, accepted_stage = ? WHERE key = ?", rows
+            )
+
+    def tidy(self, now: float) -> None:
+        """Forget ended sessions that the cloud has, and those that nobody will ever ask for."""
+        with self._lock:
+            rows = self._connection.execute(
+                f"SELECT {', '.join(COLUMNS)} FROM sessions WHERE ended_at IS NOT NULL AND "
+                "as_of < ? AND (accepted_as_of >= as_of OR (customer_id = '' AND as_of < ?))",
+                (now - KEPT_SECONDS, now - 20 * KEPT_SECONDS),
+            ).fetchall()
+            gone = [_session(row) for row in rows]
+            self._in_transaction(
+                "DELETE FROM sessions WHERE key = ?", [(session.key,) for session in gone]
+            )
+            for session in gone:
+                self.sessions.forget(session)
+
+    def checkpoint(self) -> None:
+        """Move the write-ahead log into the file without holding up the writer."""
+        self._checkpointer.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def close(self) -> None:
+        with self._lock:
+            self._checkpointer.close()
+            self._connection.close()
+
+    def _write(self, changed: list[Session]) -> None:
+        self._in_transaction(PUT, [ROW(session) for session in changed])
+        self.sessions.take(changed)
+
+    def _in_transaction(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if not rows:
+            return
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._connection.executemany(statement, rows)
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def _load(self) -> list[Session]:
+        rows = self._connection.execute(f"SELECT {', '.join(COLUMNS)} FROM sessions")
+        return [_session(row) for row in rows]
+
+
+def _session(row: tuple[object, ...]) -> Session:
+    values = dict(zip(COLUMNS, row, strict=True))
+    values["is_lost"] = bool(values["is_lost"])
+    return Session(**values)  # type: ignore[arg-type]  # The columns are the fields.
+
+
+def _stage(report: SessionReport) -> int:
+    """Return 1 for an open session without usage, 2 once the cloud knows of some."""
+    return 2 if report.octets_in or report.octets_out else 1

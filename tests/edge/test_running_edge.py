@@ -1,0 +1,242 @@
+"""The whole edge as a process of its own: a real cloud protocol on one side, real UDP on the other."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.edge.builders import (
+    SECRET,
+    RunningEdge,
+    customer,
+    edge_command,
+    enrol,
+    router,
+    running_edge,
+    until,
+)
+from tests.fakes.fake_cloud import FakeCloud
+from tests.fakes.fake_nas import FakeNas
+
+DISCONNECT, CHANGE = 40, 43
+
+
+@pytest.fixture
+def cloud() -> Iterator[FakeCloud]:
+    with FakeCloud() as running:
+        yield running
+
+
+@pytest.fixture
+def nas() -> Iterator[FakeNas]:
+    with FakeNas(SECRET.encode()) as running:
+        yield running
+
+
+@pytest.fixture
+def edge(cloud: FakeCloud, nas: FakeNas, tmp_path: Path) -> Iterator[RunningEdge]:
+    enrol(cloud, tmp_path)
+    cloud.put("nas", "N1", router(coa_port=nas.coa_port))
+    cloud.put("customer", "C1", customer())
+    with running_edge(tmp_path) as running:
+        nas.auth_port, nas.acct_port = running.auth_port, running.acct_port
+        until(lambda: running.health().get("customers") == 1, 10, "the snapshot")
+        yield running
+
+
+def test_a_payment_opens_the_line_within_a_second_of_the_doorbell(
+    cloud: FakeCloud, nas: FakeNas, edge: RunningEdge
+) -> None:
+    cloud.put("customer", "C2", customer(login="karim", class_id="C2", status="unpaid"))
+    until(lambda: edge.health()["customers"] == 2)
+    before = nas.pap("karim", "চাবি-42")
+    assert before is not None and not before.accepted
+    assert "pay" in before.attributes["Reply-Message"]
+
+    until(lambda: edge.health()["counters"].get("doorbell.failed", 0) == 0)
+    paid_at = time.monotonic()
+    cloud.put("customer", "C2", customer(login="karim", class_id="C2"))
+    until(lambda: (nas.pap("karim", "চাবি-42") or before).accepted, 5)
+    assert time.monotonic() - paid_at < 1.5
+
+
+def test_the_line_closes_at_the_second_with_the_cloud_dead(
+    cloud: FakeCloud, nas: FakeNas, edge: RunningEdge
+) -> None:
+    expires_at = int(time.time()) + 3
+    cloud.put("customer", "C1", customer(expires_at=expires_at))
+    accepted = until(
+        lambda: (
+            (answer := nas.pap("rahim@dhaka", "চাবি-42"))
+            and answer.attributes["Session-Timeout"] <= 3
+            and answer
+        ),
+        5,
+    )
+    assert accepted
+    assert nas.account(1, "rahim@dhaka", "S1", Framed_IP_Address="10.0.0.9")
+    cloud.faults.cut = True
+
+    (order, *_) = nas.wait_for_orders(1, 6)
+    assert order.code == DISCONNECT
+    assert 0 <= order.at - expires_at < 0.5
+    assert order.attributes["User-Name"] == "rahim@dhaka"
+    assert order.attributes["Acct-Session-Id"] == "S1"
+    assert order.attributes["Framed-IP-Address"] == "10.0.0.9"
+    assert abs(order.attributes["Event-Timestamp"] - time.time()) < 5
+    late = nas.pap("rahim@dhaka", "চাবি-42")
+    assert late is not None and "expired" in late.attributes["Reply-Message"]
+
+
+def test_an_extension_before_the_end_keeps_the_line_open(
+    cloud: FakeCloud, nas: FakeNas, edge: RunningEdge
+) -> None:
+    ends_at = int(time.time()) + 3
+    cloud.put("customer", "C1", customer(expires_at=ends_at))
+    nas.account(1, "rahim@dhaka", "S1")
+    cloud.put("customer", "C1", customer(expires_at=ends_at + 600))
+    until(lambda: edge.health()["cursor"] == len(cloud.log))
+    time.sleep(max(0.0, ends_at + 0.7 - time.time()))
+    assert nas.heard == []
+    answer = nas.pap("rahim@dhaka", "চাবি-42")
+    assert answer is not None and answer.accepted
+
+
+def test_a_new_speed_reaches_the_running_session(
+    cloud: FakeCloud, nas: FakeNas, edge: RunningEdge
+) -> None:
+    nas.account(1, "rahim@dhaka", "S1")
+    cloud.put("customer", "C1", customer(down_kbps=20_480))
+    (order,) = nas.wait_for_orders(1, 5)
+    assert order.code == CHANGE
+    assert order.attributes["Mikrotik-Rate-Limit"] == "5120k/20480k"
+
+
+@pytest.mark.parametrize("gone", [customer(status="suspended"), None])
+def test_a_suspended_or_deleted_customer_is_disconnected_at_once(
+    gone: object, cloud: FakeCloud, nas: FakeNas, edge: RunningEdge
+) -> None:
+    nas.account(1, "rahim@dhaka", "S1")
+    cloud.put("customer", "C1", gone)  # type: ignore[arg-type]
+    (order,) = nas.wait_for_orders(1, 5)
+    assert order.code == DISCONNECT
+
+
+def test_accounting_reaches_the_cloud_once_although_it_was_away(
+    cloud: FakeCloud, nas: FakeNas, edge: RunningEdge
+) -> None:
+    cloud.faults.status = 503
+    nas.account(1, "rahim@dhaka", "S1", Calling_Station_Id="AA:BB")
+    counted = {"Acct_Input_Octets": 5, "Acct_Input_Gigawords": 1, "Acct_Session_Time": 1}
+    assert nas.account(2, "rahim@dhaka", "S1", Acct_Terminate_Cause=1, **counted)
+    assert nas.account(2, "rahim@dhaka", "S1", Acct_Terminate_Cause=1, **counted)
+    until(lambda: edge.health()["spool_lag"] == 1)
+    assert cloud.reports == {}
+    cloud.faults.status = None
+
+    until(lambda: edge.health()["spool_lag"] == 0, 15)
+    (report,) = cloud.reports.values()
+    assert report.octets_in == 2**32 + 5
+    assert (report.state, report.terminate_cause) == ("closed", "User-Request")
+    assert (report.nas_id, report.customer_id) == ("N1", "C1")
+
+
+def test_a_revoked_key_is_told_loudly_and_logins_go_on(
+    cloud: FakeCloud, nas: FakeNas, edge: RunningEdge
+) -> None:
+    cloud.faults.status = 401
+    cloud.put("customer", "C1", customer(down_kbps=1))
+    until(lambda: edge.health()["revoked_at"], 15, "the refusal")
+    assert "refuses this edge's key" in edge.log()
+    answer = nas.pap("rahim@dhaka", "চাবি-42")
+    assert answer is not None and answer.accepted
+
+    cloud.faults.status = None
+    until(lambda: edge.health()["revoked_at"] is None, 15, "the return")
+    until(lambda: edge.health()["cursor"] == len(cloud.log))
+
+
+def test_a_log_that_no_longer_reaches_back_ends_in_a_snapshot(
+    cloud: FakeCloud, nas: FakeNas, edge: RunningEdge
+) -> None:
+    cloud.faults.too_old_before = 10_000
+    cloud.put("customer", "C9", customer(login="new", class_id="C9"))
+    until(lambda: edge.health()["customers"] == 2)
+    assert edge.health()["counters"]["cloud.snapshots"] >= 2
+
+
+def test_an_edge_that_starts_again_without_the_cloud_serves_from_its_replica(
+    cloud: FakeCloud, nas: FakeNas, tmp_path: Path
+) -> None:
+    enrol(cloud, tmp_path)
+    cloud.put("nas", "N1", router(coa_port=nas.coa_port))
+    cloud.put("customer", "C1", customer())
+    with running_edge(tmp_path) as first:
+        until(lambda: first.health().get("customers") == 1)
+    cloud.faults.cut = True
+    with running_edge(tmp_path) as second:
+        nas.auth_port = second.auth_port
+        answer = nas.pap("rahim@dhaka", "চাবি-42")
+        assert answer is not None and answer.accepted
+
+
+def test_what_ended_while_the_edge_was_down_is_ended_at_its_start(
+    cloud: FakeCloud, nas: FakeNas, tmp_path: Path
+) -> None:
+    enrol(cloud, tmp_path)
+    cloud.put("nas", "N1", router(coa_port=nas.coa_port))
+    cloud.put("customer", "C1", customer(expires_at=int(time.time()) + 4))
+    with running_edge(tmp_path) as first:
+        nas.acct_port = first.acct_port
+        until(lambda: first.health().get("customers") == 1)
+        assert nas.account(1, "rahim@dhaka", "S1")
+    time.sleep(4)
+    with running_edge(tmp_path):
+        (order, *_) = nas.wait_for_orders(1, 5)
+    assert order.code == DISCONNECT
+
+
+def test_the_key_is_readable_by_its_owner_alone(edge: RunningEdge) -> None:
+    for name in ("edge.json", "replica.db", "spool.db"):
+        assert stat.S_IMODE((edge.state / name).stat().st_mode) == 0o600, name
+    assert stat.S_IMODE(edge.state.stat().st_mode) == 0o700
+
+
+def test_status_shows_the_health_page(edge: RunningEdge) -> None:
+    done = subprocess.run(
+        edge_command("status", "--state", str(edge.state)), capture_output=True, text=True
+    )
+    assert done.returncode == 0 and '"cursor": 2' in done.stdout
+    assert edge.health()["threads_stopped"] == []
+
+
+def test_a_second_edge_on_the_same_folder_is_refused(edge: RunningEdge) -> None:
+    done = subprocess.run(
+        edge_command("run", "--state", str(edge.state), "--auth-port", "14799"),
+        capture_output=True,
+        text=True,
+        timeout=20,
+    )
+    assert done.returncode == 1 and "another edge is running" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_in_use_is_one_clear_line(
+    edge: RunningEdge, cloud: FakeCloud, tmp_path: Path
+) -> None:
+    cloud.codes.add("SECOND")
+    other = tmp_path / "other"
+    enrol(cloud, other, "SECOND")
+    done = subprocess.run(
+        edge_command("run", "--state", str(other), "--auth-port", str(edge.auth_port)),
+        capture_output=True,
+        text=True,
+        timeout=20,
+    )
+    assert done.returncode == 1
+    assert f"port {edge.auth_port}" in done.stderr and "Traceback" not in done.stderr
