@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -21,7 +22,7 @@ from isp.payments.provider import (
     StartRequest,
     StartResult,
 )
-from isp.payments.services import AccountAccess
+from isp.payments.services import AccountAccess, HttpAnswer
 from isp_aws.payments.bkash import Bkash
 
 from infra.local.provider_simulator.accounts import DEMO_MERCHANTS, Wallet
@@ -277,3 +278,23 @@ def test_no_secret_reaches_a_log(
     (token,) = {call["headers"]["authorization"] for call in simulator.calls("/create")}
     for secret in (*access.account.secrets.values(), token):
         assert secret not in said
+
+
+class AnswerOfAnother:
+    """A provider that mixes up its answers."""
+
+    def __init__(self, access: AccountAccess) -> None:
+        self._http = access.http
+
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], content: bytes, timeout: float
+    ) -> HttpAnswer:
+        answer = self._http.send(method, url, headers=headers, content=content, timeout=timeout)
+        return HttpAnswer(answer.status, answer.body.replace(b'"TR0011', b'"TR0099'))
+
+
+def test_an_answer_about_another_payment_is_unknown(access: AccountAccess) -> None:
+    ref, _ = started(access)
+    mixed_up = replace(access, http=AnswerOfAnother(access))
+    with pytest.raises(ProviderUnknown, match="another payment"):
+        BKASH.query(mixed_up, ref)

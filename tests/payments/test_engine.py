@@ -335,3 +335,14 @@ def test_without_an_account_nothing_is_offered(town: Town) -> None:
     town.books.commit(SCOPE, Decision(changes=(Update(closed),)))
     with pytest.raises(PaymentNotOffered):
         town.start()
+
+
+def test_after_an_unclear_capture_the_provider_is_asked_within_seconds(town: Town) -> None:
+    intent, page = town.start()
+    back = town.simulator.pay(page)
+    town.wait(10)
+    town.simulator.control("scenario", name="timeout-before-charge", seconds=0, times=1)
+    town.come_back(intent, back)
+    waiting = town.now(intent)
+    assert waiting.state is IntentState.PENDING and waiting.next_check_at is not None
+    assert waiting.next_check_at - town.clock.now() <= 10

@@ -252,3 +252,9 @@ def test_a_push_to_an_unknown_address_does_not_exist(town: Hooked) -> None:
     for provider, public_id in (("bkash", "OTHER"), ("nagad", town.account.public_id)):
         with pytest.raises(NotFound):
             ProviderDoor(town.ports).take_push(provider, public_id, http)
+
+
+def test_a_certificate_out_of_its_time_is_worth_nothing(town: Hooked) -> None:
+    message = town.paid_in_app("rahim")
+    town.clock.offset_seconds = 2 * 365 * 86_400
+    assert town.push(message).status == 400
