@@ -360,7 +360,7 @@ class World:
 
     def _goods(self, twin: Twin) -> None:
         scope, owner = tenant_scope(twin.tenant_id), (twin.tenant_id, "/isp/")
-        offer = PackageOffer("Ten", 10_240, 5_120, 43_200, 50_000, 500)
+        offer = PackageOffer("Ten", 10_240, 5_120, 43_200, 50_000, 500, "")
         for name in ("package_id", "nas_id", "edge_id"):
             twin.ids[name] = derived_id(name, twin.tenant_id)
         self.ledger.commit(scope, offer_package(owner, twin.ids["package_id"], offer, NOW))

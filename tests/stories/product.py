@@ -104,7 +104,7 @@ class Product:
         """Return the SMS texts that the number received, oldest first."""
         answer = requests.get(f"{self.simulator}/control/sms", params={"to": mobile}, timeout=10)
         answer.raise_for_status()
-        messages = sorted(answer.json()["messages"], key=lambda message: message["id"])
+        messages = sorted(answer.json(), key=lambda message: message["request_id"])
         return [message["text"] for message in messages]
 
     def code_sent_to(self, mobile: str, *, after: int = 0) -> str:

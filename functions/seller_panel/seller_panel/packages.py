@@ -12,7 +12,7 @@ from isp.parties.scope import tenant_scope
 from isp.refusals import NotFound, StaleRead
 from isp_http.panel import Panel
 from isp_http.types import Body, Id, Name, Price, Version, View, Whole, unset
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from seller_panel.ports import SellerPanel, new_id, owner_of
 
@@ -21,6 +21,8 @@ panel = Panel("packages")
 Speed = Annotated[Whole, Field(ge=1, le=SPEED_KBPS_MAX)]
 Validity = Annotated[Whole, Field(ge=1, le=VALIDITY_MINUTES_MAX)]
 BasisPoints = Annotated[Whole, Field(ge=0, le=10_000)]
+# As routers name their pools; empty where the router's own profile decides.
+PoolName = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_.-]*$")]
 
 
 class PackageView(View):
@@ -31,6 +33,7 @@ class PackageView(View):
     validity_minutes: int
     price_minor: int
     vat_basis_points: int
+    address_pool: str
     is_archived: bool
     version: int
 
@@ -47,6 +50,7 @@ class NewPackage(Body):
     validity_minutes: Validity
     price_minor: Price
     vat_basis_points: BasisPoints
+    address_pool: PoolName = ""
 
 
 class PackageChange(Body):
@@ -57,6 +61,7 @@ class PackageChange(Body):
     validity_minutes: Validity = unset()
     price_minor: Price = unset()
     vat_basis_points: BasisPoints = unset()
+    address_pool: PoolName = unset()
     is_archived: bool = unset()
 
 

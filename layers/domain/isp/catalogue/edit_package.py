@@ -22,6 +22,7 @@ class PackageOffer:
     validity_minutes: int
     price_minor: int
     vat_basis_points: int
+    address_pool: str
 
 
 def offer_package(
@@ -42,6 +43,7 @@ def offer_package(
         vat_basis_points=offer.vat_basis_points,
         is_archived=False,
         created_at=now,
+        address_pool=offer.address_pool,
     )
     return Decision(changes=(Create(package),))
 

@@ -29,6 +29,7 @@ class Package:
     vat_basis_points: int
     is_archived: bool
     created_at: int
+    address_pool: str = ""  # The pool on the router; empty: the router's profile decides.
 
     def __post_init__(self) -> None:
         assert self.price_minor > 0

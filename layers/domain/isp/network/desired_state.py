@@ -31,9 +31,9 @@ def customer_state(customer: Customer, subscription: Subscription | None) -> Des
             "expires_at": subscription.expires_at if subscription else None,
             "down_kbps": subscription.down_kbps if subscription else 0,
             "up_kbps": subscription.up_kbps if subscription else 0,
-            # Addresses of PPPoE lines are the router's own, from its pool.
+            # Addresses of PPPoE lines are the router's own, from the pool that the package names.
             "framed_ip": None,
-            "pool": None,
+            "pool": (subscription.address_pool or None) if subscription else None,
             "interim_seconds": INTERIM_SECONDS,
             "owner_path": customer.owner_path,
             "simultaneous_use": SIMULTANEOUS_USE,

@@ -148,6 +148,7 @@ def _subscription(order: Order, period: Period, now: int) -> Subscription:
             up_kbps=package.up_kbps,
             started_at=now,
             expires_at=expires_at,
+            address_pool=package.address_pool,
         )
     return replace(
         old,
@@ -159,6 +160,7 @@ def _subscription(order: Order, period: Period, now: int) -> Subscription:
         up_kbps=package.up_kbps,
         started_at=old.started_at if old.is_active(now) else now,
         expires_at=expires_at,
+        address_pool=package.address_pool,
     )
 
 

@@ -36,6 +36,7 @@ class Subscription:
     up_kbps: int
     started_at: int
     expires_at: int  # Always a full minute.
+    address_pool: str = ""
 
     def is_active(self, now: int) -> bool:
         return self.status is SubscriptionStatus.ACTIVE and now < self.expires_at

@@ -31,6 +31,7 @@ class PackageItem(EntityItem[Package]):
     vat_basis_points = IntegerAttribute()
     is_archived = BooleanAttribute()
     created_at = IntegerAttribute()
+    address_pool = UnicodeAttribute(default="")
 
     @classmethod
     def place(cls, entity: Package) -> tuple[str, str]:
@@ -51,6 +52,7 @@ class SubscriptionItem(EntityItem[Subscription]):
     up_kbps = IntegerAttribute()
     started_at = IntegerAttribute()
     expires_at = IntegerAttribute()
+    address_pool = UnicodeAttribute(default="")
 
     @classmethod
     def place(cls, entity: Subscription) -> tuple[str, str]:
