@@ -39,7 +39,8 @@ def test_an_older_mix_of_both_things_never_has_a_higher_version(
 
 
 @pytest.mark.parametrize(
-    ("status", "word"), [(SubscriptionStatus.ACTIVE, "active"), (SubscriptionStatus.EXPIRED, "expired")]
+    ("status", "word"),
+    [(SubscriptionStatus.ACTIVE, "active"), (SubscriptionStatus.EXPIRED, "expired")],
 )
 def test_the_status_is_what_was_stored_whatever_the_clock_says(
     status: SubscriptionStatus, word: str

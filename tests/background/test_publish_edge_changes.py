@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from edge_contract import Change
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from edge_contract import Change
 from isp.decision import Create, Decision, Update
 from isp.events import Event, EventName
 from isp.network.desired_state import customer_state, nas_state

@@ -46,9 +46,7 @@ def test_an_event_reaches_just_the_queues_of_its_effects(name: EventName) -> Non
 
     relay(record(told), outlets)
 
-    assert [effect for effect, _ in outlets.sent] == sorted(
-        EFFECTS[name] - {Effect.TENANT_LISTED}
-    )
+    assert [effect for effect, _ in outlets.sent] == sorted(EFFECTS[name] - {Effect.TENANT_LISTED})
     assert all(sent == told for _, sent in outlets.sent)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable, Sequence
 
@@ -119,10 +120,8 @@ def test_nothing_is_lost_by_crashes_pauses_and_concurrent_sweeps(
         minute += pause
         crashing = FakeQueue(crashes_after)
         for _ in range(1 + is_doubled):
-            try:
+            with contextlib.suppress(QueueAway):
                 sweep(index, crashing, minute * 60)
-            except QueueAway:
-                pass
         queue.got += crashing.got
     sweep(index, queue, (START + 41) * 60)
     assert set(queue.got) == set(index.things)

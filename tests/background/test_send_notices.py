@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from isp.customers.issue_pay_link import issue_pay_link, pay_link_token
+from isp.decision import Create, Decision
+from isp.events import Event, EventName
+from isp.parties.scope import tenant_scope
+from isp_aws.messages.segments import segments
+from isp_aws.messages.sms import Delivery, SmsMessage, SmsResult
+from relay_events.routing import EFFECTS, Effect
+from send_notices.compose import Sources
+from send_notices.send import NotSentYet, Ports, send
+
+from tests.builders.parties import customer, tenant
+from tests.builders.sales import subscription
+from tests.fakes.access import FakeAccess
+from tests.fakes.directory import FakeDirectory
+from tests.fakes.ledger import FakeLedger
+from tests.fakes.store import Store
+
+CUSTOMER = customer()
+SCOPE = tenant_scope(CUSTOMER.tenant_id)
+PEPPER = b"p" * 32
+ORIGIN = "https://isp.example"
+PAID_FOR = subscription(CUSTOMER)
+
+
+class FakeSms:
+    def __init__(self, delivery: Delivery, reason: str | None = None) -> None:
+        self.sent: list[SmsMessage] = []
+        self._result = SmsResult(delivery, None, 1, reason)
+
+    def send(self, message: SmsMessage) -> SmsResult:
+        self.sent.append(message)
+        return self._result
+
+
+class FakeDeadLetters:
+    def __init__(self) -> None:
+        self.aside: list[tuple[str, str]] = []
+
+    def set_aside(self, event: Event, code: str) -> None:
+        self.aside.append((event.event_id, code))
+
+
+class Town:
+    def __init__(
+        self, language: str, delivery: Delivery = Delivery.ACCEPTED, reason: str | None = None
+    ) -> None:
+        store = Store()
+        self.ledger = FakeLedger(store)
+        self.sms, self.dead_letters = FakeSms(delivery, reason), FakeDeadLetters()
+        sources = Sources(FakeDirectory(store), FakeAccess(store), ORIGIN, PEPPER)
+        self.ports = Ports(sources, self.sms, self.dead_letters)
+        self.commit(Decision(changes=(Create(tenant(language=language)), Create(CUSTOMER))))
+
+    def commit(self, decision: Decision) -> None:
+        self.ledger.commit(SCOPE, decision)
+
+    def has_paid(self) -> Town:
+        self.commit(Decision(changes=(Create(PAID_FOR),)))
+        return self
+
+    def text_of(self, event: Event) -> str:
+        send(event, self.ports)
+        (message,) = self.sms.sent
+        assert message.mobile == CUSTOMER.mobile
+        return message.text
+
+
+def event(name: EventName, at: int = PAID_FOR.expires_at, **data: Any) -> Event:
+    return Event("E" * 20, name, CUSTOMER.tenant_id, CUSTOMER.id, at, data)
+
+
+RECEIVED = event(EventName.PAYMENT_RECEIVED, amount_minor=50_050, sale_id="S")
+EXPIRED = event(EventName.SUBSCRIPTION_EXPIRED)
+
+
+@pytest.mark.parametrize(("language", "amount"), [("bn", "৳৫০০.৫০"), ("en", "৳500.50")])
+def test_a_receipt_says_amount_package_and_end_in_the_tenants_language(
+    language: str, amount: str
+) -> None:
+    text = Town(language).has_paid().text_of(RECEIVED)
+    assert amount in text
+    assert PAID_FOR.package_name in text
+    assert ("২০" if language == "bn" else "20") in text
+
+
+def test_money_without_a_sale_is_said_to_be_kept() -> None:
+    kept = event(EventName.PAYMENT_RECEIVED, amount_minor=50_000, sale_id=None)
+    assert "জমা" in Town("bn").text_of(kept)
+
+
+def test_an_expiry_says_where_to_pay_without_a_link_and_with_one() -> None:
+    slug = tenant().slug
+    assert f"{ORIGIN}/i/{slug}" in Town("bn").has_paid().text_of(EXPIRED)
+
+    town = Town("bn").has_paid()
+    token = pay_link_token(PEPPER, CUSTOMER.tenant_id, CUSTOMER.id)
+    town.commit(issue_pay_link(CUSTOMER, token, 1))
+    text = town.text_of(EXPIRED)
+    assert f"{ORIGIN}/p/{token}" in text
+    assert "শেষ" in text
+    assert segments(text).parts <= 3
+
+
+def test_an_expiry_is_not_told_to_somebody_who_has_renewed_meanwhile() -> None:
+    town = Town("bn").has_paid()
+    send(event(EventName.SUBSCRIPTION_EXPIRED, at=PAID_FOR.expires_at - 60), town.ports)
+    assert not town.sms.sent
+
+
+def test_a_pay_link_is_texted() -> None:
+    token = pay_link_token(PEPPER, CUSTOMER.tenant_id, CUSTOMER.id)
+    assert f"{ORIGIN}/p/{token}" in Town("en").text_of(event(EventName.PAY_LINK_SENT))
+
+
+@pytest.mark.parametrize("name", [n for n in EventName if Effect.NOTICE in EFFECTS[n]])
+def test_whatever_is_routed_here_has_a_text_in_both_languages(name: EventName) -> None:
+    told = event(name, amount_minor=100, sale_id="S")
+    for language in ("bn", "en"):
+        assert Town(language).has_paid().text_of(told)
+
+
+def test_an_event_that_is_told_to_nobody_is_a_bug() -> None:
+    with pytest.raises(AssertionError):
+        send(event(EventName.NAS_CHANGED), Town("bn").ports)
+
+
+@pytest.mark.parametrize("delivery", [Delivery.RETRY_LATER, Delivery.ACCOUNT_PROBLEM])
+def test_what_was_certainly_not_sent_is_tried_again(delivery: Delivery) -> None:
+    town = Town("bn", delivery, "417 your balance").has_paid()
+    with pytest.raises(NotSentYet) as failed:
+        send(RECEIVED, town.ports)
+    assert str(failed.value) == delivery.value
+    assert not town.dead_letters.aside
+
+
+def test_what_is_refused_for_good_is_set_aside_with_the_code_alone() -> None:
+    town = Town("bn", Delivery.REFUSED, f"416 bad number {CUSTOMER.mobile}").has_paid()
+    assert send(RECEIVED, town.ports) is Delivery.REFUSED
+    assert town.dead_letters.aside == [(RECEIVED.event_id, "416")]
+
+
+@pytest.mark.parametrize("delivery", [Delivery.ACCEPTED, Delivery.UNKNOWN])
+def test_what_may_be_out_is_done_with(delivery: Delivery) -> None:
+    town = Town("bn", delivery).has_paid()
+    assert send(RECEIVED, town.ports) is delivery
+    assert len(town.sms.sent) == 1
+    assert not town.dead_letters.aside
