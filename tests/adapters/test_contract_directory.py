@@ -52,7 +52,17 @@ def test_everything_comes_back_as_it_was_stored(adapters: Adapters, scope: Scope
 
 
 def test_what_is_not_there_is_not_found(adapters: Adapters, scope: Scope) -> None:
-    for kind in ("node", "staff", "package", "customer", "period", "sale", "invoice", "nas", "edge"):
+    for kind in (
+        "node",
+        "staff",
+        "package",
+        "customer",
+        "period",
+        "sale",
+        "invoice",
+        "nas",
+        "edge",
+    ):
         with pytest.raises(NotFound):
             getattr(adapters.directory, kind)(scope, "NOBODY")
     with pytest.raises(NotFound):
@@ -156,9 +166,7 @@ def test_customers_come_newest_first_in_pages(adapters: Adapters, scope: Scope) 
     store(adapters, scope, *made)
     seen, after = [], None
     for _ in range(3):
-        page = adapters.directory.customers(
-            scope, PageRequest(3, after), search=None, status=None
-        )
+        page = adapters.directory.customers(scope, PageRequest(3, after), search=None, status=None)
         seen += [customer.login for customer in page.items]
         after = page.next
     assert seen == [f"line{number}" for number in reversed(range(7))]
@@ -186,7 +194,13 @@ def test_a_seller_lists_his_own_subtree(adapters: Adapters, scope: Scope) -> Non
 
 @pytest.mark.parametrize(
     ("text", "logins"),
-    [("karim", ["karim"]), ("করিম", ["karim"]), ("8345", ["karim"]), ("RAHIM", ["rahim"]), ("?", [])],
+    [
+        ("karim", ["karim"]),
+        ("করিম", ["karim"]),
+        ("8345", ["karim"]),
+        ("RAHIM", ["rahim"]),
+        ("?", []),
+    ],
 )
 def test_customers_are_searched_by_name_login_and_number(
     adapters: Adapters, scope: Scope, text: str, logins: list[str]

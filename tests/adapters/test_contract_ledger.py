@@ -124,9 +124,7 @@ def test_a_reversal_and_its_correction_move_an_account_once(
 ) -> None:
     wrong = sales.paid_in("e1", 900, tenant_id=scope.tenant_id)
     adapters.ledger.commit(scope, entries(wrong))
-    reversal = sales.entry(
-        "r1", *mirrored(wrong.lines), tenant_id=scope.tenant_id, reverses="e1"
-    )
+    reversal = sales.entry("r1", *mirrored(wrong.lines), tenant_id=scope.tenant_id, reverses="e1")
     right = sales.paid_in("e2", 500, tenant_id=scope.tenant_id)
     adapters.ledger.commit(scope, entries(reversal, right))
     head = adapters.ledger.head(scope, CREDIT)

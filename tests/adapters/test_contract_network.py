@@ -18,9 +18,7 @@ EDGE = "EDGE0000000000000001"
 DAY_SECONDS = 86_400
 
 
-def test_changes_are_numbered_and_come_back_as_they_were(
-    adapters: Adapters, scope: Scope
-) -> None:
+def test_changes_are_numbered_and_come_back_as_they_were(adapters: Adapters, scope: Scope) -> None:
     gone = replace(network.desired("GONE"), state=None)
     told = [network.desired("A"), network.desired("B"), gone]
     for number, desired in enumerate(told, start=1):

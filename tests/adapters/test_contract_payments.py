@@ -42,9 +42,7 @@ def test_what_was_never_paid_is_not_found(adapters: Adapters, scope: Scope) -> N
     assert adapters.payments.intent_by_provider_ref(scope, "ACCOUNT", "NOTHING") is None
 
 
-def test_an_intent_is_found_by_the_providers_name_for_it(
-    adapters: Adapters, scope: Scope
-) -> None:
+def test_an_intent_is_found_by_the_providers_name_for_it(adapters: Adapters, scope: Scope) -> None:
     intent = payments.payment_intent(parties.customer(scope.tenant_id), provider_ref="TR001")
     value = provider_ref_claim(intent.account_id, "TR001")
     changes = (Create(intent), Claim(PROVIDER_REF_CLAIM, value, intent.id))

@@ -96,9 +96,7 @@ class FakeDirectory:
     ) -> Mapping[str, Subscription]:
         found = (self._store.find(Subscription, scope.tenant_id, one) for one in customer_ids)
         return {
-            one.id: one
-            for one in found
-            if one is not None and scope.covers(one.owner_path, one.id)
+            one.id: one for one in found if one is not None and scope.covers(one.owner_path, one.id)
         }
 
     def period(self, scope: Scope, sale_id: str) -> Period:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar
@@ -112,6 +113,7 @@ class _Connected:
 
 _lock = threading.Lock()
 _connected: dict[str | None, _Connected] = {}
+_hooks: list[tuple[str, Callable[..., Any]]] = []
 
 
 def table_connection(name: str) -> TableConnection:
@@ -134,6 +136,21 @@ def forget_connections() -> None:
     with _lock:
         _connected.clear()
     _sts.cache_clear()
+
+
+def watch(event: str, hook: Callable[..., Any]) -> None:
+    """Call the hook at a botocore event of every connection, now open or opened later."""
+    with _lock:
+        _hooks.append((event, hook))
+        for connected in _connected.values():
+            connected.connection.client.meta.events.register_first(event, hook)
+
+
+def unwatch(event: str, hook: Callable[..., Any]) -> None:
+    with _lock:
+        _hooks.remove((event, hook))
+        for connected in _connected.values():
+            connected.connection.client.meta.events.unregister(event, hook)
 
 
 def _current() -> _Connected:
@@ -181,6 +198,8 @@ def _fenced(credentials: dict[str, str]) -> Connection:
         max_pool_connections=32,
         **credentials,  # type: ignore[arg-type]
     )
+    for event, hook in _hooks:
+        made.client.meta.events.register_first(event, hook)
     # Last, so that it sees the call as every other hook has left it.
     made.client.meta.events.register_last("before-parameter-build.dynamodb", check_call)
     return made

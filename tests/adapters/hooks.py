@@ -1,0 +1,69 @@
+"""Failures put in by a botocore hook: what a cloud does on a bad day, at a call of our choosing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ReadTimeoutError
+from isp_aws.dynamodb import connection
+
+Failure = Callable[[Any], Any]
+
+
+class _Raw:
+    """A body as urllib3 would give it."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self._body
+
+
+def answer(status: int, code: str, **more: Any) -> Failure:
+    """An error answer of the database."""
+    body = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": code, **more}
+    return lambda request: AWSResponse(
+        request.url,
+        status,
+        {"content-type": "application/x-amz-json-1.0"},
+        _Raw(json.dumps(body).encode()),
+    )
+
+
+def conflict(actions: int) -> Failure:
+    """Another transaction holds the first item."""
+    reasons = [{"Code": "TransactionConflict"}, *[{"Code": "None"}] * (actions - 1)]
+    return answer(400, "TransactionCanceledException", CancellationReasons=reasons)
+
+
+def throttle() -> Failure:
+    return answer(400, "ProvisionedThroughputExceededException")
+
+
+def time_out() -> Failure:
+    def fail(request: Any) -> Any:
+        raise ReadTimeoutError(endpoint_url=request.url)
+
+    return fail
+
+
+@contextmanager
+def failing(operation: str, *failures: Failure) -> Iterator[list[str]]:
+    """Let the next calls of an operation fail, one after the other; later ones go through."""
+    waiting, seen = list(failures), []
+
+    def hook(request: Any, **_: Any) -> Any:
+        seen.append(operation)
+        return waiting.pop(0)(request) if waiting else None
+
+    event = f"before-send.dynamodb.{operation}"
+    connection.watch(event, hook)
+    try:
+        yield seen
+    finally:
+        connection.unwatch(event, hook)
