@@ -1,0 +1,212 @@
+"""Who may do what. What is refused here is refused by AWS, whatever the code believes."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.infra.conftest import Json, Template, actions, targets
+
+WRITES = {
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:BatchWriteItem",
+}
+# SAM gives these to every function: its own log lines and its own traces.
+AWS_MANAGED = {"AWSLambdaBasicExecutionRole", "AWSXRayDaemonWriteAccess", "AWSXrayWriteOnlyAccess"}
+PANELS = [
+    "PublicSite",
+    "SellerPanel",
+    "CustomerPanel",
+    "PaymentWebhooks",
+    "EdgeGateway",
+    "MakeDocuments",
+]
+WORKERS = [
+    "RelayEvents",
+    "AddUpAccounts",
+    "SendNotices",
+    "PublishEdgeChanges",
+    "SweepDue",
+    "DoDueWork",
+    "ReconcileBooks",
+    "ListBooks",
+    "ProveBooks",
+    "SummariseProof",
+]
+
+
+def allowed(template: Template, function: str) -> list[Json]:
+    return [one for one in template.rights_of(f"{function}Function") if one["Effect"] == "Allow"]
+
+
+def tables_with(statements: list[Json], wanted: set[str]) -> set[str]:
+    """The tables on which any of the actions is allowed."""
+    return {
+        table
+        for statement in statements
+        if wanted & set(actions(statement))
+        for target in targets(statement)
+        for table in (
+            "Platform",
+            "Directory",
+            "Ledger",
+            "Access",
+            "Network",
+            "Events",
+            "Idempotency",
+        )
+        if f'"{table}Table' in target or f"${{{table}Table" in target
+    }
+
+
+def test_every_function_has_a_role_of_its_own_and_is_listed_here(template: Template) -> None:
+    functions = set(template.of_type("AWS::Lambda::Function"))
+    assert functions == {f"{name}Function" for name in PANELS + WORKERS}
+    roles = [template.resources[name]["Properties"]["Role"]["Fn::GetAtt"][0] for name in functions]
+    assert len(set(roles)) == len(roles)
+
+
+def test_only_the_logs_and_traces_of_aws_are_attached_from_outside(template: Template) -> None:
+    for name in PANELS + WORKERS:
+        for attached in template.role_of(f"{name}Function")["ManagedPolicyArns"]:
+            if not (isinstance(attached, dict) and "Ref" in attached):
+                assert json.dumps(attached).rstrip('"}]').split("/")[-1] in AWS_MANAGED, name
+
+
+def test_nothing_is_allowed_on_everything(template: Template) -> None:
+    for name, statement in template.statements():
+        if statement["Effect"] == "Allow":
+            assert '"*"' not in targets(statement), name
+            assert not any("*" in action for action in actions(statement)), name
+
+
+def test_nobody_may_scan(template: Template) -> None:
+    denied = []
+    for name, statement in template.statements():
+        scans = {"dynamodb:Scan", "dynamodb:PartiQLSelect"} & set(actions(statement))
+        assert not scans or statement["Effect"] == "Deny", name
+        denied += [name] if scans else []
+    assert "TenantDataRole" in denied
+
+
+def test_nobody_deletes_from_the_ledger_or_the_outbox(template: Template) -> None:
+    for name, statement in template.statements():
+        deleting = {"dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
+        assert not tables_with([statement], deleting) & {"Ledger", "Events"}, name
+
+
+def test_money_is_written_in_transactions_only(template: Template) -> None:
+    writers = set()
+    for name, statement in template.statements():
+        if tables_with([statement], WRITES) & {"Ledger", "Events"}:
+            writers.add(name)
+            assert statement["Condition"]["ForAnyValue:StringEquals"] == {
+                "dynamodb:EnclosingOperation": "TransactWriteItems"
+            }, name
+    assert {"TenantDataRole", "DoDueWorkFunctionRole", "AddUpAccountsFunctionRole"} == writers
+
+
+def test_who_adds_up_can_write_sums_and_marks_and_no_lines(template: Template) -> None:
+    (writing,) = [one for one in allowed(template, "AddUpAccounts") if WRITES & set(actions(one))]
+    writable = set(writing["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"])
+    assert {"pk", "sk", "debits", "credits"} < writable
+    assert not writable & {"lines", "digest", "headroom", "posted_at"}
+
+
+def test_a_tenants_session_touches_its_own_keys_only(template: Template) -> None:
+    role = template.of_type("AWS::IAM::Role")["TenantDataRole"]
+    own = "T#${aws:PrincipalTag/tenant}#*"
+    for statement in role["Policies"][0]["PolicyDocument"]["Statement"]:
+        if statement["Effect"] == "Deny":
+            continue
+        # ForAllValues holds when a request names no key; Null makes that a refusal.
+        assert statement["Condition"]["Null"] == {"dynamodb:LeadingKeys": "false"}
+        keys = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+        reads = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
+        if reads & set(actions(statement)):
+            assert keys == [own]
+        else:
+            assert set(keys) <= {own, "P#CLAIM#*"}
+
+
+def test_a_tenants_session_cannot_be_had_without_its_tag(template: Template) -> None:
+    trust = template.of_type("AWS::IAM::Role")["TenantDataRole"]["AssumeRolePolicyDocument"]
+    (statement,) = trust["Statement"]
+    assert statement["Condition"]["StringLike"]["aws:RequestTag/tenant"] == "?" * 10
+    assert "ArnLike" in statement["Condition"]
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_a_panel_touches_tenants_things_through_their_session_only(
+    template: Template, panel: str
+) -> None:
+    own = allowed(template, panel)
+    everything = {action for one in own for action in actions(one)}
+    assert tables_with(own, everything) <= {"Platform", "Access", "Idempotency"}
+    for statement in own:
+        if tables_with([statement], everything) & {"Platform", "Access"}:
+            keys = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+            assert all(key.startswith(("P#", "T#??????????#STAFF_CREDENTIAL#")) for key in keys)
+    assumed = {t for one in own if "sts:AssumeRole" in actions(one) for t in targets(one)}
+    assert any("TenantDataRole" in target for target in assumed)
+
+
+def test_only_the_edge_gateway_lends_the_doorbell(template: Template) -> None:
+    lenders = {
+        name
+        for name in PANELS + WORKERS
+        for one in allowed(template, name)
+        if "sts:AssumeRole" in actions(one) and "EdgeQueueRole" in json.dumps(one["Resource"])
+    }
+    assert lenders == {"EdgeGateway"}
+
+
+def test_an_edge_is_lent_nothing_but_queues_of_edges(template: Template) -> None:
+    role = template.of_type("AWS::IAM::Role")["EdgeQueueRole"]
+    (statement,) = role["Policies"][0]["PolicyDocument"]["Statement"]
+    assert all("-edge-*" in target for target in targets(statement))
+    assert set(actions(statement)) == {
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+    }
+
+
+@pytest.mark.parametrize(
+    ("worker", "tables"),
+    [
+        ("RelayEvents", {"Platform"}),
+        ("AddUpAccounts", {"Ledger"}),
+        ("SendNotices", {"Idempotency"}),
+        ("PublishEdgeChanges", {"Network"}),
+        ("SweepDue", {"Platform"}),
+        ("DoDueWork", {"Directory", "Ledger", "Events", "Access"}),
+        ("ReconcileBooks", set()),
+        ("ListBooks", set()),
+        ("ProveBooks", set()),
+        ("SummariseProof", set()),
+    ],
+)
+def test_a_worker_writes_its_own_tables_only(
+    template: Template, worker: str, tables: set[str]
+) -> None:
+    assert tables_with(allowed(template, worker), WRITES) == tables
+
+
+@pytest.mark.parametrize("worker", ["ReconcileBooks", "SummariseProof"])
+def test_who_only_starts_or_counts_sees_no_data(template: Template, worker: str) -> None:
+    seen = {action for one in allowed(template, worker) for action in actions(one)}
+    assert not any(action.startswith("dynamodb:") for action in seen)
+
+
+def test_only_who_opens_seals_reads_the_keys(template: Template) -> None:
+    readers = {
+        name
+        for name in PANELS + WORKERS
+        for one in allowed(template, name)
+        if "ProductSecret" in json.dumps(one["Resource"])
+    }
+    assert readers == {*PANELS, "SendNotices", "PublishEdgeChanges", "DoDueWork"}
