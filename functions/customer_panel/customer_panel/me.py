@@ -39,6 +39,8 @@ class MyLineView(View):
     isp_name: str
     package_id: str
     package_name: str
+    down_kbps: int
+    up_kbps: int
     status: CustomerStatus
     expires_at: int | None
     online: bool
@@ -60,7 +62,9 @@ def get_me(actor: Actor, ports: CustomerPanel) -> MyLineView:
     tenant = tenant_scope(actor.tenant_id)
     customer = ports.directory.customer(actor.scope, actor.subject_id)
     subscription = ports.directory.subscription(actor.scope, customer.id)
+    # What runs is what was sold, whatever became of the package since.
     package = ports.directory.package(tenant, customer.package_id)
+    running = subscription or package
     credit = ports.ledger.head(tenant, account("customer_credit", customer.id))
     return MyLineView(
         id=customer.id,
@@ -68,8 +72,10 @@ def get_me(actor: Actor, ports: CustomerPanel) -> MyLineView:
         mobile=customer.mobile,
         login=customer.login,
         isp_name=ports.directory.tenant(tenant).name,
-        package_id=customer.package_id,
-        package_name=package.name,
+        package_id=subscription.package_id if subscription else customer.package_id,
+        package_name=subscription.package_name if subscription else package.name,
+        down_kbps=running.down_kbps,
+        up_kbps=running.up_kbps,
         status=status_of(subscription, ports.clock.now()),
         expires_at=subscription.expires_at if subscription else None,
         online=customer.id in ports.network.open_sessions(actor.scope, [customer.id]),
