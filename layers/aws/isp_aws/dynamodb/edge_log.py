@@ -67,9 +67,11 @@ class EdgeLog:
                     log, ChangeItem.sk.between(first, last), consistent_read=True, limit=limit
                 )
             )
-        if not items or items[0].seq != after + 1:
+        # TTL removes in no order: what lies behind a hole waits until the reader comes to the hole.
+        whole = [item for place, item in enumerate(items, after + 1) if item.seq == place]
+        if not whole:
             raise ChangesGone
-        return [self._change(scope.tenant_id, edge_id, item) for item in items]
+        return [self._change(scope.tenant_id, edge_id, item) for item in whole]
 
     def _append(self, log: str, after: int, desired: DesiredState, now: int) -> None:
         head = CursorItem(log, keys.HEAD)
