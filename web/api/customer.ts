@@ -1,7 +1,6 @@
 /** What a signed-in customer may ask about himself. */
 import { get, send } from './request'
-import type { InvoiceView, Me, MyOffers, Page, PaymentStarted, PaymentView, SessionView, Usage } from './types'
-import type { Buying } from './visitor'
+import type { Buying, InvoiceView, Me, MyOffers, Page, PaymentStarted, PaymentView, SessionView, Usage } from './types'
 import { language } from '../format/language'
 
 export const readMe = () => get<Me>('/me')

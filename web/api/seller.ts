@@ -9,11 +9,15 @@ import type {
   InvoiceView,
   NasView,
   NewCustomer,
+  NewNas,
+  NewPackage,
   NewPaymentAccount,
+  NewSale,
   PackageView,
   Page,
   PaymentAccountView,
   PaymentView,
+  Refunded,
   SaleView,
   SessionView,
   TrialBalance,
@@ -32,8 +36,6 @@ function query(values: Record<string, string | number | null | undefined>): stri
 export const readHome = () => get<Home>('/home')
 
 export const listPackages = () => get<Page<PackageView>>('/packages')
-
-export type NewPackage = Omit<PackageView, 'id' | 'is_archived' | 'version'>
 
 export const addPackage = (body: NewPackage, key: string) => send<PackageView>('POST', '/packages', { body, key })
 
@@ -57,17 +59,11 @@ export const readCustomer = (id: string) => get<CustomerView>(customer(id))
 export const makePayLink = (id: string, sendSms: boolean, key: string) =>
   send<{ url: string }>('POST', `${customer(id)}/pay-links`, { body: { send_sms: sendSms }, key })
 
-export interface NewSale {
-  package_id: string
-  paid_by: 'cash' | 'credit'
-  price_minor: number
-}
-
 export const sellPackage = (id: string, body: NewSale, key: string) =>
   send<SaleView>('POST', `${customer(id)}/sales`, { body, key })
 
 export const refundSale = (saleId: string, reason: string, key: string) =>
-  send<{ refunded_minor: number }>('POST', `/sales/${part(saleId)}/refunds`, { body: { reason }, key })
+  send<Refunded>('POST', `/sales/${part(saleId)}/refunds`, { body: { reason }, key })
 
 export const listSales = (id: string, after: string | null) => get<Page<SaleView>>(`${customer(id)}/sales` + query({ after }))
 export const listSessions = (id: string, after: string | null) => get<Page<SessionView>>(`${customer(id)}/sessions` + query({ after }))
@@ -76,14 +72,6 @@ export const listCustomerInvoices = (id: string, after: string | null) => get<Pa
 export const listCustomerPayments = (id: string, after: string | null) => get<Page<PaymentView>>(`${customer(id)}/payments` + query({ after }))
 
 export const listNas = () => get<Page<NasView>>('/nas')
-
-export interface NewNas {
-  name: string
-  address: string
-  secret: string
-  coa_port: number
-  kind: 'mikrotik' | 'other'
-}
 
 export const addNas = (body: NewNas, key: string) => send<NasView>('POST', '/nas', { body, key })
 

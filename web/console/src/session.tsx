@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, type ReactNode } from 'react'
 import { readSession } from '../../api/visitor'
-import type { Session } from '../../api/types'
+import type { Permission, Session } from '../../api/types'
 import { speakAsTenant } from './language'
 import { Failure, Waiting } from './parts/problem'
 
@@ -29,7 +29,7 @@ export function useSession(): Session {
   return session
 }
 
-export function useMay(): (permission: string) => boolean {
+export function useMay(): (permission: Permission) => boolean {
   const { permissions } = useSession()
   return (permission) => permissions.includes(permission)
 }

@@ -1,8 +1,8 @@
 /** Routers: registered here, told about RADIUS by lines to paste. */
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { listNas, type NewNas } from '../../../api/seller'
-import type { NasView } from '../../../api/types'
+import { listNas } from '../../../api/seller'
+import type { NasView, NewNas } from '../../../api/types'
 import { useAdding, Window } from '../parts/add_form'
 import { Listing, type Column } from '../parts/listing'
 import { AddButton, PageHead } from '../parts/page_head'

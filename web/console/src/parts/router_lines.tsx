@@ -2,7 +2,7 @@
 import { Button, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { NewNas } from '../../../api/seller'
+import type { NewNas } from '../../../api/types'
 import { latin } from '../../../format/numbers'
 import { CopyField } from './copy_field'
 import { TypedInput } from './inputs'

@@ -1,7 +1,6 @@
 /** Choosing a package and paying for it. */
 import { useState } from 'preact/hooks'
-import type { PackageOffer, PaymentStarted, Provider } from '../../../api/types'
-import type { Buying } from '../../../api/visitor'
+import type { Buying, PackageOffer, PaymentStarted, Provider } from '../../../api/types'
 import { speed, taka } from '../../../format/numbers'
 import { to } from '../address'
 import { rememberPayPage } from '../pay_link_memory'
@@ -24,9 +23,10 @@ export function Offers({ packages, providers, currentId, pay }: OffersProps) {
   const chosen = packages.find((offer) => offer.package_id === chosenId)
 
   if (!chosen) return <p class="note calm">{t('portal.pay.no_packages')}</p>
-  if (!providers.length) return <p class="note calm">{t('portal.pay.no_providers')}</p>
+  const known = providers.flatMap((provider) => (isKnown(provider.code) ? [provider.code] : []))
+  if (!known.length) return <p class="note calm">{t('portal.pay.no_providers')}</p>
 
-  async function payWith(provider: string, offer: PackageOffer) {
+  async function payWith(provider: ProviderCode, offer: PackageOffer) {
     const started = await sending.run((key) => pay({ package_id: offer.package_id, provider }, key))
     if (!started || !/^https?:\/\//.test(started.next.url)) return
     setLeaving(true)
@@ -39,8 +39,8 @@ export function Offers({ packages, providers, currentId, pay }: OffersProps) {
       method="post"
       onSubmit={(event) => {
         event.preventDefault()
-        const [first] = providers
-        if (first) void payWith(first.code, chosen)
+        const [first] = known
+        if (first) void payWith(first, chosen)
       }}
     >
       <fieldset class="offers">
@@ -69,22 +69,24 @@ export function Offers({ packages, providers, currentId, pay }: OffersProps) {
         {t('portal.pay.to_pay')} <strong>{taka(chosen.price_minor)}</strong>
       </p>
       <ProblemNote problem={sending.problem} />
-      {providers.map((provider, index) => (
+      {known.map((provider, index) => (
         <button
-          key={provider.code}
-          class={`button ${provider.code}`}
+          key={provider}
+          class={`button ${provider}`}
           type={index === 0 ? 'submit' : 'button'}
           aria-disabled={sending.isBusy || isLeaving}
-          onClick={index === 0 ? undefined : () => void payWith(provider.code, chosen)}
+          onClick={index === 0 ? undefined : () => void payWith(provider, chosen)}
         >
           {sending.isBusy || isLeaving
             ? t('portal.pay.wait')
-            : t('portal.pay.with', { provider: providerName(provider), amount: taka(chosen.price_minor) })}
+            : t('portal.pay.with', { provider: t(`portal.pay.${provider}`), amount: taka(chosen.price_minor) })}
         </button>
       ))}
     </form>
   )
 }
 
-const providerName = (provider: Provider): string =>
-  provider.code === 'bkash' ? t('portal.pay.bkash') : provider.name
+/** Providers of which this page knows the button; a newer one waits for a newer page. */
+type ProviderCode = Buying['provider']
+
+const isKnown = (code: string): code is ProviderCode => code === 'bkash'
