@@ -118,8 +118,7 @@ def test_an_unknown_challenge_is_a_wrong_code(world: World) -> None:
 
 def test_a_code_is_kept_nowhere_in_clear(world: World) -> None:
     asked(world)
-    kept = [one.code_hash for one in world.access.challenges.values()]
-    assert all(world.random.last_digits not in one and len(one) == 64 for one in kept)
+    assert world.random.last_digits not in str(vars(world.access))
 
 
 def test_a_second_code_within_the_minute_is_refused(world: World) -> None:
@@ -148,8 +147,8 @@ def test_one_address_gets_thirty_codes_an_hour(world: World) -> None:
 
 
 def test_one_isp_sends_a_thousand_codes_an_hour(world: World) -> None:
-    counter = (f"code:tenant:{world.home.tenant_id}", world.clock.at // 3_600)
-    world.access.hits[counter] = 1_000
+    for _ in range(1_000):
+        world.access.hit(f"code:tenant:{world.home.tenant_id}", 3_600, world.clock.now())
     assert Browser(world, None).post(CODES, {"mobile": KARIM}).status == 429
     asked(world, KARIM, CODES.replace("megh-net", "megh-net-2"))
 

@@ -46,16 +46,13 @@ from isp_http.edge_key import key_hash
 from isp_http.functions_of_the_api import api_functions
 from isp_http.observability import logger
 
-from tests.api.memory import (
-    MemoryAccess,
-    MemoryDirectory,
-    MemoryIdempotency,
-    MemoryLedger,
-    MemoryNetwork,
-    MemoryPayments,
-    SmsInbox,
-    Store,
-)
+from tests.api.memory import MemoryIdempotency, SmsInbox
+from tests.fakes.access import FakeAccess
+from tests.fakes.directory import FakeDirectory
+from tests.fakes.ledger import FakeLedger
+from tests.fakes.network import FakeNetwork
+from tests.fakes.payments import FakePayments
+from tests.fakes.store import Store
 
 api_functions()  # Puts the functions' folders on the path.
 
@@ -139,7 +136,7 @@ class DoorInMemory:
         self.seen: list[InboundHttp] = []
 
     def _known(self, public_id: str) -> str:
-        owner = self._store.claims.get(("*", "payment_account", public_id))
+        owner = self._store.claims.get((None, "payment_account", public_id))
         if owner is None:
             raise NotFound(kind="payment")
         return owner.tenant_id
@@ -197,9 +194,9 @@ class Twin:
 class World:
     def __init__(self) -> None:
         self.store, self.clock, self.random = Store(), Clock(), CountedRandom()
-        self.ledger, self.directory = MemoryLedger(self.store), MemoryDirectory(self.store)
-        self.access, self.network = MemoryAccess(self.store), MemoryNetwork(self.store)
-        self.payments, self.sms = MemoryPayments(self.store), SmsInbox()
+        self.ledger, self.directory = FakeLedger(self.store), FakeDirectory(self.store)
+        self.access, self.network = FakeAccess(self.store), FakeNetwork(self.store)
+        self.payments, self.sms = FakePayments(self.store), SmsInbox()
         self.idempotency, self.cloud = MemoryIdempotency(), EdgeCloudInMemory()
         self.documents, self.door = DocumentsInMemory(), DoorInMemory(self.store)
         self.made: list[str] = []

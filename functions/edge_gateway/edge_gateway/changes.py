@@ -47,7 +47,9 @@ def get_changes(query: ChangesQuery, edge: Edge, ports: EdgeGateway) -> ChangesV
         changes = ports.network.changes(scope, edge.id, query.after, query.limit)
     except ChangesGone:
         raise CursorTooOld from None
-    ports.network.edge_seen(scope, edge.id, {}, now)
+    # A heartbeat replaces the one before, and this call tells nothing but that the edge is there.
+    known = ports.network.edges_seen(scope).get(edge.id, {})
+    ports.network.edge_seen(scope, edge.id, known, now)
     reached = changes[-1].seq if changes else query.after
     return ChangesView(
         changes=[wire_change(change.seq, change.desired).to_json() for change in changes],

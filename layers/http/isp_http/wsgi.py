@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from chalice.app import Chalice
 from chalice.config import Config
@@ -22,7 +23,8 @@ class WsgiGateway:
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         query = environ.get("QUERY_STRING", "")
-        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+        # A question mark in a path is not the beginning of the query.
+        path = quote(environ["PATH_INFO"].encode("latin-1"))
         headers = {
             name[5:].replace("_", "-").lower(): value
             for name, value in environ.items()
