@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from isp.ledger.accounts import Side, kind_of
+from isp.ledger.accounts import kind_of
 from isp.ledger.trial_balance import AccountSums
 from isp.ports import AccountHead
 
@@ -80,9 +80,8 @@ def _heads_unlike_statements(
 def _wrong_headrooms(heads: Iterable[AccountHead]) -> Iterable[Fault]:
     for head in heads:
         balance = head.credits_minor - head.debits_minor
-        if kind_of(head.account).side is Side.ASSET:
-            balance = -balance
-        # Without a credit limit headroom is the balance, and neither is ever below zero.
+        # Without a credit limit headroom is the balance, and neither is ever below zero. That holds
+        # on both sides of the books: who owes can owe more by what was credited to his receivable.
         if head.headroom_minor != balance or balance < 0:
             yield Fault(Rule.HEADROOM, head.account, head.headroom_minor - balance)
 
