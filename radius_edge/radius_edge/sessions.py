@@ -133,7 +133,7 @@ class Sessions:
                 self._by_customer.setdefault(session.customer_id, {})[session.identity] = None
 
     def forget(self, session: Session) -> None:
-        if self._by_identity.get(session.identity) is session:
+        if self.current(session) is not None:
             del self._by_identity[session.identity]
             self._by_customer.get(session.customer_id, {}).pop(session.identity, None)
 
