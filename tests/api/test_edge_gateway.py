@@ -167,6 +167,11 @@ def test_a_stop_without_a_time_ended_when_it_was_told(world: World) -> None:
     assert sessions(world)[0]["ended_at"] == REPORT["as_of"]
 
 
+def test_a_session_of_nobody_is_taken_so_that_the_edge_may_forget_it(world: World) -> None:
+    taken = report(world, {"customer_id": "", "session_key": "nobody"}, {})
+    assert taken.json["accepted"] == ["nobody", "k" * 32]
+
+
 def test_a_report_shows_that_the_edge_is_there(world: World) -> None:
     report(world, spool_lag=3)
     edge = world.browser(Role.ISP_ADMIN).get("/edges").json["items"][0]

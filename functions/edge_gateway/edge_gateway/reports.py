@@ -21,16 +21,17 @@ REPORTS_MAX = 200
 BODY_BYTES_MAX = 512_000
 COUNTER_MAX = 2**63 - 1
 
-Instant = Annotated[Whole, Field(ge=0, le=2**40)]
+Instant = Annotated[Whole, Field(ge=0, le=COUNTER_MAX)]
 Octets = Annotated[Whole, Field(ge=0, le=COUNTER_MAX)]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+KeyOrNone = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")]
 RadiusText = Annotated[str, StringConstraints(max_length=253)]
 
 
 class ReportBody(Body):
     session_key: Key
-    nas_id: Key
-    customer_id: Key
+    nas_id: KeyOrNone
+    customer_id: KeyOrNone  # Empty where the edge knows no customer of that login.
     login: RadiusText
     acct_session_id: RadiusText
     state: Literal["open", "closed"]
@@ -46,8 +47,8 @@ class ReportBody(Body):
 
 class ReportsBody(Body):
     edge_version: Name
-    clock_offset_ms: Annotated[Whole, Field(ge=-(2**40), le=2**40)]
-    spool_lag: Annotated[Whole, Field(ge=0, le=2**40)]
+    clock_offset_ms: Annotated[Whole, Field(ge=-COUNTER_MAX, le=COUNTER_MAX)]
+    spool_lag: Annotated[Whole, Field(ge=0, le=COUNTER_MAX)]
     reports: Annotated[list[ReportBody], Field(max_length=REPORTS_MAX)]
 
 

@@ -72,7 +72,7 @@ def create_enrolment_code(actor: Actor, ports: SellerPanel) -> EnrolmentCodeView
             expires_at=expires_at,
         )
     )
-    command = f"radius-edge enrol --cloud {ports.public_origin}/api --code {code}"
+    command = f"python -m radius_edge enrol --cloud {ports.public_origin}/api --code {code}"
     return EnrolmentCodeView(code=code, expires_at=expires_at, command=command)
 
 
