@@ -17,10 +17,7 @@ from tests.browser.fake_state import FakeState, busy_isp, empty_isp
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "web"
 SOURCES = ("console", "portal", "api", "format", "locales")
-FLAGS = """
---no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
---disable-component-update --disable-sync
-""".split()
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
 
 # Test machines often have no Bengali font; the documents' own font stands in for the phone's.
@@ -31,15 +28,28 @@ FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 
 
 def chromium() -> str:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
     assert found, "the browser tests need chromium: apt install chromium"
     return found
 
 
 @pytest.fixture(scope="session")
-def bundles() -> None:
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the built pages: another build may replace them while the tests run."""
+    build_if_stale()
+    copy = tmp_path_factory.mktemp("bundles")
+    for name in ("console", "portal"):
+        shutil.copytree(WEB / name / "dist", copy / name)
+    return copy
+
+
+def build_if_stale() -> None:
     """Build the pages unless the built ones are newer than every source."""
-    sources = [file for name in SOURCES for file in (WEB / name).rglob("*") if "dist" not in file.parts]
+    sources = [
+        file for name in SOURCES for file in (WEB / name).rglob("*") if "dist" not in file.parts
+    ]
     built = [WEB / name / "dist" / "index.html" for name in ("console", "portal")]
     newest = max(file.stat().st_mtime for file in sources if file.is_file())
     if all(file.exists() and file.stat().st_mtime > newest for file in built):
@@ -57,7 +67,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     config.write_text(FONTS.format(fonts=fonts, cache=folder / "cache"))
     environment = {**os.environ, "FONTCONFIG_FILE": str(config)}
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS, env=environment)
+        launched = playwright.chromium.launch(
+            executable_path=chromium(), args=FLAGS, env=environment
+        )
         yield launched
         launched.close()
 
@@ -89,7 +101,9 @@ def phone(browser: Browser) -> Iterator[Page]:
 
 def opened(browser: Browser, size: str) -> Iterator[Page]:
     width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=size == "phone")
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, has_touch=size == "phone"
+    )
     context.set_default_timeout(10_000)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     made = context.new_page()
@@ -101,16 +115,17 @@ def opened(browser: Browser, size: str) -> Iterator[Page]:
 
 
 @pytest.fixture
-def busy(bundles: None) -> Iterator[FakeServer]:
-    yield from served(busy_isp())
+def busy(bundles: Path) -> Iterator[FakeServer]:
+    yield from served(busy_isp(), bundles)
 
 
 @pytest.fixture
-def empty(bundles: None) -> Iterator[FakeServer]:
-    yield from served(empty_isp())
+def empty(bundles: Path) -> Iterator[FakeServer]:
+    yield from served(empty_isp(), bundles)
 
 
-def served(state: FakeState) -> Iterator[FakeServer]:
-    server = FakeServer(state)
+def served(state: FakeState, bundles: Path) -> Iterator[FakeServer]:
+    server = FakeServer(state, bundles)
     yield server
     server.stop()
+    assert not server.unfaithful, f"not as the contract says: {server.unfaithful}"

@@ -17,9 +17,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from isp_aws.locales import translate
-from tests.browser.fake_state import FakeState
 
-WEB = Path(__file__).parents[2] / "web"
+from tests.browser.faithful import unfaithful
+from tests.browser.fake_state import FakeState
 
 
 class Refused(Exception):
@@ -119,8 +119,12 @@ class Handler(BaseHTTPRequestHandler):
                 return (*state.answers[key], None)
             told = {name: values[0] for name, values in parse_qs(query).items()}
             asked = Asked(state, self.server.origin, told, json.loads(raw) if raw else {})
-            self.server.counts[f"{method} {path}"] = self.server.counts.get(f"{method} {path}", 0) + 1
+            self.server.counts[f"{method} {path}"] = (
+                self.server.counts.get(f"{method} {path}", 0) + 1
+            )
             status, answer = function(asked, *found.groups())
+            sent = json.loads(raw) if raw else None
+            self.server.unfaithful += unfaithful(method, path, (sent, status, answer))
             if wants_key and key:
                 state.answers[key] = (status, answer)
             return status, answer, asked.new_session
@@ -130,14 +134,19 @@ class Handler(BaseHTTPRequestHandler):
         state = self.server.state
         if self.command == "GET":
             buttons = "".join(
-                f'<button name="action" value="{action}">{action}</button>' for action in ("confirm", "cancel")
+                f'<button name="action" value="{action}">{action}</button>'
+                for action in ("confirm", "cancel")
             )
             page = f'<!doctype html><title>bKash</title><form method="post">{buttons}</form>'
             self._bytes(200, page.encode(), "text/html; charset=utf-8")
             return
         payment = state.payments[payment_id]
         if b"confirm" in raw:
-            state.sell(state.customer(payment["customer_id"]), state.package(payment["package_id"]), "bkash")
+            state.sell(
+                state.customer(payment["customer_id"]),
+                state.package(payment["package_id"]),
+                "bkash",
+            )
             payment["state"] = "succeeded"
         else:
             payment["state"] = "not_paid"
@@ -147,9 +156,9 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _page(self, path: str) -> None:
-        root, name = (WEB / "portal" / "dist", path)
+        root, name = self.server.bundles / "portal", path
         if path.startswith("/console/"):
-            root, name = WEB / "console" / "dist", path.removeprefix("/console")
+            root, name = self.server.bundles / "console", path.removeprefix("/console")
         file = root / name.lstrip("/")
         if not file.is_file():
             file = root / "index.html"
@@ -159,7 +168,9 @@ class Handler(BaseHTTPRequestHandler):
     def _json(self, status: int, answer: Any, session: str | None = None) -> None:
         self.send_response(status)
         if session is not None:
-            self.send_header("Set-Cookie", f"__Host-session={session}; Path=/; Secure; HttpOnly; SameSite=Strict")
+            self.send_header(
+                "Set-Cookie", f"__Host-session={session}; Path=/; Secure; HttpOnly; SameSite=Strict"
+            )
         body = b"" if status == 204 else json.dumps(answer).encode()
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -182,12 +193,13 @@ class Handler(BaseHTTPRequestHandler):
 class FakeServer(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, state: FakeState, port: int = 0) -> None:
+    def __init__(self, state: FakeState, bundles: Path) -> None:
         import tests.browser.fake_routes
         import tests.browser.fake_seller_routes  # noqa: F401  The routes declare themselves.
 
-        super().__init__(("127.0.0.1", port), Handler)
-        self.state = state
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.state, self.bundles = state, bundles
+        self.unfaithful: list[str] = []
         self.counts: dict[str, int] = {}
         threading.Thread(target=self.serve_forever, daemon=True).start()
 

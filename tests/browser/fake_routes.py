@@ -10,7 +10,14 @@ from tests.browser.fake_api import Asked, Refused, route
 Answer = tuple[int, Any]
 CODE = "428193"
 STAFF = ["home.see", "package.see", "package.edit", "customer.see", "customer.edit", "sale.make"]
-STAFF += ["refund.make", "payment.see", "payment_account.edit", "invoice.see", "nas.see", "nas.edit"]
+STAFF += [
+    "refund.make",
+    "payment.see",
+    "payment_account.edit",
+    "invoice.see",
+    "nas.see",
+    "nas.edit",
+]
 STAFF += ["edge.see", "edge.edit", "book.see", "own.security"]
 
 
@@ -20,7 +27,11 @@ def page(items: list[Any]) -> Answer:
 
 def _send_code(asked: Asked) -> Answer:
     asked.state.text("88" + asked.body["mobile"], f"কোড {CODE}")
-    return 202, {"challenge_id": asked.state.new_id(), "expires_in_seconds": 300, "resend_in_seconds": 60}
+    return 202, {
+        "challenge_id": asked.state.new_id(),
+        "expires_in_seconds": 300,
+        "resend_in_seconds": 60,
+    }
 
 
 def _check_code(asked: Asked) -> None:
@@ -49,7 +60,9 @@ def sign_in(asked: Asked) -> Answer:
         raise Refused(401, "sign_in_failed")
     if body["password"] == "two isps" and not body.get("slug"):
         choices = [("alo-net", "আলো নেট"), ("dhaka-fiber", "Dhaka Fiber")]
-        raise Refused(409, "choose_isp", [{"field": "slug", "code": s, "message": n} for s, n in choices])
+        raise Refused(
+            409, "choose_isp", [{"field": "slug", "code": s, "message": n} for s, n in choices]
+        )
     if asked.state.totp_enabled and not body.get("totp"):
         raise Refused(401, "totp_required")
     asked.state.session = asked.new_session = "staff"
@@ -87,7 +100,9 @@ def _providers(asked: Asked) -> list[Any]:
 
 @route("GET", "/public/pay-links/{token}")
 def pay_link(asked: Asked, token: str) -> Answer:
-    found = [item for item in asked.state.customers if f"link-{item['login']}".replace(".", "-") == token]
+    found = [
+        item for item in asked.state.customers if f"link-{item['login']}".replace(".", "-") == token
+    ]
     if not found:
         raise Refused(404, "not_found")
     customer = found[0]
@@ -106,14 +121,18 @@ def pay_link(asked: Asked, token: str) -> Answer:
 
 
 def _started(asked: Asked, customer: Any) -> Answer:
-    payment = fake_state.start_payment(asked.state, customer, asked.state.package(asked.body["package_id"]))
+    payment = fake_state.start_payment(
+        asked.state, customer, asked.state.package(asked.body["package_id"])
+    )
     url = f"{asked.origin}/checkout/{payment['id']}"
     return 201, {"payment_id": payment["id"], "next": {"kind": "redirect", "url": url}}
 
 
 @route("POST", "/public/pay-links/{token}/payments")
 def pay_by_link(asked: Asked, token: str) -> Answer:
-    found = [item for item in asked.state.customers if f"link-{item['login']}".replace(".", "-") == token]
+    found = [
+        item for item in asked.state.customers if f"link-{item['login']}".replace(".", "-") == token
+    ]
     return _started(asked, found[0])
 
 
@@ -148,7 +167,12 @@ def session(asked: Asked) -> Answer:
         "kind": state.session,
         "role": "isp_admin" if is_staff else "customer",
         "name": state.owner_name if is_staff else state.customers[-1]["name"],
-        "tenant": {"id": "t123456789", "name": state.isp_name, "slug": state.slug, "language": state.language},
+        "tenant": {
+            "id": "t123456789",
+            "name": state.isp_name,
+            "slug": state.slug,
+            "language": state.language,
+        },
         "permissions": STAFF if is_staff else ["own_service.see", "own_service.buy"],
         "totp_enabled": state.totp_enabled,
     }
@@ -165,7 +189,11 @@ def sign_out(asked: Asked) -> Answer:
 def me(asked: Asked) -> Answer:
     customer = asked.state.customers[-1]
     package = asked.state.package(customer["package_id"])
-    return 200, customer | {"isp_name": asked.state.isp_name, "down_kbps": package["down_kbps"], "up_kbps": package["up_kbps"]}
+    return 200, customer | {
+        "isp_name": asked.state.isp_name,
+        "down_kbps": package["down_kbps"],
+        "up_kbps": package["up_kbps"],
+    }
 
 
 @route("GET", "/me/packages")
@@ -200,7 +228,13 @@ def pay_for_me(asked: Asked) -> Answer:
 
 @route("GET", "/customers/{customer_id}/invoices")
 def customer_invoices(asked: Asked, customer_id: str) -> Answer:
-    return page([asked.state.invoice(sale) for sale in asked.state.sales if sale["customer_id"] == customer_id])
+    return page(
+        [
+            asked.state.invoice(sale)
+            for sale in asked.state.sales
+            if sale["customer_id"] == customer_id
+        ]
+    )
 
 
 @route("GET", "/customers/{customer_id}/payments")

@@ -41,7 +41,13 @@ def packages(asked: Asked) -> Answer:
 
 @route("POST", "/packages")
 def add_package(asked: Asked) -> Answer:
-    package = {"id": asked.state.new_id(), **asked.body, "is_archived": False, "version": 1}
+    package = {
+        "id": asked.state.new_id(),
+        "address_pool": "",
+        **asked.body,
+        "is_archived": False,
+        "version": 1,
+    }
     asked.state.packages.append(package)
     return 201, package
 
@@ -103,7 +109,11 @@ def refund(asked: Asked, sale_id: str) -> Answer:
     sale = next(item for item in asked.state.sales if item["id"] == sale_id)
     sale["refunded_minor"] = sale["price_minor"]
     found = asked.state.customer(sale["customer_id"])
-    found |= {"status": "expired", "expires_at": asked.state.now, "credit_minor": sale["price_minor"]}
+    found |= {
+        "status": "expired",
+        "expires_at": asked.state.now,
+        "credit_minor": sale["price_minor"],
+    }
     return 201, {"refunded_minor": sale["price_minor"]}
 
 
@@ -178,16 +188,23 @@ def trial_balance(asked: Asked) -> Answer:
         ("vat_payable", 0, vat),
     ]
     accounts: list[dict[str, Any]] = [
-        {"account": name, "debit_minor": debit, "credit_minor": credit} for name, debit, credit in rows if total
+        {"account": name, "debit_minor": debit, "credit_minor": credit}
+        for name, debit, credit in rows
+        if total
     ]
-    return 200, {"book": "/isp/", "accounts": accounts, "difference_minor": 0, "as_of": asked.state.now}
+    return 200, {
+        "book": "/isp/",
+        "accounts": accounts,
+        "difference_minor": 0,
+        "as_of": asked.state.now,
+    }
 
 
 @route("POST", "/totp")
 def start_totp(asked: Asked) -> Answer:
     secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
     uri = f"otpauth://totp/Shongjog:01712345678?secret={secret}&issuer=Shongjog"
-    return 200, {"secret": secret, "uri": uri}
+    return 201, {"secret": secret, "uri": uri}
 
 
 @route("POST", "/totp/confirmations")
@@ -200,4 +217,8 @@ def confirm_totp(asked: Asked) -> Answer:
 
 def _no_query(asked: Asked) -> None:
     if asked.query:
-        raise Refused(422, "invalid", [{"field": name, "code": "unknown_field", "message": ""} for name in asked.query])
+        raise Refused(
+            422,
+            "invalid",
+            [{"field": name, "code": "unknown_field", "message": ""} for name in asked.query],
+        )

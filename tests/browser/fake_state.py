@@ -34,6 +34,7 @@ def _package(number: int, name: str, mbps: int, price_minor: int) -> Fact:
         "validity_minutes": 30 * 1440,
         "price_minor": price_minor,
         "vat_basis_points": 500,
+        "address_pool": "",
         "is_archived": False,
         "version": 1,
     }
@@ -64,7 +65,9 @@ class FakeState:
         return fact_id(next(self.numbers))
 
     def text(self, mobile: str, words: str) -> None:
-        self.messages.append({"id": len(self.messages) + 1, "to": mobile, "text": words, "sent_at": self.now})
+        self.messages.append(
+            {"id": len(self.messages) + 1, "to": mobile, "text": words, "sent_at": self.now}
+        )
 
     def package(self, package_id: str) -> Fact:
         return next(item for item in self.packages if item["id"] == package_id)
@@ -149,12 +152,25 @@ def busy_isp() -> FakeState:
     people = [
         ("মোঃ রহিম উদ্দিন", "01712345678", "rahim.mirpur"),
         ("ফাতেমা আক্তার", "01812345679", "fatema22"),
-        ("Very Long Name Of A Customer Who Lives Behind The Big Mosque", "01912345670", "longlongusername.longlong"),
+        (
+            "Very Long Name Of A Customer Who Lives Behind The Big Mosque",
+            "01912345670",
+            "longlongusername.longlong",
+        ),
         ("শাহীন আলম", "01512345671", "shahin"),
         ("নাসরিন সুলতানা", "01612345672", "nasrin-home"),
     ]
     made = [
-        add_customer(state, {"name": name, "mobile": mobile, "login": login, "package_id": home10["id"], "address": "বাড়ি ১২, রোড ৩, মিরপুর ১"})
+        add_customer(
+            state,
+            {
+                "name": name,
+                "mobile": mobile,
+                "login": login,
+                "package_id": home10["id"],
+                "address": "বাড়ি ১২, রোড ৩, মিরপুর ১",
+            },
+        )
         for name, mobile, login in people
     ]
     rahim, fatema, long_name, *_ = made
@@ -163,11 +179,29 @@ def busy_isp() -> FakeState:
     fatema |= {"status": "expired", "expires_at": state.now - 3 * DAY}
     rahim |= {"online": True, "credit_minor": 12_050}
     state.nas = [
-        {"id": state.new_id(), "name": "মিরপুর ১", "address": "103.10.20.30", "coa_port": 3799, "kind": "mikrotik", "version": 1},
+        {
+            "id": state.new_id(),
+            "name": "মিরপুর ১",
+            "address": "103.10.20.30",
+            "coa_port": 3799,
+            "kind": "mikrotik",
+            "version": 1,
+        },
     ]
-    state.edges = [_edge(state, "মিরপুর এজ", 20), _edge(state, "old-box", 9_000), _edge(state, "new-box", None)]
+    state.edges = [
+        _edge(state, "মিরপুর এজ", 20),
+        _edge(state, "old-box", 9_000),
+        _edge(state, "new-box", None),
+    ]
     state.accounts = [
-        {"id": state.new_id(), "provider": "bkash", "mode": "sandbox", "account_ref": "01770618575", "is_active": True, "created_at": state.now - DAY},
+        {
+            "id": state.new_id(),
+            "provider": "bkash",
+            "mode": "sandbox",
+            "account_ref": "01770618575",
+            "is_active": True,
+            "created_at": state.now - DAY,
+        },
     ]
     return state
 
@@ -175,9 +209,13 @@ def busy_isp() -> FakeState:
 def _sold(state: FakeState, customer: Fact, package: Fact) -> None:
     state.sell(customer, package, "gateway")
     payment_id = "paid-payment-token"
-    state.payments[payment_id] = _payment(state, payment_id, customer, package) | {"state": "succeeded"}
+    state.payments[payment_id] = _payment(state, payment_id, customer, package) | {
+        "state": "succeeded"
+    }
     for name in ("pending", "not_paid", "review"):
-        state.payments[f"{name}-token"] = _payment(state, f"{name}-token", customer, package) | {"state": name}
+        state.payments[f"{name}-token"] = _payment(state, f"{name}-token", customer, package) | {
+            "state": name
+        }
     for number in range(3):
         started = state.now - number * DAY - 5_000
         state.sessions.append(
@@ -243,5 +281,7 @@ def usage_days(state: FakeState) -> list[Fact]:
     for number in range(29, -1, -1):
         moment = time.gmtime(state.now + 6 * 3600 - number * DAY)
         size = (number * 37 % 11 + 1) * 400_000_000
-        days.append({"day": time.strftime("%Y-%m-%d", moment), "octets_in": size // 9, "octets_out": size})
+        days.append(
+            {"day": time.strftime("%Y-%m-%d", moment), "octets_in": size // 9, "octets_out": size}
+        )
     return days

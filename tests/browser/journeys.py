@@ -34,7 +34,9 @@ class Site:
         """Return the code of the newest message to an 01… mobile."""
         deadline = time.monotonic() + patience_seconds
         while time.monotonic() < deadline:
-            answer = requests.get(f"{self.messages}/control/sms", params={"to": f"88{mobile}"}, timeout=5)
+            answer = requests.get(
+                f"{self.messages}/control/sms", params={"to": f"88{mobile}"}, timeout=5
+            )
             texts = [message["text"].translate(_LATIN) for message in answer.json()["messages"]]
             found = [code for text in texts for code in re.findall(r"\b\d{6}\b", text)]
             if found:
@@ -88,7 +90,9 @@ def add_router(page: Page, site: Site, name: str, address: str, secret: str, coa
     form.get_by_label(re.compile("^" + words("fields.name"))).fill(name)
     form.get_by_label(re.compile("^" + words("console.routers.address"))).fill(address)
     form.get_by_label(re.compile("^" + words("console.routers.secret"))).fill(secret)
-    form.get_by_label(re.compile("^" + re.escape(words("console.routers.coa_port")))).fill(str(coa_port))
+    form.get_by_label(re.compile("^" + re.escape(words("console.routers.coa_port")))).fill(
+        str(coa_port)
+    )
     press(page, words("common.save"))
     expect(form.get_by_text(words("console.routers.paste_title"))).to_be_visible()
     expect(form.get_by_text(secret)).to_be_visible()
@@ -104,7 +108,9 @@ def add_package(page: Page, site: Site, name: str, price: str, validity: tuple[s
     form.get_by_label(re.compile("^" + words("fields.name"))).fill(name)
     form.get_by_label(words("console.packages.down")).fill(words.digits("10"))
     form.get_by_label(words("console.packages.up")).fill(words.digits("5"))
-    form.get_by_label(re.compile("^" + words("fields.validity") + r"\b|^" + words("fields.validity") + " ")).first.fill(validity[0])
+    form.get_by_label(
+        re.compile("^" + words("fields.validity") + r"\b|^" + words("fields.validity") + " ")
+    ).first.fill(validity[0])
     form.get_by_label(words("console.packages.validity_unit")).select_option(validity[1])
     form.get_by_label(words("console.packages.price")).fill(price)
     press(page, words("common.save"))
@@ -140,8 +146,12 @@ def add_payment_account(page: Page, site: Site, wallet: str, secrets: dict[str, 
     form = page.get_by_role("dialog")
     form.get_by_label(re.compile("^" + words("console.payment_accounts.wallet"))).fill(wallet)
     for field in ("username", "app_key", "app_secret"):
-        form.get_by_label(re.compile("^" + words(f"console.payment_accounts.{field}"))).fill(secrets[field])
-    form.get_by_role("textbox", name=re.compile("^" + words("fields.password"))).fill(secrets["password"])
+        form.get_by_label(re.compile("^" + words(f"console.payment_accounts.{field}"))).fill(
+            secrets[field]
+        )
+    form.get_by_role("textbox", name=re.compile("^" + words("fields.password"))).fill(
+        secrets["password"]
+    )
     press(page, words("common.save"))
     expect(form).to_be_hidden()
     expect(page.get_by_text(wallet).first).to_be_visible()
@@ -181,7 +191,9 @@ def pay(page: Page, site: Site, url: str, amount: str, at_provider: Callable[[Pa
 
 def expect_paid(page: Page, words: Words) -> None:
     """The page that the provider sends people back to is in Bengali until they switch."""
-    expect(page.get_by_role("heading", name=words("portal.payment.succeeded"))).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name=words("portal.payment.succeeded"))).to_be_visible(
+        timeout=20_000
+    )
     with page.expect_download() as download:
         page.get_by_role("link", name=words("portal.payment.invoice")).click()
     assert download.value.failure() is None, "the invoice downloads"
@@ -198,8 +210,12 @@ def take_cash(page: Page, site: Site, amount: str) -> None:
 
 def refund_newest_sale(page: Page, site: Site, reason: str) -> None:
     words = site.words
-    page.get_by_role("button", name=re.compile(words("console.customer.refund_of", when=".*"))).first.click()
-    page.get_by_role("dialog").get_by_label(re.compile("^" + words("console.customer.refund_reason"))).fill(reason)
+    page.get_by_role(
+        "button", name=re.compile(words("console.customer.refund_of", when=".*"))
+    ).first.click()
+    page.get_by_role("dialog").get_by_label(
+        re.compile("^" + words("console.customer.refund_reason"))
+    ).fill(reason)
     press(page, words("console.customer.refund_submit"))
     expect(page.get_by_role("dialog")).to_be_hidden()
 

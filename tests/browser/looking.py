@@ -15,7 +15,9 @@ GRAVE = ("serious", "critical")
 def settled(page: Page) -> None:
     """Wait until nothing loads, nothing moves and the fonts are there."""
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("!document.querySelector('.loading, [role=status] .mantine-Loader-root')")
+    page.wait_for_function(
+        "!document.querySelector('.loading, [role=status] .mantine-Loader-root')"
+    )
     page.evaluate("document.fonts.ready.then(() => true)")
     page.wait_for_function(
         "document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity)"
@@ -33,7 +35,9 @@ def look(page: Page, name: str) -> None:
 
 
 def too_wide(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    return int(
+        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    )
 
 
 def grave_faults(page: Page) -> list[str]:

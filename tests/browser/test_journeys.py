@@ -90,7 +90,12 @@ def test_pressing_again_after_a_broken_answer_is_the_same_sale(
         else:
             route.continue_()
 
-    desktop.route("**/sales", lambda route: lose_the_answer(route) if route.request.method == "POST" else route.continue_())
+    desktop.route(
+        "**/sales",
+        lambda route: (
+            lose_the_answer(route) if route.request.method == "POST" else route.continue_()
+        ),
+    )
     desktop.goto(site.url(f"/console/customers/{customer['id']}"))
     journeys.press(desktop, site.words("console.customer.sell"))
     name = site.words("console.customer.take_cash", amount=site.words.taka("525"))
@@ -115,18 +120,25 @@ def test_the_pay_page_works_where_storage_throws(busy: FakeServer, phone: Page) 
     broken = "Object.defineProperty(window, '{}', {{get() {{ throw new Error('denied') }}}});"
     phone.add_init_script(broken.format("sessionStorage") + broken.format("localStorage"))
     site = site_of(busy, "bn")
-    journeys.pay(phone, site, f"{busy.origin}/p/link-rahim-mirpur", "525", journeys.cancel_at_simulator)
+    journeys.pay(
+        phone, site, f"{busy.origin}/p/link-rahim-mirpur", "525", journeys.cancel_at_simulator
+    )
     expect(phone.get_by_text(site.words("portal.payment.open_link_again"))).to_be_visible()
 
 
-def test_a_customer_signs_in_and_sees_his_line(busy: FakeServer, phone: Page, language: str) -> None:
+def test_a_customer_signs_in_and_sees_his_line(
+    busy: FakeServer, phone: Page, language: str
+) -> None:
     busy.state.session = None
     site = site_of(busy, language)
     journeys.sign_in_customer(phone, site, "alo-net", "01712345678")
     words = site.words
     expect(phone.get_by_text(words("status.online")).first).to_be_visible()
     journeys.press(phone, words("portal.me.renew"))
-    journeys.press(phone, words("portal.pay.with", provider=words("portal.pay.bkash"), amount=words.taka("525")))
+    journeys.press(
+        phone,
+        words("portal.pay.with", provider=words("portal.pay.bkash"), amount=words.taka("525")),
+    )
     journeys.confirm_at_simulator(phone)
     journeys.expect_paid(phone, words)
 
@@ -224,7 +236,9 @@ def test_a_package_is_archived(busy: FakeServer, desktop: Page) -> None:
     words = site.words
     desktop.goto(site.url("/console/packages"))
     journeys.press(desktop, words("console.packages.actions_of", name="হোম ২৫ Mbps"))
-    desktop.get_by_role("dialog").get_by_role("button", name=words("console.packages.archive")).click()
+    desktop.get_by_role("dialog").get_by_role(
+        "button", name=words("console.packages.archive")
+    ).click()
     expect(desktop.get_by_text(words("status.archived"), exact=True)).to_have_count(2)
 
 
@@ -236,11 +250,17 @@ def test_a_ready_package_is_saved_as_it_is(empty: FakeServer, desktop: Page) -> 
     journeys.press(desktop, site.words("common.save"))
     expect(desktop.get_by_role("dialog")).to_be_hidden()
     made = empty.state.packages[0]
-    assert (made["down_kbps"], made["price_minor"], made["validity_minutes"]) == (25_000, 105_000, 43_200)
+    assert (made["down_kbps"], made["price_minor"], made["validity_minutes"]) == (
+        25_000,
+        105_000,
+        43_200,
+    )
     assert made["vat_basis_points"] == 500
 
 
-def test_validity_may_be_minutes_and_prices_may_be_bengali(empty: FakeServer, desktop: Page) -> None:
+def test_validity_may_be_minutes_and_prices_may_be_bengali(
+    empty: FakeServer, desktop: Page
+) -> None:
     empty.state.session = "staff"
     site = site_of(empty, "bn")
     journeys.add_package(desktop, site, "পরীক্ষা", "১,০৫০.৫০", ("৯০", "minutes"))
@@ -248,7 +268,9 @@ def test_validity_may_be_minutes_and_prices_may_be_bengali(empty: FakeServer, de
     assert (made["price_minor"], made["validity_minutes"]) == (105_050, 90)
 
 
-def test_a_search_is_in_the_address_and_takes_bengali_digits(busy: FakeServer, desktop: Page) -> None:
+def test_a_search_is_in_the_address_and_takes_bengali_digits(
+    busy: FakeServer, desktop: Page
+) -> None:
     site = site_of(busy, "bn")
     desktop.goto(site.url("/console/customers"))
     desktop.get_by_role("searchbox").fill("০১৭১২")
@@ -284,5 +306,7 @@ def test_the_console_can_be_walked_by_keyboard(busy: FakeServer, desktop: Page) 
         if packages.evaluate("(link) => link === document.activeElement"):
             break
     desktop.keyboard.press("Enter")
-    expect(desktop.get_by_role("heading", name=words("console.packages.title"), exact=True)).to_be_visible()
+    expect(
+        desktop.get_by_role("heading", name=words("console.packages.title"), exact=True)
+    ).to_be_visible()
     assert desktop.evaluate("document.activeElement.id") == "main"

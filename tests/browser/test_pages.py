@@ -65,7 +65,9 @@ def test_a_page_of_the_portal_is_right(
     look(page, f"{name}.{language}.{size}")
 
 
-def test_the_customers_own_page_is_right(page: Page, busy: FakeServer, language: str, size: str) -> None:
+def test_the_customers_own_page_is_right(
+    page: Page, busy: FakeServer, language: str, size: str
+) -> None:
     busy.state.session = "customer"
     shown(page, busy, "/me", language)
     page.get_by_role("button", name=Words(language)("portal.me.renew")).click()
@@ -89,7 +91,9 @@ def test_a_tab_of_the_customers_page_is_right(
     look(page, f"console-customer-{tab}.{language}.{size}")
 
 
-def test_the_home_of_a_new_isp_is_right(page: Page, empty: FakeServer, language: str, size: str) -> None:
+def test_the_home_of_a_new_isp_is_right(
+    page: Page, empty: FakeServer, language: str, size: str
+) -> None:
     empty.state.session = "staff"
     shown(page, empty, "/console/", language)
     look(page, f"console-home-new.{language}.{size}")

@@ -1227,6 +1227,10 @@ export interface components {
             package_id: string;
             /** Package Name */
             package_name: string;
+            /** Down Kbps */
+            down_kbps: number;
+            /** Up Kbps */
+            up_kbps: number;
             /**
              * Status
              * @enum {string}

@@ -1,7 +1,8 @@
 /** The pages and their addresses; each page is fetched when it is first opened. */
 import { lazy, Suspense } from 'react'
-import { Route, Routes } from 'react-router'
+import { Route, Routes, useLocation } from 'react-router'
 import { Shell } from './layout/shell'
+import { Crash } from './parts/crash'
 import { Waiting } from './parts/problem'
 import { SignedIn } from './session'
 
@@ -19,25 +20,28 @@ const Security = lazy(() => import('./pages/security'))
 const Missing = lazy(() => import('./pages/missing'))
 
 export function App() {
+  const { pathname } = useLocation()
   return (
     <SignedIn>
       <Shell>
-        <Suspense fallback={<Waiting />}>
-          <Routes>
-            <Route index element={<Home />} />
-            <Route path="customers" element={<Customers />} />
-            <Route path="customers/:customerId" element={<Customer />} />
-            <Route path="packages" element={<Packages />} />
-            <Route path="routers" element={<Routers />} />
-            <Route path="edges" element={<Edges />} />
-            <Route path="payments" element={<Payments />} />
-            <Route path="invoices" element={<Invoices />} />
-            <Route path="books" element={<Books />} />
-            <Route path="payment-accounts" element={<PaymentAccounts />} />
-            <Route path="security" element={<Security />} />
-            <Route path="*" element={<Missing />} />
-          </Routes>
-        </Suspense>
+        <Crash key={pathname}>
+          <Suspense fallback={<Waiting />}>
+            <Routes>
+              <Route index element={<Home />} />
+              <Route path="customers" element={<Customers />} />
+              <Route path="customers/:customerId" element={<Customer />} />
+              <Route path="packages" element={<Packages />} />
+              <Route path="routers" element={<Routers />} />
+              <Route path="edges" element={<Edges />} />
+              <Route path="payments" element={<Payments />} />
+              <Route path="invoices" element={<Invoices />} />
+              <Route path="books" element={<Books />} />
+              <Route path="payment-accounts" element={<PaymentAccounts />} />
+              <Route path="security" element={<Security />} />
+              <Route path="*" element={<Missing />} />
+            </Routes>
+          </Suspense>
+        </Crash>
       </Shell>
     </SignedIn>
   )

@@ -23,6 +23,7 @@ interface Typed {
   validity: TypedValidity
   price: string
   vat: string
+  address_pool: string
 }
 
 
@@ -38,6 +39,7 @@ export function PackageForm({ suggestion, onDone }: PackageFormProps) {
     validity: { count: digits('30'), unit: 'days' },
     price: suggestion ? typedAmount(suggestion.price_minor) : '',
     vat: digits(USUAL_VAT),
+    address_pool: '',
   }))
   const [isChecked, setChecked] = useState(false)
   const set = (field: keyof Typed) => (value: string) => setTyped({ ...typed, [field]: value })
@@ -106,12 +108,22 @@ export function PackageForm({ suggestion, onDone }: PackageFormProps) {
           error={wrong(read.vat_basis_points === null, t('console.packages.vat_wrong'), 'vat_basis_points')}
           onValue={set('vat')}
         />
+        <TypedInput
+          label={`${t('console.packages.pool')} (${t('common.optional')})`}
+          description={t('console.packages.pool_help')}
+          maxLength={64}
+          autoCapitalize="none"
+          spellCheck={false}
+          value={typed.address_pool}
+          error={wrong(read.address_pool === null, t('console.packages.pool_wrong'), 'address_pool')}
+          onValue={set('address_pool')}
+        />
       </SimpleGrid>
     </FormBody>
   )
 }
 
-type Read = { [K in keyof NewPackage]: NewPackage[K] | null }
+type Read = { [K in keyof Required<NewPackage>]: NewPackage[K] | null }
 
 function readTyped(typed: Typed): Read {
   const vat = minorOf(typed.vat)
@@ -123,6 +135,7 @@ function readTyped(typed: Typed): Read {
     price_minor: minorOf(typed.price),
     // A percentage with two places is a count of basis points, as taka with two places is of poisha.
     vat_basis_points: vat !== null && vat <= 10_000 ? vat : null,
+    address_pool: /^[\w.-]*$/.test(typed.address_pool.trim()) ? typed.address_pool.trim() : null,
   }
 }
 
@@ -133,7 +146,8 @@ function kbpsOf(typed: string): number | null {
 }
 
 function complete(read: Read): NewPackage | null {
-  const { name, down_kbps, up_kbps, validity_minutes, price_minor, vat_basis_points } = read
-  if (!name || !down_kbps || !up_kbps || !validity_minutes || !price_minor || vat_basis_points === null) return null
-  return { name, down_kbps, up_kbps, validity_minutes, price_minor, vat_basis_points }
+  const { name, down_kbps, up_kbps, validity_minutes, price_minor, vat_basis_points, address_pool } = read
+  if (!name || !down_kbps || !up_kbps || !validity_minutes || !price_minor) return null
+  if (vat_basis_points === null || address_pool == null) return null
+  return { name, down_kbps, up_kbps, validity_minutes, price_minor, vat_basis_points, address_pool }
 }
