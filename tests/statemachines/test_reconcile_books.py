@@ -1,0 +1,170 @@
+"""The very file, run by the local cloud, with steps that do what a test tells them."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+import uuid
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.local.cloud.endpoint import Endpoint
+
+FILE = Path(__file__).resolve().parents[2] / "statemachines" / "reconcile_books.asl.json"
+# Tenants do what they are called: wrong, broken, or broken once; "tell" makes the end tell all.
+STEPS = """
+TRIED = {}
+
+class BooksDoNotBalance(Exception):
+    pass
+
+class Broken(Exception):
+    pass
+
+def list_tenants(event, context):
+    return event["tenants"]
+
+def prove_books(event, context):
+    tenant = event["tenant_id"]
+    TRIED[tenant] = TRIED.get(tenant, 0) + 1
+    if tenant.startswith("broken") or (tenant.startswith("once") and TRIED[tenant] == 1):
+        raise Broken(tenant)
+    faults = ["headroom"] if tenant.startswith("wrong") else []
+    return {"tenant_id": tenant, "books": 1, "faults": faults, "day": event["day"]}
+
+def summarise(event, context):
+    is_told = "tell" in event["tenants"]
+    if not is_told and any(proof["faults"] for proof in event["proofs"]):
+        raise BooksDoNotBalance("some")
+    return {"proofs": event["proofs"]}
+"""
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": ["lambda.amazonaws.com", "states.amazonaws.com"]},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    client: Any
+    arn: str
+
+    def run(self, *tenants: str) -> Mapping[str, Any]:
+        started = self.client.start_execution(
+            stateMachineArn=self.arn,
+            name=uuid.uuid4().hex,
+            # The list is in the input, as the stub of the first step gives it back.
+            input=json.dumps({"day": "2026-11-24", "tenants": tenants}),
+        )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            found: Mapping[str, Any] = self.client.describe_execution(
+                executionArn=started["executionArn"]
+            )
+            if found["status"] != "RUNNING":
+                return found
+            time.sleep(0.05)
+        raise AssertionError("the execution does not end")
+
+
+@pytest.fixture(scope="module")
+def machine(cloud: Endpoint) -> Machine:
+    role = _role(cloud)
+    definition = FILE.read_text()
+    for word, handler in {
+        "ListBooksArn": "list_tenants",
+        "ProveBooksArn": "prove_books",
+        "SummariseProofArn": "summarise",
+    }.items():
+        definition = definition.replace(f"${{{word}}}", _function(cloud, role, handler))
+    states = cloud.client("stepfunctions")
+    made = states.create_state_machine(
+        name=f"reconcile-{uuid.uuid4().hex[:8]}", roleArn=role, definition=_impatient(definition)
+    )
+    return Machine(states, made["stateMachineArn"])
+
+
+def _impatient(definition: str) -> str:
+    """The same file, whose retries wait one second at most."""
+
+    def hurried(node: Any) -> Any:
+        if isinstance(node, list):
+            return [hurried(each) for each in node]
+        if isinstance(node, dict):
+            quick = {"IntervalSeconds": 1, "BackoffRate": 1.0}
+            return {key: quick.get(key, hurried(value)) for key, value in node.items()}
+        return node
+
+    return json.dumps(hurried(json.loads(definition)))
+
+
+def _role(cloud: Endpoint) -> str:
+    iam, name = cloud.client("iam"), f"proof-{uuid.uuid4().hex[:8]}"
+    role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]
+    invoking = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*"}
+    iam.put_role_policy(
+        RoleName=name,
+        PolicyName="invoke",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [invoking]}),
+    )
+    return str(role["Arn"])
+
+
+def _function(cloud: Endpoint, role: str, handler: str) -> str:
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr("steps.py", STEPS)
+    made = cloud.client("lambda").create_function(
+        FunctionName=f"{handler}-{uuid.uuid4().hex[:8]}",
+        Runtime="python3.13",
+        Role=role,
+        Handler=f"steps.{handler}",
+        Code={"ZipFile": code.getvalue()},
+        Timeout=20,
+    )
+    return str(made["FunctionArn"])
+
+
+def test_proved_books_end_in_success_with_every_tenant_and_the_day(machine: Machine) -> None:
+    ended = machine.run("a", "b", "c")
+    assert ended["status"] == "SUCCEEDED"
+    proofs = json.loads(ended["output"])["proofs"]
+    assert [(proof["tenant_id"], proof["day"]) for proof in proofs] == [
+        (name, "2026-11-24") for name in "abc"
+    ]
+
+
+def test_no_tenants_are_a_success_too(machine: Machine) -> None:
+    assert machine.run()["status"] == "SUCCEEDED"
+
+
+def test_one_book_that_is_not_proved_fails_the_execution_by_name(machine: Machine) -> None:
+    ended = machine.run("a", "wrong")
+    assert (ended["status"], ended["error"]) == ("FAILED", "BooksDoNotBalance")
+
+
+def test_a_step_that_breaks_once_is_tried_again(machine: Machine) -> None:
+    assert machine.run("a", f"once-{uuid.uuid4().hex}")["status"] == "SUCCEEDED"
+
+
+def test_a_tenant_that_cannot_be_proved_fails_the_whole(machine: Machine) -> None:
+    ended = machine.run("a", "broken", "c")
+    assert (ended["status"], ended["error"]) == ("FAILED", "BooksDoNotBalance")
+
+
+def test_a_tenant_that_cannot_be_proved_hinders_nobody(machine: Machine) -> None:
+    proofs = json.loads(machine.run("a", "broken", "c", "tell")["output"])["proofs"]
+    faults = {proof["tenant_id"]: proof["faults"] for proof in proofs}
+    assert faults == {"a": [], "broken": ["could not be proved"], "c": [], "tell": []}
