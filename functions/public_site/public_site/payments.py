@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from isp.parties.scope import tenant_scope
-from isp.payments.intent import PaymentIntent, split_public_id
+from isp.payments.intent import PaymentIntent, public_state, split_public_id
 from isp.refusals import NotFound
-from isp_http.checkout import PayerState, payer_state
+from isp_http.checkout import PayerState
 from isp_http.operation import Gate
 from isp_http.panel import Panel
 from isp_http.types import View
@@ -36,7 +36,7 @@ def get_payment_progress(payment_id: PaymentId, ports: PublicSite) -> PaymentPro
     sold = intent.sale_id is not None
     subscription = ports.directory.subscription(scope, intent.customer_id) if sold else None
     return PaymentProgressView(
-        state=payer_state(intent),
+        state=cast(PayerState, public_state(intent)),
         amount_minor=intent.amount_minor,
         package_name=intent.package_name,
         expires_at=subscription.expires_at if subscription else None,

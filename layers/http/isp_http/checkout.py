@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from isp.parties.scope import Scope
-from isp.payments.intent import IntentState, PaymentIntent
 from isp.payments.ports import Payments
 from isp.payments.provider import Redirect
 from isp.ports import Directory, Random
@@ -95,16 +94,3 @@ def start_payment(
 
 
 PayerState = Literal["pending", "succeeded", "not_paid", "review"]
-
-_FOR_PAYERS: dict[IntentState, PayerState] = {
-    IntentState.SUCCEEDED: "succeeded",
-    IntentState.NOT_PAID: "not_paid",
-    IntentState.CANCELLED: "not_paid",
-    IntentState.EXPIRED: "not_paid",
-    IntentState.REVIEW: "review",
-}
-
-
-def payer_state(intent: PaymentIntent) -> PayerState:
-    """Return what the payer reads; everything that is under way is pending."""
-    return _FOR_PAYERS.get(intent.state, "pending")
