@@ -151,3 +151,25 @@ def test_credentials_are_fetched_once_per_tenant(
     for place in (scope, scope, second, scope):
         assert as_tenant.directory.packages(place) == []
     assert fetched == [scope.tenant_id, second.tenant_id]
+
+
+def test_connections_of_tenants_do_not_pile_up(
+    as_tenant: Adapters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "TENANTS_MAX", 3)
+    tenants = [tenant_scope(new_tenant_id()) for _ in range(6)]
+    for place in (*tenants, tenants[0]):
+        assert as_tenant.directory.packages(place) == []
+    assert len(connection._connected) == 3
+    assert tenants[0].tenant_id in connection._connected
+
+
+def test_credentials_that_ended_are_fetched_anew(
+    as_tenant: Adapters, scope: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert as_tenant.directory.packages(scope) == []
+    first = connection._connected[scope.tenant_id]
+    later = connection.time.monotonic() + connection.CREDENTIALS_SECONDS
+    monkeypatch.setattr(connection.time, "monotonic", lambda: later)
+    assert as_tenant.directory.packages(scope) == []
+    assert connection._connected[scope.tenant_id] is not first
