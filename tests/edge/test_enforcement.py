@@ -1,0 +1,223 @@
+"""Running sessions are made to be what the replica allows; an ACK alone is no proof."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from edge_contract import Change, NodeState
+from radius_edge.clock import EdgeClock
+from radius_edge.contact import Contact
+from radius_edge.counters import Counters
+from radius_edge.enforcement import Enforcement, Known
+from radius_edge.orders import Order, Outcome
+from radius_edge.replica import Replica
+from radius_edge.sessions import Session, Status
+from radius_edge.spool import Spool
+
+from tests.edge.builders import customer, router
+from tests.edge.test_sessions import record
+from tests.edge.test_timers import Hands
+
+DISCONNECT, CHANGE_RATE = "disconnect", "change_rate"
+
+
+class FakeOrders:
+    """Keeps what is placed; the test says how each ends."""
+
+    def __init__(self) -> None:
+        self.placed: list[Order] = []
+        self._names: set[tuple[str, str]] = set()
+
+    def place(self, order: Order) -> bool:
+        if order.name in self._names:
+            return False
+        self._names.add(order.name)
+        self.placed.append(order)
+        return True
+
+    def finish(self, outcome: Outcome, cause: int | None = None) -> None:
+        order = self.placed[-1]
+        self._names.discard(order.name)
+        order.finished(outcome, cause)
+
+    @property
+    def kinds(self) -> list[str]:
+        return [order.name[0] for order in self.placed]
+
+
+class Bench:
+    def __init__(self, folder: Path) -> None:
+        self.hands = Hands()
+        clock = EdgeClock(wall=lambda: self.hands.wall, monotonic=lambda: self.hands.monotonic)
+        self.replica = Replica(folder / "replica.db")
+        self.spool = Spool(folder / "spool.db")
+        self.orders = FakeOrders()
+        self.later: list[tuple[float, str]] = []
+        contact = Contact(self.replica, clock)
+        contact.answered()
+        known = Known(self.replica.book, self.spool, clock, contact)
+        self.enforcement = Enforcement(
+            known,
+            self.orders,  # type: ignore[arg-type]  # The same shape, in memory.
+            Counters(),
+            lambda at, customer_id: self.later.append((at, customer_id)),
+        )
+        self._version = 0
+        self.put("nas", "N1", router())
+        self.put("customer", "C1", customer(expires_at=None))
+
+    def put(self, subject: str, subject_id: str, state: Any) -> None:
+        self._version += 1
+        change = Change(self._version, subject, subject_id, self._version, state)
+        self.enforcement.look_at_changes(self.replica.apply([change], self._version))
+
+    def log_in(self, **changed: Any) -> None:
+        rate = self.replica.book.customers["C1"].rate
+        at = int(self.hands.wall)
+        start = record(Status.START, at, session_seconds=0, rate=rate)
+        self.spool.record([replace(start, **changed)])
+
+    @property
+    def session(self) -> Session:
+        (session,) = self.spool.sessions
+        return session
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    made = Bench(tmp_path)
+    made.log_in()
+    return made
+
+
+def test_a_session_that_is_right_is_left_alone(bench: Bench) -> None:
+    bench.enforcement.look_at_customer("C1")
+    assert bench.orders.placed == []
+
+
+@pytest.mark.parametrize("status", ["suspended", "unpaid", "expired"])
+def test_a_customer_who_may_no_longer_is_disconnected(bench: Bench, status: str) -> None:
+    bench.put("customer", "C1", customer(status=status))
+    assert bench.orders.kinds == [DISCONNECT]
+
+
+def test_a_deleted_customer_is_disconnected(bench: Bench) -> None:
+    bench.put("customer", "C1", None)
+    assert bench.orders.kinds == [DISCONNECT]
+
+
+def test_one_order_is_under_way_at_a_time(bench: Bench) -> None:
+    bench.put("customer", "C1", customer(status="suspended"))
+    bench.enforcement.look_at_customer("C1")
+    assert len(bench.orders.placed) == 1
+
+
+def test_an_acknowledged_disconnect_is_looked_at_again_until_the_session_ends(bench: Bench) -> None:
+    bench.put("customer", "C1", customer(status="suspended"))
+    bench.orders.finish(Outcome.DONE)
+    assert bench.session.is_open, "an ACK is no proof"
+    assert bench.later == [(bench.hands.wall + 30, "C1")]
+    bench.enforcement.look_at_customer("C1")
+    bench.orders.finish(Outcome.GONE, 503)
+    assert bench.session.terminate_cause == "NAS-Gone" and not bench.session.is_open
+
+
+def test_the_stop_is_proof_and_nothing_more_is_sent(bench: Bench) -> None:
+    bench.put("customer", "C1", customer(status="suspended"))
+    bench.orders.finish(Outcome.DONE)
+    bench.spool.record([record(Status.STOP, 1_005, session_seconds=5)])
+    bench.enforcement.look_at_customer("C1")
+    assert len(bench.orders.placed) == 1
+
+
+def test_a_silent_router_is_asked_again_with_growing_waits(bench: Bench) -> None:
+    bench.put("customer", "C1", customer(status="suspended"))
+    for _ in range(8):
+        bench.orders.finish(Outcome.UNANSWERED)
+        bench.enforcement.look_at_customer("C1")
+    waits = [at - bench.hands.wall for at, _ in bench.later]
+    assert waits[:4] == [30, 60, 120, 240] and max(waits) == 900
+
+
+def test_a_customer_who_paid_meanwhile_is_not_disconnected_again(bench: Bench) -> None:
+    bench.put("customer", "C1", customer(status="suspended"))
+    bench.orders.finish(Outcome.UNANSWERED)
+    bench.put("customer", "C1", customer(expires_at=None))
+    bench.enforcement.look_at_customer("C1")
+    assert bench.orders.kinds == [DISCONNECT]
+
+
+def test_a_new_speed_is_sent_once_it_is_acknowledged(bench: Bench) -> None:
+    bench.put("customer", "C1", customer(expires_at=None, up_kbps=9))
+    assert bench.orders.kinds == [CHANGE_RATE]
+    assert b"9k/10240k" in bench.orders.placed[0].attributes
+    bench.orders.finish(Outcome.DONE)
+    assert bench.session.rate == "9k/10240k"
+    bench.enforcement.look_at_customer("C1")
+    assert len(bench.orders.placed) == 1
+
+
+def test_a_speed_that_changed_again_meanwhile_is_sent_too(bench: Bench) -> None:
+    bench.put("customer", "C1", customer(expires_at=None, up_kbps=9))
+    bench.put("customer", "C1", customer(expires_at=None, up_kbps=8))
+    bench.orders.finish(Outcome.DONE)
+    assert bench.orders.kinds == [CHANGE_RATE, CHANGE_RATE]
+    assert b"8k/10240k" in bench.orders.placed[1].attributes
+
+
+@pytest.mark.parametrize("cause", [401, 405, None])
+def test_a_router_that_cannot_change_a_session_is_told_to_end_it(
+    bench: Bench, cause: int | None
+) -> None:
+    bench.put("customer", "C1", customer(expires_at=None, up_kbps=9))
+    bench.orders.finish(Outcome.REFUSED, cause)
+    assert bench.orders.kinds == [CHANGE_RATE, DISCONNECT]
+
+
+def test_a_busy_router_is_asked_again_later(bench: Bench) -> None:
+    bench.put("customer", "C1", customer(expires_at=None, up_kbps=9))
+    bench.orders.finish(Outcome.REFUSED, 506)
+    assert bench.orders.kinds == [CHANGE_RATE] and len(bench.later) == 1
+
+
+def test_a_seller_who_ran_dry_takes_his_customers_off_and_nobody_elses(bench: Bench) -> None:
+    bench.put("customer", "C1", customer(expires_at=None, owner_path="/isp/r1/"))
+    bench.put("node", "r12", NodeState("/isp/r12/", 500))
+    assert bench.orders.placed == []
+    bench.put("node", "r1", NodeState("/isp/r1/", 500))
+    assert bench.orders.kinds == [DISCONNECT]
+
+
+def test_a_silent_session_is_counted_as_ended_and_still_disconnected_if_it_must(
+    bench: Bench,
+) -> None:
+    bench.hands.pass_seconds(3 * 300 + 100)
+    bench.enforcement.lose_silent_sessions(heard_since=0)
+    assert (bench.session.is_open, bench.session.is_lost) == (False, True)
+    bench.put("customer", "C1", customer(status="suspended"))
+    assert bench.orders.kinds == [DISCONNECT]
+    bench.orders.finish(Outcome.GONE, 503)
+    assert not bench.session.is_lost
+
+
+def test_silence_while_the_edge_was_down_is_not_held_against_a_session(bench: Bench) -> None:
+    bench.hands.pass_seconds(10_000)
+    bench.enforcement.lose_silent_sessions(heard_since=bench.hands.wall - 60)
+    assert bench.session.is_open
+
+
+def test_an_acknowledged_session_that_fell_silent_is_over(bench: Bench) -> None:
+    bench.put("customer", "C1", customer(status="suspended"))
+    bench.orders.finish(Outcome.DONE)
+    bench.hands.pass_seconds(3 * 300 + 100)
+    bench.enforcement.lose_silent_sessions(heard_since=0)
+    assert (bench.session.is_open, bench.session.is_lost) == (False, False)
+
+
+def test_a_stranger_is_never_disconnected(bench: Bench) -> None:
+    bench.log_in(login="stranger", customer_id="", acct_session_id="S9", calling_station_id="CC")
+    bench.enforcement.look_at_customer("")
+    assert bench.orders.placed == []
