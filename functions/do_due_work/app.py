@@ -6,20 +6,17 @@ from functools import cache
 from typing import Any
 
 from aws_lambda_powertools import Tracer
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import EventType, process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from do_due_work.wiring import ports_from_environment
 from do_due_work.work import do
+from isp_aws.batches import ReportingProcessor
 from isp_aws.observability import logger, metrics
 
 tracer = Tracer()
-processor = BatchProcessor(event_type=EventType.SQS)
+processor = ReportingProcessor(EventType.SQS)
 ports = cache(ports_from_environment)
 
 

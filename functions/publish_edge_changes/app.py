@@ -6,21 +6,18 @@ from functools import cache
 from typing import Any
 
 from aws_lambda_powertools import Tracer
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import EventType, process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from isp_aws.batches import ReportingProcessor
 from isp_aws.event_messages import from_message
 from isp_aws.observability import logger, metrics
 from publish_edge_changes.publish import publish
 from publish_edge_changes.wiring import ports_from_environment
 
 tracer = Tracer()
-processor = BatchProcessor(event_type=EventType.SQS)
+processor = ReportingProcessor(EventType.SQS)
 ports = cache(ports_from_environment)
 
 

@@ -6,20 +6,17 @@ from functools import cache
 from typing import Any
 
 from aws_lambda_powertools import Tracer
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import EventType, process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from isp_aws.batches import ReportingProcessor
 from isp_aws.observability import logger, metrics
 from relay_events.outlets import QueueOutlets
 from relay_events.relay import relay
 
 tracer = Tracer()
-processor = BatchProcessor(event_type=EventType.DynamoDBStreams)
+processor = ReportingProcessor(EventType.DynamoDBStreams)
 outlets = cache(QueueOutlets.from_environment)
 
 

@@ -11,11 +11,7 @@ from typing import Any
 
 from aws_lambda_powertools import Tracer
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import EventType, process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.idempotency import (
@@ -24,6 +20,7 @@ from aws_lambda_powertools.utilities.idempotency import (
     idempotent_function,
 )
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from isp_aws.batches import ReportingProcessor
 from isp_aws.environment import Table, table_name
 from isp_aws.event_messages import from_message
 from isp_aws.observability import logger, metrics
@@ -34,7 +31,7 @@ from send_notices.wiring import ports_from_environment
 MARKED_SECONDS = 21 * 86_400
 
 tracer = Tracer()
-processor = BatchProcessor(event_type=EventType.SQS)
+processor = ReportingProcessor(EventType.SQS)
 ports = cache(ports_from_environment)
 sent_marks = DynamoDBPersistenceLayer(table_name=table_name(Table.IDEMPOTENCY))
 once = IdempotencyConfig(expires_after_seconds=MARKED_SECONDS)
