@@ -9,6 +9,7 @@ from typing import Any
 
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ReadTimeoutError
+from botocore.httpsession import URLLib3Session
 from isp_aws.dynamodb import connection
 
 Failure = Callable[[Any], Any]
@@ -47,6 +48,16 @@ def throttle() -> Failure:
 
 def time_out() -> Failure:
     def fail(request: Any) -> Any:
+        raise ReadTimeoutError(endpoint_url=request.url)
+
+    return fail
+
+
+def lost_answer() -> Failure:
+    """The request arrives and is acted upon; its answer does not come back."""
+
+    def fail(request: Any) -> Any:
+        assert URLLib3Session().send(request).status_code == 200
         raise ReadTimeoutError(endpoint_url=request.url)
 
     return fail

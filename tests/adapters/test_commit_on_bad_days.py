@@ -10,7 +10,7 @@ from isp_aws.dynamodb import transaction
 from isp_aws.dynamodb.transaction import ATTEMPTS
 
 from tests.adapters.conftest import Adapters
-from tests.adapters.hooks import answer, conflict, failing, throttle, time_out
+from tests.adapters.hooks import answer, conflict, failing, lost_answer, throttle, time_out
 from tests.builders import sales
 
 WRITE = "TransactWriteItems"
@@ -72,6 +72,26 @@ def test_a_time_out_is_tried_again_and_booked_once(
         real.ledger.commit(scope, decision)
     assert real.ledger.commit(scope, decision).replayed is True
     assert credited(real, scope) == 700
+
+
+def test_a_commit_whose_answer_was_lost_is_answered_by_the_retry(
+    real: Adapters, scope: Scope, decision: Decision
+) -> None:
+    package = sales.package(scope.tenant_id)
+    with failing(WRITE, lost_answer()) as calls:
+        both = decision.also(Decision(changes=(Create(package),)))
+        assert real.ledger.commit(scope, both).replayed is False
+    assert len(calls) == 2
+    assert credited(real, scope) == 700
+    assert real.directory.package(scope, package.id) == package
+
+
+def test_a_new_thing_whose_answer_was_lost_is_not_told_to_exist_already(
+    real: Adapters, scope: Scope
+) -> None:
+    with failing(WRITE, lost_answer()):
+        made = Decision(changes=(Create(sales.package(scope.tenant_id)),))
+        real.ledger.commit(scope, made)
 
 
 def test_a_database_that_is_away_is_unavailable_for_reads_and_writes(
