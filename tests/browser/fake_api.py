@@ -82,7 +82,7 @@ class Handler(BaseHTTPRequestHandler):
             self._checkout(url.path.removeprefix("/checkout/"), raw)
         elif url.path == "/control/sms":
             to = parse_qs(url.query).get("to", [""])[0]
-            self._json(200, {"messages": [m for m in self.server.state.messages if m["to"] == to]})
+            self._json(200, [m for m in self.server.state.messages if m["to"] == to])
         else:
             self._page(url.path)
 

@@ -66,7 +66,7 @@ class FakeState:
 
     def text(self, mobile: str, words: str) -> None:
         self.messages.append(
-            {"id": len(self.messages) + 1, "to": mobile, "text": words, "sent_at": self.now}
+            {"request_id": len(self.messages) + 1, "to": mobile, "text": words, "sent_at": self.now}
         )
 
     def package(self, package_id: str) -> Fact:

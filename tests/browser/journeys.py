@@ -37,7 +37,8 @@ class Site:
             answer = requests.get(
                 f"{self.messages}/control/sms", params={"to": f"88{mobile}"}, timeout=5
             )
-            texts = [message["text"].translate(_LATIN) for message in answer.json()["messages"]]
+            messages = sorted(answer.json(), key=lambda message: message["request_id"])
+            texts = [message["text"].translate(_LATIN) for message in messages]
             found = [code for text in texts for code in re.findall(r"\b\d{6}\b", text)]
             if found:
                 return str(found[-1])

@@ -93,17 +93,26 @@ function Cards<T>({ label, items, columns, keyOf }: ShownProps<T>) {
             {first?.show(item)}
           </Box>
           {others.map((column) => (
-            <Group key={column.name} justify="space-between" wrap="nowrap" gap="md">
-              <Text c="dimmed" size="sm">
-                {column.title}
-              </Text>
-              <Box ta="right" style={{ overflowWrap: 'anywhere' }} {...(column.isAmount && { className: 'amount' })}>
-                {column.show(item)}
-              </Box>
-            </Group>
+            <CardRow key={column.name} column={column} item={item} />
           ))}
         </Card>
       ))}
     </Stack>
+  )
+}
+
+/** What is not there needs no row. */
+function CardRow<T>({ column, item }: { column: Column<T>; item: T }) {
+  const value = column.show(item)
+  if (value === '') return null
+  return (
+    <Group justify="space-between" wrap="nowrap" gap="md">
+      <Text c="dimmed" size="sm">
+        {column.title}
+      </Text>
+      <Box ta="right" style={{ overflowWrap: 'anywhere' }} {...(column.isAmount && { className: 'amount' })}>
+        {value}
+      </Box>
+    </Group>
   )
 }

@@ -149,7 +149,7 @@ function Sessions() {
             {item.ended_at === null
               ? t('portal.me.from_now', { from: dateTime(item.started_at) })
               : t('portal.me.from_to', { from: dateTime(item.started_at), to: dateTime(item.ended_at) })}{' '}
-            <Status of={item.ended_at === null ? 'online' : 'offline'} />
+            {item.ended_at === null && <Status of="online" />}
           </p>
           <p class="hint">
             {t('portal.me.down', { amount: size(item.octets_out) })} · {t('portal.me.up', { amount: size(item.octets_in) })} ·{' '}
