@@ -17,7 +17,15 @@ from tests.browser.fake_state import FakeState, busy_isp, empty_isp
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "web"
 SOURCES = ("console", "portal", "api", "format", "locales")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
 
 # Test machines often have no Bengali font; the documents' own font stands in for the phone's.
