@@ -38,7 +38,7 @@ def test_who_goes_on_finds_everybody_once(
     examined_max: int,
 ) -> None:
     monkeypatch.setattr(reading, "EXAMINED_MAX", examined_max)
-    monkeypatch.setattr(reading, "READ_AT_ONCE", 4)
+    monkeypatch.setattr(reading, "SEARCHED_AT_ONCE", 4)
     seen: list[str] = []
     after, pages = None, 0
     while pages == 0 or after is not None:

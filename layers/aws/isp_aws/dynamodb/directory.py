@@ -5,8 +5,8 @@ Every look-up starts from the scope. What the scope does not cover is not found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from isp.catalogue.package import Package
 from isp.customers.customer import Customer, login_claim
@@ -33,14 +33,19 @@ from isp_aws.dynamodb.reading import (
     counted,
     find,
     found,
+    ids_in,
     many,
     newest,
     newest_of_customer,
+    searched,
     whole,
 )
 from isp_aws.sealing import Sealer
 
 E = TypeVar("E", bound=Entity)
+
+# A customer who never bought has no subscription, hence no stored status.
+UNPAID = "unpaid"
 
 
 class DynamoDirectory:
@@ -103,19 +108,22 @@ class DynamoDirectory:
         self, scope: Scope, page: PageRequest, *, search: str | None, status: str | None
     ) -> Page[Customer]:
         """Return customers newest first within each seller; a page may be short of its limit."""
+        listing = _listing(scope, "CUSTOMERS", scope.node_path)
 
-        def wanted(customers: Sequence[Customer]) -> Sequence[Customer]:
-            inside = [one for one in customers if scope.covers(one.owner_path, one.id)]
-            matching = [one for one in inside if search is None or is_match(one, search)]
-            if status is None or not matching:
-                return matching
-            ids = [one.id for one in matching]
-            subscriptions = many(Subscription, scope.tenant_id, ids, self._sealer)
-            return [one for one in matching if status_of(subscriptions.get(one.id)) == status]
+        def inside(customers: Sequence[Customer]) -> Sequence[Customer]:
+            return [one for one in customers if scope.covers(one.owner_path, one.id)]
 
         with bound(scope):
-            listing = _listing(scope, "CUSTOMERS", scope.node_path)
-            return newest(Customer, listing, page, self._sealer, wanted)
+            if search is None and status is None:
+                return newest(Customer, listing, page, self._sealer, inside)
+            condition = None if search is None else _may_match(search)
+            ids, after = searched(
+                CustomerItem, listing, page, condition, _has_status(scope, status)
+            )
+            read = many(Customer, scope.tenant_id, ids, self._sealer)
+        found_now = inside([read[one] for one in ids if one in read])
+        matching = [one for one in found_now if search is None or is_match(one, search)]
+        return Page(tuple(matching), after)
 
     def customer_counts(self, scope: Scope, now: int) -> CustomerCounts:
         is_active = SubscriptionItem.status == SubscriptionStatus.ACTIVE
@@ -228,15 +236,28 @@ class DynamoDirectory:
             return iter(list(whole(entity, listing, self._sealer)))
 
 
+def _may_match(search: str) -> Any:
+    # An item of an earlier version has no text to look in: whoever reads it compares.
+    text = search.strip().casefold()
+    return CustomerItem.searched.contains(text) | CustomerItem.searched.does_not_exist()
+
+
+def _has_status(scope: Scope, status: str | None) -> Callable[[str], bool]:
+    """Return whether a customer has the status; one reading of the index instead of one a customer."""
+    if status is None:
+        return lambda _: True
+    sold = _listing(scope, "SUBSCRIPTIONS", scope.node_path)
+    if status == UNPAID:
+        ever = ids_in(SubscriptionItem, sold)
+        return lambda customer_id: customer_id not in ever
+    having = ids_in(SubscriptionItem, sold, SubscriptionItem.status == SubscriptionStatus(status))
+    return lambda customer_id: customer_id in having
+
+
 def is_match(customer: Customer, search: str) -> bool:
     """Say whether the text occurs in the customer's name, login or number."""
     text = search.strip().casefold()
     return any(text in told.casefold() for told in (customer.name, customer.login, customer.mobile))
-
-
-def status_of(subscription: Subscription | None) -> str:
-    """Return the status that customers are listed by."""
-    return "unpaid" if subscription is None else subscription.status.value
 
 
 def _listing(scope: Scope, name: str, prefix: str = "") -> Listing:
