@@ -16,6 +16,11 @@ from tests.browser.words import Words
 
 _LATIN = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 PASSWORD = "a long pass phrase"
+Look = Callable[[str], None]
+
+
+def unseen(name: str) -> None:
+    """Look at nothing: what a journey does on its way unless it is told to look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,9 @@ def fill(page: Page, label: str, text: str) -> None:
     page.get_by_label(re.compile(f"^{re.escape(label)}")).first.fill(text)
 
 
-def sign_up(page: Page, site: Site, mobile: str, isp_name: str, owner_name: str) -> None:
+def sign_up(
+    page: Page, site: Site, mobile: str, isp_name: str, owner_name: str, look: Look = unseen
+) -> None:
     """From the public home to the console's."""
     words = site.words
     page.goto(site.url("/"))
@@ -63,6 +70,7 @@ def sign_up(page: Page, site: Site, mobile: str, isp_name: str, owner_name: str)
     press(page, words("portal.sign_up.send_code"))
     code_field = page.get_by_label(words("portal.code.label"))
     code_field.wait_for()
+    look("sign-up-code")
     code_field.fill(site.code_sent_to(mobile))
     fill(page, words("portal.sign_up.isp_name"), isp_name)
     fill(page, words("portal.sign_up.owner_name"), owner_name)
@@ -221,13 +229,14 @@ def refund_newest_sale(page: Page, site: Site, reason: str) -> None:
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-def sign_in_customer(page: Page, site: Site, slug: str, mobile: str) -> None:
+def sign_in_customer(page: Page, site: Site, slug: str, mobile: str, look: Look = unseen) -> None:
     words = site.words
     page.goto(site.url(f"/i/{slug}"))
     fill(page, words("fields.mobile"), mobile)
     press(page, words("portal.sign_up.send_code"))
     code_field = page.get_by_label(words("portal.code.label"))
     code_field.wait_for()
+    look("customer-sign-in-code")
     code_field.fill(site.code_sent_to(mobile))
     press(page, words("portal.customer_sign_in.submit"))
     expect(page.get_by_role("heading", name=words("portal.me.usage"))).to_be_visible()
