@@ -44,7 +44,11 @@ class Doorbell:
                 self.listen_once(clock.now())
                 self._backoff.reset()
                 continue
-            except (BotoCoreError, ClientError) as error:
+            except ClientError as error:
+                code = error.response.get("Error", {}).get("Code", "unknown")
+                logger.warning("The doorbell's queue refuses us: %s", code)
+                self._queue = None  # The next try asks for new rights.
+            except BotoCoreError as error:
                 logger.warning("The doorbell cannot be heard: %s", type(error).__name__)
                 self._queue = None
             except (CloudAway, KeyRefused, RequestRefused) as error:

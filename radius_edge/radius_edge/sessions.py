@@ -158,6 +158,7 @@ class Accounting:
         self._sessions = sessions
         self.changed: dict[str, Session] = {}
         self._newest: dict[Identity, Session] = {}
+        self._customers_in_batch: dict[str, set[Identity]] = {}
 
     def account(self, record: Record) -> None:
         if record.status in (Status.ON, Status.OFF):
@@ -177,14 +178,24 @@ class Accounting:
     def _put(self, session: Session) -> None:
         self.changed[session.key] = session
         self._newest[session.identity] = session
+        if session.customer_id:
+            mine = self._customers_in_batch.setdefault(session.customer_id, set())
+            mine.add(session.identity)
 
-    def _all(self, sessions: Iterable[Session]) -> list[Session]:
-        merged = {session.identity: session for session in sessions} | self._newest
+    def _all(self) -> list[Session]:
+        merged = {session.identity: session for session in self._sessions} | self._newest
+        return list(merged.values())
+
+    def _of_customer(self, customer_id: str) -> list[Session]:
+        held = self._sessions.of_customer(customer_id)
+        merged = {session.identity: session for session in held}
+        for identity in self._customers_in_batch.get(customer_id, ()):
+            merged[identity] = self._newest[identity]
         return list(merged.values())
 
     def _end_all_of(self, record: Record) -> None:
         cause = "NAS-Reboot" if record.status is Status.ON else "Admin-Reboot"
-        for session in self._all(self._sessions):
+        for session in self._all():
             began_before = session.started_at <= record.event_at
             if session.nas_id == record.nas_id and session.is_open and began_before:
                 self._put(session.closed(record.event_at, cause))
@@ -193,7 +204,7 @@ class Accounting:
         """Close the same device's earlier session on the router: its Stop was lost."""
         if not opened.customer_id:
             return
-        for session in self._all(self._sessions.of_customer(opened.customer_id)):
+        for session in self._of_customer(opened.customer_id):
             is_same_device = (session.nas_id, session.login, session.calling_station_id) == (
                 opened.nas_id,
                 opened.login,

@@ -60,13 +60,16 @@ class Timers:
     def waiting(self) -> int:
         return len(self._heap)
 
-    def fire_due(self) -> float:
-        """Fire what is due; return how long to wait for the next."""
+    def left_seconds(self) -> float:
+        """Return how long to wait for the next, at most a look's time."""
+        left = self._heap[0][0] - self._clock.now() if self._heap else LOOK_SECONDS
+        return max(0.0, min(left, LOOK_SECONDS))
+
+    def fire_due(self) -> None:
         while True:
             with self._changed:
-                left = self._heap[0][0] - self._clock.now() if self._heap else LOOK_SECONDS
-                if left > 0:
-                    return min(left, LOOK_SECONDS)
+                if not self._heap or self._heap[0][0] > self._clock.now():
+                    return
                 due = heapq.heappop(self._heap)
                 self._planned.discard(due)
             try:
@@ -79,10 +82,11 @@ class Timers:
             if self._clock.stepped():
                 logger.warning("The clock was moved; all timers are planned again")
                 self.plan_again()
-            wait_seconds = self.fire_due()
+            self.fire_due()
             with self._changed:
+                # Asked for while nothing can be planned, so that no earlier timer is overslept.
                 if not self._is_stopped:
-                    self._changed.wait(wait_seconds)
+                    self._changed.wait(self.left_seconds())
 
     def stop(self) -> None:
         with self._changed:

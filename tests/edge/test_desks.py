@@ -1,0 +1,172 @@
+"""The two desks without sockets: what they do when the disk, the key or the address is special."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from edge_contract import Change
+from pyrad import packet as radius
+from pyrad.dictionary import Dictionary
+from radius_edge.bookkeeping import AccountingDesk
+from radius_edge.clock import EdgeClock
+from radius_edge.counters import Counters
+from radius_edge.delayed import Delayed
+from radius_edge.logins import Knowledge, LoginDesk
+from radius_edge.replica import Replica
+from radius_edge.sessions import Record, Session
+from radius_edge.spool import Spool
+
+from tests.edge.builders import SECRET, customer, router
+from tests.fakes.fake_nas import DICTIONARY
+
+NAMES = Dictionary(str(DICTIONARY))
+FROM = ("10.0.0.1", 1_645)
+
+
+class Desk:
+    def __init__(self, folder: Path, address: str = FROM[0]) -> None:
+        self.replica = Replica(folder / "replica.db")
+        self.spool = Spool(folder / "spool.db")
+        self.counters, self.sent, self.is_retired = Counters(), [], False
+        self.replica.apply(
+            [
+                Change(1, "nas", "N1", 1, router(address=address)),
+                Change(2, "customer", "C1", 1, customer(login="rahim", password="secret")),
+            ],
+            2,
+        )
+        clock, book = EdgeClock(), self.replica.book
+        knowledge = Knowledge(
+            book, self.spool.sessions, clock, lambda _: {}, lambda _: self.is_retired
+        )
+        self.logins = LoginDesk(knowledge, self.counters, Delayed())
+        self.heard: list[list[Session]] = []
+        self.accounting = AccountingDesk(book, self.spool, clock, self.counters, self.heard.append)
+
+    def send(self, answer: bytes, source: tuple[str, int]) -> None:
+        self.sent.append((answer, source))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def access_request(**attributes: Any) -> bytes:
+    made = radius.AuthPacket(code=1, id=1, secret=SECRET.encode(), dict=NAMES)
+    made.authenticator = os.urandom(16)
+    made["User-Name"] = "rahim"
+    made["User-Password"] = made.PwCrypt("secret")
+    for name, value in attributes.items():
+        made[name.replace("_", "-")] = value
+    octets: bytes = made.RequestPacket()
+    return octets
+
+
+def start(identifier: int, session: str) -> bytes:
+    made = radius.AcctPacket(id=identifier, secret=SECRET.encode(), dict=NAMES)
+    made["User-Name"] = "rahim"
+    made["Acct-Status-Type"] = 1
+    made["Acct-Session-Id"] = session
+    octets: bytes = made.RequestPacket()
+    return octets
+
+
+def test_a_retired_edge_is_silent_on_logins_and_still_records(desk: Desk) -> None:
+    desk.is_retired = True
+    desk.logins.take(access_request(), FROM, desk.send)
+    assert desk.sent == [] and desk.counters["auth.dropped.retired"] == 1
+    desk.accounting.take([(start(1, "S1"), FROM)], desk.send)
+    assert len(desk.sent) == 1
+
+
+def test_a_router_with_an_ipv6_address_is_served(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, address="2001:db8::1")
+    desk.logins.take(access_request(), ("2001:db8::1", 1_645), desk.send)
+    assert desk.sent[0][0][0] == radius.AccessAccept
+
+
+def test_eap_without_a_signature_is_dropped(desk: Desk) -> None:
+    desk.logins.take(access_request(EAP_Message=b"\x02\x00\x00\x05\x01"), FROM, desk.send)
+    assert desk.counters["auth.dropped.no_message_authenticator"] == 1
+
+
+def test_what_cannot_be_saved_is_not_answered_and_may_come_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    datagram = start(1, "S1")
+    record = desk.spool.record
+
+    def full_disk(records: list[Record]) -> list[Session]:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(desk.spool, "record", full_disk)
+    desk.accounting.take([(datagram, FROM)], desk.send)
+    assert desk.sent == [] and desk.counters["acct.not_saved"] == 1
+    monkeypatch.setattr(desk.spool, "record", record)
+    desk.accounting.take([(datagram, FROM)], desk.send)
+    assert len(desk.sent) == 1 and desk.spool.owed_count() == 1
+
+
+def test_a_copy_in_the_same_batch_is_answered_once_and_later_again(desk: Desk) -> None:
+    datagram = start(1, "S1")
+    desk.accounting.take([(datagram, FROM), (datagram, FROM)], desk.send)
+    assert len(desk.sent) == 1
+    desk.accounting.take([(datagram, FROM)], desk.send)
+    assert len(desk.sent) == 2 and desk.sent[0] == desk.sent[1]
+    assert len(desk.heard) == 1
+
+
+def test_one_packet_that_finds_a_bug_does_not_take_its_batch_with_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from radius_edge import bookkeeping
+
+    read = bookkeeping.read_record
+
+    def buggy(packet: Any, *rest: Any) -> Record | None:
+        assert packet.identifier != 2, "a bug"
+        return read(packet, *rest)
+
+    monkeypatch.setattr(bookkeeping, "read_record", buggy)
+    batch = [(start(number, f"S{number}"), FROM) for number in (1, 2, 3)]
+    desk.accounting.take(batch, desk.send)
+    assert [answer[1] for answer, _ in desk.sent] == [1, 3]
+    assert desk.counters["acct.crashed"] == 1
+
+
+def test_an_answer_is_sent_only_after_the_record_is_on_disk(desk: Desk, tmp_path: Path) -> None:
+    seen_on_disk = []
+
+    def look_at_the_disk(answer: bytes, source: tuple[str, int]) -> None:
+        with sqlite3.connect(tmp_path / "spool.db") as other:
+            seen_on_disk.append(other.execute("SELECT count(*) FROM sessions").fetchone()[0])
+
+    batch = [(start(number, f"S{number}"), FROM) for number in range(5)]
+    desk.accounting.take(batch, look_at_the_disk)
+    assert seen_on_disk == [5] * 5
+
+
+def test_a_large_batch_of_starts_takes_no_time(desk: Desk) -> None:
+    changes = [
+        Change(number + 3, "customer", f"D{number}", 1, customer(login=f"u{number}"))
+        for number in range(500)
+    ]
+    desk.replica.apply(changes, 600)
+    batch = []
+    for number in range(500):
+        made = radius.AcctPacket(id=number % 256, secret=SECRET.encode(), dict=NAMES)
+        made["User-Name"] = f"u{number}"
+        made["Acct-Status-Type"] = 1
+        made["Acct-Session-Id"] = f"S{number}"
+        batch.append((made.RequestPacket(), FROM))
+    began_at = time.perf_counter()
+    desk.accounting.take(batch, desk.send)
+    assert len(desk.sent) == 500
+    # Quadratic work would take longer by two orders; the limit leaves room for a busy machine.
+    assert time.perf_counter() - began_at < 2
