@@ -232,7 +232,7 @@ def test_claims_that_hold_everywhere_open_these_names_and_no_others() -> None:
 
 def test_the_platform_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[tuple[str, str]] = []
-    monkeypatch.setattr(binding.logger, "info", lambda text, reason: told.append((text, reason)))
+    monkeypatch.setattr(binding.logger, "debug", lambda text, reason: told.append((text, reason)))
     with platform_scope("a test"):
         pass
     assert told == [("Platform scope entered", "a test")]

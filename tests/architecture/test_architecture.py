@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -92,21 +91,6 @@ def test_no_function_imports_another() -> None:
     for folder in FUNCTIONS:
         for path in sources(folder):
             assert not imported_roots(path) & (names - {folder.name}), path
-
-
-def test_only_the_commit_adapter_writes_transactions() -> None:
-    pattern = re.compile(r"transact_write_items|TransactWrite\(", re.IGNORECASE)
-    writers = {
-        str(path.relative_to(ROOT))
-        for path in product_sources()
-        if pattern.search(path.read_text())
-        and path.name not in {"commit.py", "connection.py", "fence.py"}
-    }
-    assert writers <= ALLOWED_TRANSACTION_WRITERS, writers - ALLOWED_TRANSACTION_WRITERS
-
-
-# The edge log is not money: its change and cursor are written together outside `commit`.
-ALLOWED_TRANSACTION_WRITERS = {"layers/aws/isp_aws/dynamodb/edge_log.py"}
 
 
 def test_reportlab_and_openpyxl_are_imported_for_documents_only() -> None:

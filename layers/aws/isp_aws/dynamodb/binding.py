@@ -56,15 +56,17 @@ def bound(scope: Scope) -> Iterator[None]:
 def bound_with_claims(scope: Scope, claims: frozenset[str]) -> Iterator[None]:
     """Work for the scope's tenant and on these claims that hold for the whole platform."""
     assert all(key.startswith("P#CLAIM#") for key in claims), claims
-    logger.info("Platform scope entered", reason="claims that hold everywhere")
+    logger.debug("Platform scope entered", reason="claims that hold everywhere")
     with _bound_to(Binding(scope.tenant_id, claims)):
         yield
 
 
 @contextmanager
 def platform_scope(reason: str) -> Iterator[None]:
-    """Work across tenants. Every use is listed in `tests/adapters/test_platform_scopes.py`."""
-    logger.info("Platform scope entered", reason=reason)
+    """Work across tenants. Every use is listed in `tests/adapters/test_who_does_what.py`."""
+    # Every request checks a session here: at the usual level a line each would cost more than the
+    # read. Which places may do it, and why, is a list that a test holds.
+    logger.debug("Platform scope entered", reason=reason)
     with _bound_to(Binding(None)):
         yield
 
