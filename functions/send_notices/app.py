@@ -52,7 +52,7 @@ def _notify(record: SQSRecord) -> None:
     _tell_once(event_id=event.event_id, body=record.body)
 
 
-@idempotent_function(data_keyword_argument="event_id", persistence_store=sent_marks, config=once)
+@idempotent_function(data_keyword_argument="event_id", persistence_store=sent_marks, config=once)  # type: ignore[untyped-decorator]
 def _tell_once(*, event_id: str, body: str) -> str | None:
     event = from_message(body)
     delivery = send(event, ports())
