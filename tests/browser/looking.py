@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -12,16 +13,21 @@ PICTURES = ROOT / ".local" / "screenshots"
 GRAVE = ("serious", "critical")
 
 
+SETTLED = """() => document.fonts.status === 'loaded'
+  && !document.querySelector('.loading, [role=status] .mantine-Loader-root')
+  && document.getAnimations().every((one) =>
+    one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity)"""
+SETTLED_SECONDS_MAX = 10
+
+
 def settled(page: Page) -> None:
     """Wait until nothing loads, nothing moves and the fonts are there."""
     page.wait_for_load_state("networkidle")
-    page.wait_for_function(
-        "!document.querySelector('.loading, [role=status] .mantine-Loader-root')"
-    )
-    page.evaluate("document.fonts.ready.then(() => true)")
-    page.wait_for_function(
-        "document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity)"
-    )
+    deadline = time.monotonic() + SETTLED_SECONDS_MAX
+    # Asked from here: a waiting script in the page would break the pages' own security policy.
+    while not page.evaluate(SETTLED):
+        assert time.monotonic() < deadline, f"{page.url} does not come to rest"
+        page.wait_for_timeout(30)
 
 
 def look(page: Page, name: str) -> None:

@@ -2,53 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from tests.stories.first_payment import Promises, Story
-from tests.stories.product import ROOT, NotSo, Product, free_ports
-
-START_SECONDS_MAX = 400
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Product, Path]]:
-    state = tmp_path_factory.mktemp("product")
-    front, cloud, simulator = free_ports(3, socket.SOCK_STREAM)
-    log = state / "run.log"
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "infra.local.run", "--without-demo", "--without-edge"]
-            + ["--state-dir", str(state), "--front-port", str(front)]
-            + ["--cloud-port", str(cloud), "--simulator-port", str(simulator)],
-            cwd=ROOT,
-            stdout=out,
-            stderr=out,
-        )
-    try:
-        _wait_until_ready(process, log)
-        yield Product(f"http://localhost:{front}", f"http://localhost:{simulator}"), state
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS_MAX
-    while "ready after" not in log.read_text():
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise NotSo(f"the product did not start:\n{log.read_text()}")
-        time.sleep(0.5)
+from tests.stories.product import Product
 
 
 def test_an_isp_signs_up_a_customer_pays_the_line_opens_and_closes(
-    running: tuple[Product, Path], capsys: pytest.CaptureFixture[str]
+    running: tuple[Product, Path],
 ) -> None:
     product, state = running
     promises = Promises(confirmation_to_accept=30.0, expiry_to_disconnect=5.0)

@@ -1,7 +1,6 @@
 /** Customers: found by name, mobile or username; the search is in the address. */
 import { Anchor, Group, NativeSelect, Text } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
 import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -15,6 +14,7 @@ import { CustomerForm } from '../parts/customer_form'
 import { useDurations } from '../parts/durations'
 import { TypedInput } from '../parts/inputs'
 import { Listing, type Column } from '../parts/listing'
+import { tell } from '../parts/notice'
 import { AddButton, PageHead } from '../parts/page_head'
 import { Status } from '../parts/status'
 import { useMay } from '../session'
@@ -32,7 +32,7 @@ export default function CustomersPage() {
   const columns = useColumns()
 
   function show(customer: CustomerView) {
-    notifications.show({ message: t('console.customers.added') })
+    tell(t('console.customers.added'))
     void go(`/customers/${customer.id}`)
   }
 

@@ -1,6 +1,5 @@
 /** Edge servers: enrolled with a one-use code, revoked by typing the name. */
 import { Button, Stack, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listEdges, makeEnrolmentCode, revokeEdge } from '../../../api/seller'
@@ -11,6 +10,7 @@ import { CopyField } from '../parts/copy_field'
 import { EdgeState } from '../parts/edge_state'
 import { TypedInput } from '../parts/inputs'
 import { Listing, type Column } from '../parts/listing'
+import { tell } from '../parts/notice'
 import { AddButton, PageHead } from '../parts/page_head'
 import { useSending } from '../parts/sending'
 import { useMay } from '../session'
@@ -102,7 +102,7 @@ function RevokeWindow({ edge, onClose }: { edge: EdgeView; onClose: () => void }
   async function revoke() {
     const done = await sending.run((key) => revokeEdge(edge.id, key).then(() => true))
     if (!done) return
-    notifications.show({ message: t('console.edges.revoked') })
+    tell(t('console.edges.revoked'))
     onClose()
   }
 

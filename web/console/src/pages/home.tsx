@@ -7,9 +7,11 @@ import { Link } from 'react-router'
 import { readHome } from '../../../api/seller'
 import type { ChecklistStep, EdgeView, Home } from '../../../api/types'
 import { taka, whole } from '../../../format/numbers'
+import { CopyField } from '../parts/copy_field'
 import { EdgeState } from '../parts/edge_state'
 import { PageHead } from '../parts/page_head'
 import { Failure, Waiting } from '../parts/problem'
+import { useSession } from '../session'
 
 const PAGE_OF: Record<ChecklistStep, string> = {
   router: '/routers?add=1',
@@ -35,6 +37,7 @@ export default function HomePage() {
           <Checklist steps={home.data.checklist} />
           <Counts home={home.data} />
           <Edges edges={home.data.edges} />
+          <CustomersAddress />
         </Stack>
       ) : (
         <Waiting />
@@ -127,6 +130,21 @@ function Edges({ edges }: { edges: EdgeView[] }) {
           <EdgeState edge={edge} />
         </Group>
       ))}
+    </Card>
+  )
+}
+
+/** Where the ISP's customers sign in; the ISP prints it on its cards and pages. */
+function CustomersAddress() {
+  const { t } = useTranslation()
+  const { tenant } = useSession()
+  return (
+    <Card withBorder component="section" aria-labelledby="customers-address">
+      <Title order={2} size="h4" id="customers-address" mb="xs">
+        {t('console.home.customers_address')}
+      </Title>
+      <Text mb="sm">{t('console.home.customers_address_help')}</Text>
+      <CopyField label={t('console.home.address')} value={`${location.origin}/i/${tenant.slug}`} />
     </Card>
   )
 }

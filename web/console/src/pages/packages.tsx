@@ -1,6 +1,5 @@
 /** Packages: what is sold. Three ready ones for a start. */
 import { Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from '@tanstack/react-query'
@@ -10,6 +9,7 @@ import { speed, taka } from '../../../format/numbers'
 import { FormBody, useAdding, Window } from '../parts/add_form'
 import { useDurations } from '../parts/durations'
 import { Listing, type Column } from '../parts/listing'
+import { tell } from '../parts/notice'
 import { AddButton, PageHead } from '../parts/page_head'
 import { PackageForm } from '../parts/package_form'
 import { SUGGESTIONS, type Suggestion } from '../parts/package_suggestions'
@@ -86,7 +86,7 @@ function ArchiveWindow({ pack, onClose }: { pack: PackageView; onClose: () => vo
   async function archive() {
     const done = await sending.run((key) => archivePackage(pack, key))
     if (!done) return
-    notifications.show({ message: t('console.packages.archived') })
+    tell(t('console.packages.archived'))
     onClose()
   }
 

@@ -1,6 +1,5 @@
 /** Payment settings: the ISP's own accounts at providers. */
 import { PasswordInput, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addPaymentAccount, listPaymentAccounts } from '../../../api/seller'
@@ -10,6 +9,7 @@ import { mobileOf } from '../../../format/numbers'
 import { FormBody, useAdding, Window } from '../parts/add_form'
 import { TypedInput } from '../parts/inputs'
 import { Listing, type Column } from '../parts/listing'
+import { tell } from '../parts/notice'
 import { AddButton, PageHead } from '../parts/page_head'
 import { useSending } from '../parts/sending'
 
@@ -68,7 +68,7 @@ function AccountForm({ onDone }: { onDone: () => void }) {
     const body: NewPaymentAccount = { provider: 'bkash', mode, account_ref: number, ...secrets }
     const done = await sending.run((key) => addPaymentAccount(body, key))
     if (!done) return
-    notifications.show({ message: t('console.payment_accounts.added') })
+    tell(t('console.payment_accounts.added'))
     onDone()
   }
 

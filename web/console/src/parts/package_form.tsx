@@ -1,6 +1,5 @@
 /** Putting a package on sale. */
 import { SimpleGrid } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addPackage } from '../../../api/seller'
@@ -8,6 +7,7 @@ import type { NewPackage } from '../../../api/types'
 import { digits, minorOf, speed, typedAmount } from '../../../format/numbers'
 import { FormBody } from './add_form'
 import { MoneyInput, TypedInput, validityMinutes, ValidityInput, type TypedValidity } from './inputs'
+import { tell } from './notice'
 import type { Suggestion } from './package_suggestions'
 import { useSending } from './sending'
 
@@ -54,7 +54,7 @@ export function PackageForm({ suggestion, onDone }: PackageFormProps) {
     if (!body) return
     const done = await sending.run((key) => addPackage(body, key))
     if (!done) return
-    notifications.show({ message: t('console.packages.added') })
+    tell(t('console.packages.added'))
     onDone()
   }
 

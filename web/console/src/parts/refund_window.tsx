@@ -1,6 +1,5 @@
 /** Giving back what of a sale was not used. How much that is, the server says. */
 import { Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { refundSale } from '../../../api/seller'
@@ -8,6 +7,7 @@ import type { SaleView } from '../../../api/types'
 import { taka } from '../../../format/numbers'
 import { FormBody, Window } from './add_form'
 import { TypedInput } from './inputs'
+import { tell } from './notice'
 import { useSending } from './sending'
 
 export function RefundWindow({ sale, onClose }: { sale: SaleView; onClose: () => void }) {
@@ -21,7 +21,7 @@ export function RefundWindow({ sale, onClose }: { sale: SaleView; onClose: () =>
     if (!reason.trim()) return
     const done = await sending.run((key) => refundSale(sale.id, reason.trim(), key))
     if (!done) return
-    notifications.show({ message: t('console.customer.refunded', { amount: taka(done.refunded_minor) }) })
+    tell(t('console.customer.refunded', { amount: taka(done.refunded_minor) }))
     onClose()
   }
 

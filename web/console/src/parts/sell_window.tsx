@@ -1,6 +1,5 @@
 /** Selling a package over the counter: for cash, or from the customer's credit. */
 import { NativeSelect, Radio, Stack, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +8,7 @@ import type { CustomerView, PackageView } from '../../../api/types'
 import { taka } from '../../../format/numbers'
 import { FormBody, Window } from './add_form'
 import { useDurations } from './durations'
+import { tell } from './notice'
 import { Failure, Waiting } from './problem'
 import { useSending } from './sending'
 
@@ -53,7 +53,7 @@ function Sale({ customer, packages, onClose }: SellProps & { packages: PackageVi
     const body = { package_id: chosen.id, paid_by: paidBy, price_minor: chosen.price_minor }
     const sale = await sending.run((key) => sellPackage(customer.id, body, key))
     if (!sale) return
-    notifications.show({ message: t('console.customer.sold', { amount: taka(sale.price_minor) }) })
+    tell(t('console.customer.sold', { amount: taka(sale.price_minor) }))
     onClose()
   }
 
