@@ -30,7 +30,7 @@ E = TypeVar("E", bound=Entity)
 EXAMINED_MAX = 10_000
 INDEX = "gsi1"
 READ_AT_ONCE = 100
-SEARCHED_AT_ONCE = 1_000
+SEARCHED_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
