@@ -139,6 +139,12 @@ def test_the_session_never_outlives_the_period_by_a_second_nor_ends_before_it(
     assert 0 <= now + left - expires_at < 1
 
 
+def test_the_line_is_open_up_to_the_second_of_the_end_and_closed_from_it_on() -> None:
+    found = Customer("C1", customer(expires_at=100))
+    assert standing(found, Moment(99.999, {})) is None
+    assert standing(found, Moment(100.0, {})) is Reason.EXPIRED
+
+
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_reason_has_a_text_that_fits_one_attribute(reason: Reason) -> None:
     assert 0 < len(TEXTS[reason].encode()) <= 253

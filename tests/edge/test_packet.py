@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import random
 import struct
@@ -127,6 +128,14 @@ def test_two_message_authenticators_or_one_of_another_length_are_wrong() -> None
     for attributes in (octets(80, bytes(16)) * 2, octets(80, bytes(15)), octets(80, b"")):
         made = struct.pack("!BBH", 1, 1, 20 + len(attributes)) + header + attributes
         assert ours.message_authenticator_is_right(parse(made), SECRET) is False
+
+
+def test_a_second_message_authenticator_is_wrong_even_beside_a_right_one() -> None:
+    body = octets(80, bytes(16)) + octets(80, b"x" * 16)
+    header = struct.pack("!BBH", 1, 1, 20 + len(body)) + os.urandom(16)
+    right = hmac.digest(SECRET, header + body, "md5")
+    made = header + octets(80, right) + octets(80, b"x" * 16)
+    assert ours.message_authenticator_is_right(parse(made), SECRET) is False
 
 
 def test_an_answer_of_somebody_without_the_secret_is_not_believed() -> None:

@@ -133,6 +133,28 @@ def test_an_older_version_never_replaces_a_newer_one(tmp_path: Path) -> None:
     assert Replica(tmp_path / "replica.db").book.customers["C1"].state.up_kbps == 5
 
 
+def test_a_repeated_page_is_news_to_nobody(tmp_path: Path) -> None:
+    replica = Replica(tmp_path / "replica.db")
+    page = [Change(1, "customer", "C1", 1, customer())]
+    assert replica.apply(page, 1) == page
+    assert replica.apply(page, 1) == []
+
+
+def test_a_failure_while_saving_leaves_disk_and_memory_as_they_were(tmp_path: Path) -> None:
+    replica = Replica(tmp_path / "replica.db")
+    replica._connection.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON notes BEGIN SELECT RAISE(FAIL, 'disk full'); END"
+    )
+    page = [Change(1, "customer", "C1", 1, customer())]
+    with pytest.raises(sqlite3.Error):
+        replica.apply(page, 1)
+    assert replica.book.customers == {}
+    again = Replica(tmp_path / "replica.db")
+    assert again.book.customers == {} and again.cursor is None
+    replica._connection.execute("DROP TRIGGER full")
+    assert replica.apply(page, 1) == page
+
+
 def test_a_deleted_customer_stays_deleted_when_an_old_page_is_repeated(tmp_path: Path) -> None:
     replica = Replica(tmp_path / "replica.db")
     replica.apply([Change(1, "customer", "C1", 1, customer())], 1)
