@@ -106,6 +106,7 @@ def add_router(page: Page, site: Site, name: str, address: str, secret: str, coa
     expect(form.get_by_text(words("console.routers.paste_title"))).to_be_visible()
     expect(form.get_by_text(secret)).to_be_visible()
     form.get_by_role("button", name=words("common.close"), exact=True).last.click()
+    expect(form).to_be_hidden()
     expect(page.get_by_text(address).first).to_be_visible()
 
 
@@ -142,7 +143,7 @@ def make_enrolment_code(page: Page, site: Site) -> str:
     """Return the command that an engineer pastes on the edge's machine."""
     words = site.words
     follow_checklist(page, site, "edge")
-    press(page, words("console.edges.code_title"))
+    press(page, words("console.edges.make_code"))
     command = page.get_by_role("dialog").get_by_text("radius_edge enrol")
     command.wait_for()
     return command.inner_text()

@@ -7,7 +7,9 @@
 import { language } from '../format/language'
 
 const BASE = '/api'
-const PATIENCE_MS = 30_000
+/** Whoever only reads may ask again, so it need not wait for as long as a deed may take. */
+const READ_PATIENCE_MS = 12_000
+const DEED_PATIENCE_MS = 30_000
 
 export interface FieldProblem {
   field: string
@@ -72,7 +74,7 @@ async function reached(method: string, path: string, sending: Sending): Promise<
   if (sending.body !== undefined) headers['Content-Type'] = 'application/json'
   if (sending.key !== undefined) headers['Idempotency-Key'] = sending.key
   const patience = new AbortController()
-  const timer = setTimeout(() => patience.abort(), PATIENCE_MS)
+  const timer = setTimeout(() => patience.abort(), method === 'GET' ? READ_PATIENCE_MS : DEED_PATIENCE_MS)
   try {
     return await fetch(BASE + path, {
       method,
@@ -82,13 +84,15 @@ async function reached(method: string, path: string, sending: Sending): Promise<
       signal: patience.signal,
     })
   } catch {
-    throw new Problem(0, 'network', '', [], null)
+    throw new Problem(0, patience.signal.aborted ? 'timed_out' : 'network', '', [], null)
   } finally {
     clearTimeout(timer)
   }
 }
 
 function problemOf(status: number, body: unknown): Problem {
+  // What stands before the product gives up in its own words, which nobody here translates.
+  if (status === 504) return new Problem(status, 'timed_out', '', [], null)
   if (isProblemBody(body)) {
     return new Problem(status, body.code, body.message, body.fields ?? [], body.request_id)
   }

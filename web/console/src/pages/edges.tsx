@@ -64,7 +64,7 @@ function Enrol({ onClose }: { onClose: () => void }) {
 
   if (!made) {
     return (
-      <FormBody sending={sending} button={t('console.edges.code_title')} onSend={() => void make()}>
+      <FormBody sending={sending} button={t('console.edges.make_code')} onSend={() => void make()}>
         <Text>{t('console.edges.lead')}</Text>
       </FormBody>
     )

@@ -23,15 +23,16 @@ export default function RoutersPage() {
     { name: 'coa_port', title: t('console.routers.coa_port'), show: (item) => item.coa_port },
   ]
 
-  function leave() {
+  // What was shown stays until the window is gone; the next one starts anew.
+  function open() {
     setAdded(undefined)
-    close()
+    add()
   }
 
   return (
     <>
       <PageHead title={t('console.routers.title')}>
-        {may('nas.edit') && <AddButton label={t('console.routers.add')} onClick={add} />}
+        {may('nas.edit') && <AddButton label={t('console.routers.add')} onClick={open} />}
       </PageHead>
       <Listing
         label={t('console.routers.title')}
@@ -41,8 +42,8 @@ export default function RoutersPage() {
         keyOf={(item) => item.id}
         empty={t('console.routers.empty')}
       />
-      <Window title={t(added ? 'console.routers.added' : 'console.routers.add')} isOpen={isAdding} onClose={leave}>
-        {added ? <RouterLines nas={added} onClose={leave} /> : <RouterForm onDone={setAdded} />}
+      <Window title={t(added ? 'console.routers.added' : 'console.routers.add')} isOpen={isAdding} onClose={close}>
+        {added ? <RouterLines nas={added} onClose={close} /> : <RouterForm onDone={setAdded} />}
       </Window>
     </>
   )

@@ -85,12 +85,12 @@ export function RouterForm({ onDone }: { onDone: (nas: NewNas) => void }) {
           onChange={(value) => setKind(value === 'mikrotik' ? 'mikrotik' : 'other')}
         />
       </Stack>
-      <Group align="flex-end" wrap="nowrap">
+      <Group align="flex-end">
         <TypedInput
           label={t('console.routers.secret')}
           description={t('console.routers.secret_help')}
           required
-          flex={1}
+          flex="1 1 260px"
           autoComplete="off"
           spellCheck={false}
           value={typed.secret}
