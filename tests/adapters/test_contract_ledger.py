@@ -138,6 +138,15 @@ def test_a_new_thing_is_created_once(adapters: Adapters, scope: Scope) -> None:
         adapters.ledger.commit(scope, Decision(changes=(Create(package),)))
 
 
+def test_a_thing_that_was_read_as_absent_and_is_there_was_a_stale_read(
+    adapters: Adapters, scope: Scope
+) -> None:
+    first = Decision(changes=(Create(sales.package(scope.tenant_id), seen_absent=True),))
+    adapters.ledger.commit(scope, first)
+    with pytest.raises(StaleRead):
+        adapters.ledger.commit(scope, first)
+
+
 def test_a_thing_that_moved_is_not_overwritten(adapters: Adapters, scope: Scope) -> None:
     package = sales.package(scope.tenant_id)
     second = replace(package, version=2, name="second")

@@ -96,7 +96,8 @@ class FakeLedger:
             case Create(item):
                 assert item.version == 1
                 if self._version(item) is not None:
-                    yield AlreadyExists(kind=item.kind)
+                    refusal = StaleRead if change.seen_absent else AlreadyExists
+                    yield refusal(kind=item.kind)
             case Update(item):
                 assert item.version > 1
                 if self._version(item) != item.version - 1:

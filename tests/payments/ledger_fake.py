@@ -65,7 +65,8 @@ class FakeBooks:
 
     def _check(self, scope: Scope, change: object) -> None:
         if isinstance(change, Create) and _key(change.item) in self.items:
-            raise AlreadyExists(kind=change.item.kind)
+            refusal = StaleRead if change.seen_absent else AlreadyExists
+            raise refusal(kind=change.item.kind)
         if isinstance(change, Update | Require):
             stored = self.items.get(_key(change.item))
             expected = change.item.version - isinstance(change, Update)

@@ -15,9 +15,14 @@ from isp.ledger.entry import JournalEntry
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """Store a new thing; refused with AlreadyExists if it is there."""
+    """Store a new thing; refused with AlreadyExists if it is there.
+
+    `seen_absent` says that the decision rests on having read that it is not there (a customer's first
+    sale makes the subscription): then it is a StaleRead, and the use case decides again.
+    """
 
     item: Entity
+    seen_absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

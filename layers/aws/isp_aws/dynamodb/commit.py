@@ -201,7 +201,8 @@ def _store_steps(change: Create | Update, sealer: Sealer) -> Iterator[_Step]:
     if isinstance(change, Create):
         assert entity.version == 1, f"a new {entity.kind} of version {entity.version}"
         is_new = kind.pk.does_not_exist()
-        yield _Step(put(item, is_new), lambda _: AlreadyExists(kind=entity.kind))
+        refusal = StaleRead if change.seen_absent else AlreadyExists
+        yield _Step(put(item, is_new), lambda _: refusal(kind=entity.kind))
     else:
         assert entity.version > 1, f"a changed {entity.kind} of version {entity.version}"
         was_not_touched = kind.version == entity.version - 1

@@ -73,7 +73,7 @@ def sell_package(order: Order, now: int) -> Decision:
         changes=(
             Create(sale),
             Create(period),
-            Create(subscription) if subscription.version == 1 else Update(subscription),
+            _stored(subscription),
             Create(invoice),
             # A customer who moved since he was read is decided on again. The package is not
             # checked: all sales of a busy hour would meet on its one item, and a price that
@@ -82,6 +82,13 @@ def sell_package(order: Order, now: int) -> Decision:
         ),
         events=_events(sale, subscription, invoice, now),
     )
+
+
+def _stored(subscription: Subscription) -> Create | Update:
+    # Two first sales at once: the second one extends what the first one made.
+    if subscription.version == 1:
+        return Create(subscription, seen_absent=True)
+    return Update(subscription)
 
 
 def _refuse_a_change_of_package(order: Order, now: int) -> None:
