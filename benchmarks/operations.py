@@ -1,145 +1,179 @@
-"""What the product's operations consume and how long they take, on the local cloud.
+"""What each operation spends at the database, played on the running product as its users would.
 
-Units are the database's own count and hold on AWS, within what the emulator rounds; times are of this
-machine and only tell whether something became slower.
+Each operation is done once before it is counted, so that tokens and keys are at hand as they mostly are.
+What a function does afterwards in the background is counted for itself, and shared by its events.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
+import secrets
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from isp.decision import Claim, Create, Decision, Require
-from isp.ids import tenant_id_from
-from isp.ledger.entry import credit, debit
-from isp.parties.scope import Scope, tenant_scope
-from isp.ports import PageRequest
-from isp_aws.dynamodb.access import DynamoAccess
-from isp_aws.dynamodb.directory import DynamoDirectory
-from isp_aws.dynamodb.ledger import DynamoLedger
-from isp_aws.dynamodb.network import DynamoNetwork
-from isp_aws.dynamodb.rollups import add_up
-from isp_aws.sealing import Sealer
+import requests
 
-from benchmarks.capacity import measured
-from infra.local.cloud.process import start_cloud
-from infra.local.cloud.tables import create_tables
-from tests.builders import network, parties, sales
-from tests.cloud_fixture import free_port
+from benchmarks.pages import come_back_to, confirm, new_customer, pay_link, start_payment
+from benchmarks.product import NotMeasured, Product
+from benchmarks.spending import Note, Notes, Spent, spent_by
+from benchmarks.tables import number, table
+from infra.local.demo.isp import sign_in
+from infra.local.demo.visitor import Visitor
 
-REPEATS = 50
-HEADINGS = ("operation", "calls", "WRU", "RRU", "$ per million", "median ms")
+SWEEP_SECONDS = 150.0
+BACKGROUND = {
+    "relay of one event": "RelayEvents",
+    "a notice (SMS)": "SendNotices",
+    "publishing a change to one edge": "PublishEdgeChanges",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    name: str
-    calls: float
-    write_units: float
-    read_units: float
-    dollars_per_million: float
-    median_ms: float
+@dataclass(slots=True)
+class Operations:
+    product: Product
+    owner: Visitor
+    notes: Notes
+    package_id: str = ""
+    spent: dict[str, Spent] = field(default_factory=dict)
 
+    def measure(self, meanwhile: Callable[[], None]) -> dict[str, Spent]:
+        """Play everything; `meanwhile` runs while a line that was sold for a minute expires."""
+        self.package_id = self.owner.get("/packages")["items"][0]["id"]
+        edge = self._edge()
+        short_lived = self._sell_for_a_minute()
+        self._look()
+        self._sell()
+        self._report(edge)
+        meanwhile()
+        self._expire(short_lived)
+        return self.spent
 
-@contextmanager
-def local_cloud() -> Iterator[None]:
-    with tempfile.TemporaryDirectory() as state:
-        cloud = start_cloud(Path(state), free_port())
-        try:
-            os.environ.update(cloud.endpoint.environment())
-            os.environ.update(create_tables(cloud.endpoint, "bench"))
-            yield
-        finally:
-            cloud.kill()
+    def _second(self, name: str, function: str, act: Callable[[], Any]) -> list[Note]:
+        act()
+        self.notes.pass_over()
+        act()
+        found = self.notes.since()
+        self.spent[name] = spent_by(found, function)
+        if not self.spent[name].calls:
+            raise NotMeasured(f"{name}: {function} did not ask the database")
+        return found
 
+    def _look(self) -> None:
+        first = self.owner.get("/customers?limit=50")
+        one = f"/customers/{first['items'][7]['id']}"
+        pages: dict[str, tuple[str, ...]] = {
+            "customer list, 50": ("/customers?limit=50",),
+            "search in 2,000 customers": ("/customers?limit=50&search=demo0007",),
+            "list of the active among 2,000": ("/customers?limit=50&status=active",),
+            "customer page (2 calls)": (one, f"{one}/sales"),
+            "home with 2,000 customers": ("/home",),
+        }
+        self._second("sign-in", "PublicSite", lambda: sign_in(self.owner))
+        for name, paths in pages.items():
+            self._second(name, "SellerPanel", lambda: [self.owner.get(path) for path in paths])  # noqa: B023
 
-def measure(name: str, work: Callable[[int], object]) -> Row:
-    """Return the mean units and the median time of `work(number)`."""
-    times = []
-    with measured() as spent:
-        for number in range(REPEATS):
-            began = time.perf_counter()
-            work(number)
-            times.append(time.perf_counter() - began)
-    return Row(
-        name=name,
-        calls=sum(spent.calls.values()) / REPEATS,
-        write_units=spent.write_units / REPEATS,
-        read_units=spent.read_units / REPEATS,
-        dollars_per_million=spent.dollars_per_million / REPEATS,
-        median_ms=sorted(times)[REPEATS // 2] * 1_000,
-    )
+    def _sell(self) -> None:
+        made: list[str] = []
+        found = self._second(
+            "creating a customer",
+            "SellerPanel",
+            lambda: made.append(new_customer(self.owner, self.package_id)),
+        )
+        self._background(found, ("publishing a change to one edge",))
+        tokens = [pay_link(self.owner, customer_id) for customer_id in made]
+        urls: list[str] = []
+        self._second(
+            "starting a payment",
+            "PublicSite",
+            lambda: urls.append(start_payment(self.product, tokens[len(urls)], self.package_id)),
+        )
+        returns = [confirm(url) for url in urls]
+        found = self._second(
+            "return of a payment: credit and sale",
+            "PaymentWebhooks",
+            lambda: come_back_to(returns.pop()),
+        )
+        self._background(found, ("relay of one event", "a notice (SMS)"))
+        self.spent["adding up one sale"] = spent_by(found, "AddUpAccounts")
+        sales = [self.owner.get(f"/customers/{one}/sales")["items"][0]["id"] for one in made]
+        self._second(
+            "refund of a sale",
+            "SellerPanel",
+            lambda: self.owner.post(f"/sales/{sales.pop()}/refunds", {"reason": "measured"}),
+        )
 
+    def _background(self, found: Sequence[Note], names: Sequence[str]) -> None:
+        for name in names:
+            self.spent[name] = spent_by(found, BACKGROUND[name])
 
-def rows() -> Iterator[Row]:
-    key = bytes(32)
-    sealer, scope = Sealer(lambda: key), tenant_scope(tenant_id_from("bench"))
-    ledger, directory = DynamoLedger(sealer), DynamoDirectory(sealer)
-    access, net = DynamoAccess(sealer), DynamoNetwork(sealer)
-    yield measure("take a customer on", lambda n: ledger.commit(scope, new_customer(scope, n)))
-    yield measure("sell a package", lambda n: ledger.commit(scope, new_sale(scope, n)))
-    yield measure("sell it again (replay)", lambda n: ledger.commit(scope, new_sale(scope, n)))
-    sold = [entry for n in range(REPEATS) for entry in new_sale(scope, n).entries]
-    yield measure("add an entry up", lambda n: add_up(scope, [sold[n]]))
-    yield measure("trial balance", lambda _: ledger.trial_balance(scope, "/isp/"))
-    page = PageRequest(20)
-    yield measure(
-        "list 20 customers",
-        lambda _: directory.customers(scope, page, search=None, status=None),
-    )
-    session = parties.session(scope.tenant_id)
-    access.save_session(session)
-    yield measure("check a session", lambda _: access.session(session.token_hash))
-    line = parties.customer(scope.tenant_id)
-    yield measure(
-        "report a session",
-        lambda n: net.record_session(
-            scope, network.radius_session(line, session_key=f"s{n}", octets_in=1)
-        ),
-    )
-    yield measure(
-        "tell an edge",
-        lambda n: net.append_change(scope, "EDGE", network.desired(f"c{n}"), session.created_at),
-    )
+    def _edge(self) -> dict[str, str]:
+        code = self.owner.post("/edge-enrolment-codes", {})["code"]
+        body = {"code": code, "name": "bench", "edge_version": "1"}
+        answer = requests.post(f"{self._edge_api}/enrolments", json=body, timeout=30)
+        answer.raise_for_status()
+        told: dict[str, str] = answer.json()
+        return told
 
+    @property
+    def _edge_api(self) -> str:
+        return f"{self.product.origin}/api/edge/v1"
 
-def new_customer(scope: Scope, number: int) -> Decision:
-    customer = parties.customer(scope.tenant_id, login=f"line{number}")
-    return Decision(changes=(Create(customer), Claim("login", customer.login, customer.id)))
+    def _report(self, edge: dict[str, str]) -> None:
+        nas_id = self.owner.get("/nas")["items"][0]["id"]
+        customer_id = new_customer(self.owner, self.package_id)
+        key, began = secrets.token_hex(16), int(time.time()) - 60
+        first = {"session_key": key, "nas_id": nas_id, "customer_id": customer_id, "login": "bench"}
+        first |= {"acct_session_id": "81000001", "framed_ip": "10.0.0.7", "terminate_cause": None}
+        first |= {"calling_station_id": "AA:BB:CC:DD:EE:01", "state": "open", "ended_at": None}
+        count = iter(range(10))
 
-
-def new_sale(scope: Scope, number: int) -> Decision:
-    customer = parties.customer(scope.tenant_id, login=f"line{number}")
-    sale_id = f"SALE{number:016d}"
-    entry = sales.entry(
-        f"sale:{sale_id}",
-        debit("gateway:bkash", sales.PRICE_MINOR),
-        credit("service_revenue", sales.PRICE_MINOR - sales.VAT_MINOR),
-        credit("vat_payable", sales.VAT_MINOR),
-        tenant_id=scope.tenant_id,
-    )
-    return Decision(
-        entries=(entry,),
-        changes=(
-            Create(sales.sale(customer, id=sale_id)),
-            Create(sales.period(customer, id=sale_id)),
-            Create(sales.subscription(customer)),
-            Create(sales.invoice(customer, id=sale_id)),
-            Require(customer),
-        ),
-    )
-
-
-def report() -> None:
-    with local_cloud():
-        print("{:<24}{:>7}{:>7}{:>7}{:>15}{:>11}".format(*HEADINGS))
-        for row in rows():
-            print(
-                f"{row.name:<24}{row.calls:>7.1f}{row.write_units:>7.1f}{row.read_units:>7.1f}"
-                f"{row.dollars_per_million:>15.2f}{row.median_ms:>11.1f}"
+        def send() -> None:
+            number_of_this = next(count)
+            counters = {"octets_in": number_of_this * 10**6, "octets_out": number_of_this * 10**8}
+            times = {"started_at": began, "as_of": began + number_of_this}
+            body = {"edge_version": "1", "clock_offset_ms": 0, "spool_lag": 0}
+            answer = requests.post(
+                f"{self._edge_api}/session-reports",
+                json=body | {"reports": [first | counters | times]},
+                headers={"Authorization": f"Edge {edge['edge_id']}:{edge['key']}"},
+                timeout=30,
             )
+            if answer.status_code != 200 or answer.json()["accepted"] != [key]:
+                raise NotMeasured(f"a session report was not accepted: {answer.text[:300]}")
+
+        self._second("a session report (interim)", "EdgeGateway", send)
+
+    def _sell_for_a_minute(self) -> str:
+        speed = {"name": "মাপা", "down_kbps": 1_000, "up_kbps": 1_000, "validity_minutes": 1}
+        price = {"price_minor": 10_000, "vat_basis_points": 500}
+        package_id = self.owner.post("/packages", speed | price)["id"]
+        customer_id = new_customer(self.owner, package_id)
+        sold = {"package_id": package_id, "paid_by": "cash", "price_minor": 10_000}
+        self.owner.post(f"/customers/{customer_id}/sales", sold)
+        self.notes.pass_over()
+        return customer_id
+
+    def _expire(self, customer_id: str) -> None:
+        deadline, found = time.monotonic() + SWEEP_SECONDS, list[Note]()
+        while not any(note.function == "DoDueWork" for note in found):
+            if time.monotonic() > deadline:
+                raise NotMeasured(f"customer {customer_id} was never swept")
+            time.sleep(1.0)
+            found += self.notes.since()
+        self.spent["expiry of one line"] = spent_by(found, "DoDueWork")
+
+
+def operations_table(spent: dict[str, Spent]) -> str:
+    head = ("operation", "read units", "write units", "$ per million", "where")
+    return table(head, (_row(name, one) for name, one in spent.items()))
+
+
+def _row(name: str, spent: Spent) -> tuple[str, ...]:
+    reads = [f"{table_name} {number(units)}r" for table_name, units in sorted(spent.reads.items())]
+    writes = [
+        f"{table_name} {number(units)}w" for table_name, units in sorted(spent.writes.items())
+    ]
+    dollars = f"{spent.dollars_per_million:.2f}"
+    places = ", ".join(reads + writes)
+    return (name, number(spent.read_units), number(spent.write_units), dollars, places)

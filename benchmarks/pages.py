@@ -166,5 +166,12 @@ def come_back_to(address: str) -> None:
 
 
 def pages_table(timings: Sequence[Timing]) -> str:
-    head = ("what", "server median ms", "server p95 ms", "wall median ms", "wall p95 ms", "promised")
+    head = (
+        "what",
+        "server median ms",
+        "server p95 ms",
+        "wall median ms",
+        "wall p95 ms",
+        "promised",
+    )
     return table(head, (timing.row() for timing in timings))
