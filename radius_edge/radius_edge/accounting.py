@@ -22,7 +22,7 @@ from radius_edge.attributes import (
     read_text,
 )
 from radius_edge.book import Book
-from radius_edge.customers import Customer
+from radius_edge.customers import Customer, login_key
 from radius_edge.packet import Packet
 from radius_edge.sessions import Record, Status
 
@@ -89,7 +89,7 @@ def whose(packet: Packet, book: Book) -> Customer | None:
         customer = book.customers_by_class.get(read_text(value))
         if customer is not None:
             return customer
-    return book.customers_by_login.get(packet.first(USER_NAME) or b"")
+    return book.customers_by_login.get(login_key(packet.first(USER_NAME) or b""))
 
 
 def event_at(packet: Packet, now: float) -> int:

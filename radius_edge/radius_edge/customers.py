@@ -33,6 +33,9 @@ from radius_edge.attributes import (
 )
 from radius_edge.mschap import nt_password_hash
 
+# RFC 2865, 5.8: the router shall take an address of its own choice.
+ROUTER_CHOOSES = "255.255.255.254"
+
 
 @dataclass(frozen=True)
 class Customer:
@@ -43,7 +46,7 @@ class Customer:
 
     @cached_property
     def login(self) -> bytes:
-        return self.state.login.encode()
+        return login_key(self.state.login.encode())
 
     @cached_property
     def password(self) -> bytes:
@@ -86,18 +89,22 @@ class Customer:
 
     def _service(self, router_vendor: str) -> bytes:
         state = self.state
-        where = b""
         # Framed-IP-Address beats Framed-Pool on RouterOS; only one is sent.
-        if state.framed_ip is not None:
-            where = address(FRAMED_IP_ADDRESS, state.framed_ip)
-        elif state.pool:
+        if state.framed_ip is None and state.pool:
             where = text(FRAMED_POOL, state.pool)
+        else:
+            where = address(FRAMED_IP_ADDRESS, state.framed_ip or ROUTER_CHOOSES)
         named = octets(CLASS, state.class_id.encode()) if state.class_id else b""
         interim = integer(ACCT_INTERIM_INTERVAL, state.interim_seconds)
         return self.rate_attributes(router_vendor) + where + interim + named
 
 
 PPP = integer(SERVICE_TYPE, SERVICE_TYPE_FRAMED) + integer(FRAMED_PROTOCOL, FRAMED_PROTOCOL_PPP)
+
+
+def login_key(login: bytes) -> bytes:
+    """Return what a login is found by: the cloud keeps logins unique without regard to case."""
+    return login.lower()
 
 
 def _bandwidth(kind: int, kbps: int) -> bytes:

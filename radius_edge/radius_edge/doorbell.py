@@ -76,11 +76,8 @@ class Doorbell:
         if not messages:
             return
         self._bell.set()
-        entries = [
-            {"Id": str(at), "ReceiptHandle": message["ReceiptHandle"]}
-            for at, message in enumerate(messages)
-        ]
-        self._queue.delete_message_batch(QueueUrl=queue_url, Entries=entries)
+        for message in messages:
+            self._queue.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
 
     def stop(self) -> None:
         self._stopping.set()

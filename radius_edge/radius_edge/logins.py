@@ -15,7 +15,7 @@ from radius_edge.attributes import CALLING_STATION_ID, EAP_MESSAGE, USER_NAME, r
 from radius_edge.book import Book, Router
 from radius_edge.clock import EdgeClock
 from radius_edge.counters import Counters
-from radius_edge.customers import Customer
+from radius_edge.customers import Customer, login_key
 from radius_edge.decide import Answer, Login, Moment, decide
 from radius_edge.delayed import Delayed
 from radius_edge.duplicates import Duplicates, Key, Seen
@@ -103,7 +103,7 @@ class LoginDesk:
         return decide(
             Asked(packet, login, router.secret, os.urandom),
             Login(
-                self._knowledge.book.customers_by_login.get(login),
+                self._knowledge.book.customers_by_login.get(login_key(login)),
                 router.state.vendor,
                 lambda customer: self._is_in_use(customer, calling, now),
             ),

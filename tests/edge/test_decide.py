@@ -68,6 +68,11 @@ def test_an_address_of_his_own_goes_before_the_pool() -> None:
     assert "Session-Timeout" not in said, "no end is known"
 
 
+def test_without_a_pool_the_router_chooses_the_address() -> None:
+    _, said = ask({"expires_at": None, "pool": None})
+    assert said["Framed-IP-Address"] == ["255.255.255.254"]
+
+
 def test_a_hotspot_is_not_told_to_speak_ppp() -> None:
     _, said = ask({"expires_at": None}, Service_Type=1)
     assert "Service-Type" not in said and "Framed-Protocol" not in said

@@ -91,6 +91,11 @@ def test_a_router_with_an_ipv6_address_is_served(tmp_path: Path) -> None:
     assert desk.sent[0][0][0] == radius.AccessAccept
 
 
+def test_a_login_is_found_in_any_case(desk: Desk) -> None:
+    desk.logins.take(access_request(User_Name="RAHIM"), FROM, desk.send)
+    assert desk.sent[0][0][0] == radius.AccessAccept
+
+
 def test_eap_without_a_signature_is_dropped(desk: Desk) -> None:
     desk.logins.take(access_request(EAP_Message=b"\x02\x00\x00\x05\x01"), FROM, desk.send)
     assert desk.counters["auth.dropped.no_message_authenticator"] == 1

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 
 from edge_contract.fields import Fields, Json
 
+# 128 characters of any script. PAP carries no more than 128 octets; CHAP does.
+PASSWORD_OCTETS_MAX = 512
 CUSTOMER_STATUSES = frozenset({"active", "unpaid", "expired", "suspended"})
 VENDORS = frozenset({"mikrotik", "other"})
 PORT_MAX = 65_535
@@ -35,7 +37,7 @@ class CustomerState:
         fields = Fields("customer", values)
         return cls(
             login=fields.text("login", shortest=1, longest=253),
-            password=fields.text("password", longest=128),
+            password=fields.text("password", longest=PASSWORD_OCTETS_MAX),
             status=fields.one_of("status", CUSTOMER_STATUSES),
             expires_at=fields.whole_or_none("expires_at"),
             down_kbps=fields.whole("down_kbps", most=KBPS_MAX),
