@@ -35,6 +35,9 @@ CREATE TABLE IF NOT EXISTS sessions (
     accepted_as_of INTEGER NOT NULL DEFAULT -1, accepted_stage INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID
 """
+OWED_INDEX = """
+CREATE INDEX IF NOT EXISTS owed_sessions ON sessions (as_of, key) WHERE as_of > accepted_as_of
+"""
 PUT = f"""
 INSERT INTO sessions ({", ".join(COLUMNS)}) VALUES ({", ".join("?" for _ in COLUMNS)})
 ON CONFLICT (key) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])}
@@ -48,7 +51,6 @@ AND (accepted_stage < 2 OR ended_at IS NOT NULL OR as_of - accepted_as_of >= :op
 
 class Spool:
     def __init__(self, path: Path) -> None:
-        self._path = path
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
@@ -56,6 +58,10 @@ class Spool:
         # the limit if that one should be late.
         self._connection.execute("PRAGMA wal_autocheckpoint = 20000")
         self._connection.execute(SCHEMA)
+        self._connection.execute(OWED_INDEX)
+        # Reading what is owed must not hold up the writer either; the log lets both go on.
+        self._reader = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._reading = RLock()
         self._checkpointer = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._lock = RLock()
         self.sessions = Sessions(self._load())
@@ -82,15 +88,15 @@ class Spool:
         """Return reports that the cloud has not accepted, oldest first."""
         query = f"SELECT {', '.join(COLUMNS)} FROM sessions WHERE {OWED} ORDER BY as_of, key"
         values = {"open_seconds": OPEN_REPORT_SECONDS, "most": most, "skip": skip}
-        with self._lock:
-            rows = self._connection.execute(f"{query} LIMIT :most OFFSET :skip", values).fetchall()
+        with self._reading:
+            rows = self._reader.execute(f"{query} LIMIT :most OFFSET :skip", values).fetchall()
         return [_session(row).report() for row in rows]
 
     def owed_count(self) -> int:
         values = {"open_seconds": OPEN_REPORT_SECONDS}
         query = f"SELECT count(*) FROM sessions WHERE {OWED}"
-        with self._lock:
-            return int(self._connection.execute(query, values).fetchone()[0])
+        with self._reading:
+            return int(self._reader.execute(query, values).fetchone()[0])
 
     def accepted(self, reports: Iterable[SessionReport]) -> None:
         """Note what the cloud has; what changed since the report was made stays owed."""
@@ -122,6 +128,7 @@ class Spool:
     def close(self) -> None:
         with self._lock:
             self._checkpointer.close()
+            self._reader.close()
             self._connection.close()
 
     def _write(self, changed: list[Session]) -> None:
