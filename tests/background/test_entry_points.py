@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import sys
+import logging
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,8 +20,9 @@ from isp_aws.dynamodb.items.ledger import EventItem
 from isp_aws.event_messages import to_message
 from isp_aws.messages.sms import Delivery
 from reconcile_books.proofs import BooksDoNotBalance
+from samtranslator.yaml_helper import yaml_parse
 
-from tests.background.conftest import ROOT
+from tests.background.conftest import FUNCTIONS, ROOT
 
 TENANT = "aaaaaaaaaa"
 
@@ -117,6 +118,8 @@ def test_a_failure_is_logged_by_its_kind_and_place_without_its_text(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     app = entry_point("do_due_work")
+    # A panel that another test made in this process has switched it off.
+    monkeypatch.setattr(logging.getLogger("shongjog"), "propagate", True)
 
     def fail(body: str, ports: object) -> None:
         raise ValueError(f"text with {body}")
@@ -256,8 +259,6 @@ def test_a_book_that_is_not_proved_is_counted_and_raised(
 def test_the_entry_points_that_the_template_names_exist(
     entry_point: Callable[[str], ModuleType],
 ) -> None:
-    from samtranslator.yaml_helper import yaml_parse
-
     template = yaml_parse((ROOT / "template.yaml").read_text())
     for resource in template["Resources"].values():
         if resource["Type"] != "AWS::Serverless::Function":
@@ -265,5 +266,5 @@ def test_the_entry_points_that_the_template_names_exist(
         folder = resource["Properties"]["CodeUri"].removeprefix("functions/")
         module, name = resource["Properties"]["Handler"].split(".")
         assert module == "app"
-        if (folder in sys.path) or any(path.endswith(f"functions/{folder}") for path in sys.path):
+        if folder in FUNCTIONS:
             assert callable(getattr(entry_point(folder), name)), folder

@@ -78,7 +78,8 @@ class FunctionProcess:
             start_new_session=True,
         )
         self._process = process
-        threading.Thread(target=self._collect_log, args=(process,), daemon=True).start()
+        self._log_reader = threading.Thread(target=self._collect_log, args=(process,), daemon=True)
+        self._log_reader.start()
         assert process.stdout is not None
         line = process.stdout.readline()
         message = json.loads(line) if line else {"failed_to_load": _exited()}
@@ -114,6 +115,8 @@ class FunctionProcess:
         if self._process is not None:
             self._process.kill()
             self._process.wait(STOP_SECONDS)
+            # What was printed last is still on its way through the pipe.
+            self._log_reader.join(STOP_SECONDS)
             self._process = None
 
     def take_log(self) -> str:
