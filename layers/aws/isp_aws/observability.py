@@ -1,15 +1,25 @@
 """Logs and counters of the adapters; the entry points flush them.
 
-A log line is a fixed sentence with keys. Never names, numbers, addresses, tokens or bodies.
+A log line is a fixed sentence with keys. Never names, numbers, addresses, tokens or bodies. Should a
+secret get into one all the same, it is replaced on its way out, here and in what libraries log through
+the root logger. `tests/payments/test_redaction.py` fails provider calls in every way and reads the lines.
 """
 
 from __future__ import annotations
 
+import logging
+
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-logger = Logger(service="shongjog")
+from isp_aws.redaction import RedactingFormatter, RedactSecrets
+
+logger = Logger(service="shongjog", logger_formatter=RedactingFormatter())
 metrics = Metrics(namespace="Shongjog", service="shongjog")
+
+# What Lambda itself has put there for whoever is not us.
+for handler in logging.getLogger().handlers:
+    handler.addFilter(RedactSecrets())
 
 
 def count(name: str) -> None:

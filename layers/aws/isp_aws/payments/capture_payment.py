@@ -6,7 +6,6 @@ say clearly is asked for once, and left to the ladder of checks after that.
 
 from __future__ import annotations
 
-from aws_lambda_powertools import Logger
 from isp.decision import Decision, Update
 from isp.parties.scope import tenant_scope
 from isp.payments import reconcile
@@ -17,13 +16,12 @@ from isp.payments.observation import Observation, Outcome
 from isp.payments.provider import ProviderError
 from isp.refusals import StaleRead
 
+from isp_aws.observability import logger
 from isp_aws.payments.engine import PaymentPorts, book
 from isp_aws.payments.providers import provider_of
 
 # Longer than execute and query may take together, so that nobody looks while somebody captures.
 CAPTURE_SECONDS = 90
-
-logger = Logger(child=True)
 
 
 def capture(ports: PaymentPorts, account: PaymentAccount, intent: PaymentIntent) -> Applied:

@@ -11,7 +11,6 @@ import hashlib
 from contextlib import suppress
 from dataclasses import replace
 
-from aws_lambda_powertools import Logger
 from isp.customers.customer import Customer
 from isp.customers.mobile import mobile_number
 from isp.decision import Decision, Update
@@ -34,10 +33,10 @@ from isp.payments.provider import (
 from isp.payments.raw_event import RawEvent, processed
 from isp.refusals import Invalid, NotFound, StaleRead
 
+from isp_aws.observability import logger
 from isp_aws.payments.engine import PaymentPorts, book
 from isp_aws.payments.handle_return import account_at, store_once
 
-logger = Logger(child=True)
 REFUSED = HttpReply(400, b"refused")
 
 

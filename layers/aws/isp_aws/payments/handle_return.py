@@ -10,7 +10,6 @@ import base64
 import hashlib
 import hmac
 
-from aws_lambda_powertools import Logger
 from isp.decision import Create, Decision, Update
 from isp.ids import derived_id
 from isp.parties.scope import tenant_scope
@@ -29,14 +28,13 @@ from isp.payments.provider import CallbackHint, InboundHttp, Says
 from isp.payments.raw_event import RawEvent, processed
 from isp.refusals import AlreadyExists, NotFound, StaleRead
 
+from isp_aws.observability import logger
 from isp_aws.payments.capture_payment import ask, capture, settle, wait
 from isp_aws.payments.engine import PaymentPorts, book
 
 # Nobody reads, chooses and types a PIN in less: ask before executing.
 TOO_QUICK_SECONDS = 3
 GAVE_UP = {Says.CANCEL: PAYER_CANCELLED, Says.FAILURE: PAYER_FAILED}
-
-logger = Logger(child=True)
 
 
 class HandleReturn:

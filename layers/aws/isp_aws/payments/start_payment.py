@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aws_lambda_powertools import Logger
 from isp.customers.customer import Customer
 from isp.decision import Claim, Create, Decision, Update
 from isp.parties.scope import Scope, tenant_scope
@@ -22,10 +21,9 @@ from isp.payments.provider import (
 from isp.payments.start import PaymentNotOffered, Wish, open_intent, receiving_account
 from isp.refusals import Unavailable
 
+from isp_aws.observability import logger
 from isp_aws.payments.engine import PaymentPorts
 from isp_aws.payments.providers import provider_of
-
-logger = Logger(child=True)
 
 
 @dataclass(frozen=True, slots=True)
