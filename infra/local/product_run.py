@@ -18,6 +18,7 @@ from infra.local.checks import node_folder
 from infra.local.children import Children
 from infra.local.cloud.interpreter import ROOT
 from infra.local.demo.isp import Demo, load_demo
+from infra.local.demo.start_router import start_router
 from infra.local.deploy.product import deploy_product
 from infra.local.deploy.template import Sources
 from infra.local.edge import enrol_edge, is_enrolled, start_edge
@@ -25,6 +26,7 @@ from infra.local.progress import Progress
 from infra.local.settings import Settings
 from infra.local.steps import StepFailed
 from infra.local.targets import target_of
+from infra.local.warm_up import warm_up
 from infra.local.web_bundles import build_bundles
 
 # The key that the simulator's SMS gateway accepts, as its own page says.
@@ -56,6 +58,7 @@ class ProductRun:
         shown = self._load_demo() if settings.with_demo else ()
         if settings.with_edge:
             self._start_edge()
+        self._finish()
         progress.say(f"ready after {progress.seconds:.0f} s")
         for line in (*self._addresses(), *shown):
             print(f"          {line}", flush=True)
@@ -78,6 +81,16 @@ class ProductRun:
             with self._progress.step("enrolling the demo edge"):
                 enrol_edge(settings, self._demo.enrolment_code())
         start_edge(settings, self.children)
+
+    def _finish(self) -> None:
+        """Let the demo live, and call everything once, so that nobody's first click is slow."""
+        settings, demo = self._settings, self._demo
+        if demo is not None and settings.with_edge:
+            start_router(settings, self.children, demo.online)
+        with self._progress.step("warming up"):
+            if demo is not None:
+                demo.renew_once(settings.state_dir)
+            warm_up(settings.origin, self._target.endpoint, self._outputs)
 
     def _addresses(self) -> tuple[str, ...]:
         settings = self._settings

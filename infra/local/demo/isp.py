@@ -1,4 +1,4 @@
-"""The demo ISP: an owner, three packages, a router, a bKash account, a few customers."""
+"""The demo ISP: an owner, packages, a router, a bKash account, and its customers in bulk."""
 
 from __future__ import annotations
 
@@ -8,35 +8,42 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from isp.ids import derived_id
+
 from infra.local.cloud.endpoint import Endpoint
-from infra.local.demo.bulk import BULK_CUSTOMERS, write_bulk_customers
+from infra.local.demo.bulk import CUSTOMERS, DemoIsp, write_bulk
+from infra.local.demo.plan import (
+    CUSTOMER_PASSWORD,
+    KARIM,
+    NASRIN,
+    RAHIM,
+    RAHIM_MOBILE,
+    SHIRIN,
+    VALIDITY_DAYS,
+)
+from infra.local.demo.renewal import renew
 from infra.local.demo.visitor import Visitor
 from infra.local.settings import Settings
 
 OWNER_MOBILE = "01700000001"
 OWNER_PASSWORD = "demo pass phrase"
 ROUTER_SECRET = "demo-router-secret"
-CUSTOMER_PASSWORD = "Demo@1234"
 
 PACKAGES: tuple[Mapping[str, Any], ...] = tuple(
     {
         "name": name,
         "down_kbps": mbps * 1000,
         "up_kbps": mbps * 1000,
-        "validity_minutes": 30 * 24 * 60,
-        "price_minor": price_minor,
+        "validity_minutes": VALIDITY_DAYS * 24 * 60,
+        "price_minor": taka * 100,
         "vat_basis_points": 500,
     }
-    for name, mbps, price_minor in (
-        ("হোম ১০", 10, 52_500),
-        ("হোম ২০", 20, 84_000),
-        ("অফিস ৫০", 50, 210_000),
+    for name, mbps, taka in (
+        ("হোম ৫", 5, 500),
+        ("হোম ১০", 10, 800),
+        ("হোম ২০", 20, 1_050),
+        ("অফিস ৫০", 50, 1_575),
     )
-)
-CUSTOMERS = (
-    ("রহিম উদ্দিন", "01811000001", "rahim"),
-    ("করিমা খাতুন", "01811000002", "karima"),
-    ("Jahangir Alam", "01811000003", "jahangir"),
 )
 BKASH_ACCOUNT = {
     "provider": "bkash",
@@ -51,20 +58,31 @@ BKASH_ACCOUNT = {
 
 @dataclass(frozen=True, slots=True)
 class Demo:
+    """The ISP that was loaded: its owner, where its customers sign in, a link to pay by."""
+
     owner: Visitor
     slug: str
+    pay_links: Mapping[str, str]  # By login: who owes, and who is about to renew.
+    online: Mapping[str, str]  # Logins and passwords of who is at the router.
 
     def enrolment_code(self) -> str:
         sign_in(self.owner)
         return str(self.owner.post("/edge-enrolment-codes", {})["code"])
 
+    def renew_once(self, state_dir: Path) -> None:
+        done = state_dir / "demo-renewed"
+        if not done.exists():
+            renew(Visitor(self.owner.origin, self.owner.simulator), self.pay_links[NASRIN])
+            done.touch()
+
     def lines(self) -> tuple[str, ...]:
         return (
             f"demo owner        mobile {OWNER_MOBILE}, password: {OWNER_PASSWORD}",
-            f"demo customers    {self.owner.origin}/i/{self.slug} with mobile {CUSTOMERS[0][1]} "
+            f"demo customer     {self.owner.origin}/i/{self.slug} with mobile {RAHIM_MOBILE} "
             "(the code is in the SMS inbox)",
-            f"demo router       127.0.0.1, secret {ROUTER_SECRET}; "
-            f"PPPoE {CUSTOMERS[0][2]} / {CUSTOMER_PASSWORD}",
+            f"demo pay link     {self.pay_links[SHIRIN]} ({SHIRIN} has not paid yet)",
+            f"demo router       127.0.0.1, secret {ROUTER_SECRET}; PPPoE {RAHIM} (paid), "
+            f"{KARIM} (expired), {SHIRIN} (unpaid), password {CUSTOMER_PASSWORD}",
         )
 
 
@@ -74,19 +92,40 @@ def load_demo(
     outputs: Mapping[str, str],
     say: Callable[[str], None],
 ) -> Demo:
+    """Load what is missing; with the whole record there, nothing is asked."""
     owner = Visitor(settings.origin, settings.simulator_url)
     record = settings.state_dir / "demo.json"
-    if record.exists():
-        return Demo(owner, json.loads(record.read_text())["slug"])
-    session = _owner_of_a_tenant(owner)
-    package_ids = _packages(owner)
-    _router(owner, settings)
-    _payment_account(owner)
-    _customers(owner, package_ids[0])
-    say(f"writing {BULK_CUSTOMERS} customers")
-    write_bulk_customers(endpoint, outputs, session["tenant"]["id"], package_ids)
-    _remember(record, session["tenant"]["slug"])
-    return Demo(owner, session["tenant"]["slug"])
+    if not record.exists():
+        _remember(record, _load(owner, settings, (endpoint, outputs), say))
+    known = json.loads(record.read_text())
+    return Demo(owner, known["slug"], known["pay_links"], known["online"])
+
+
+def _load(
+    owner: Visitor,
+    settings: Settings,
+    cloud: tuple[Endpoint, Mapping[str, str]],
+    say: Callable[[str], None],
+) -> Mapping[str, object]:
+    tenant = _owner_of_a_tenant(owner)["tenant"]
+    isp = DemoIsp(
+        tenant_id=tenant["id"],
+        package_ids=_packages(owner),
+        account_id=_payment_account(owner),
+        nas_id=_router(owner, settings),
+        cashier_id=derived_id("staff", tenant["id"], "owner"),
+        customers=CUSTOMERS,
+    )
+    say(f"writing {CUSTOMERS} customers and what they paid")
+    told = write_bulk(*cloud, isp)
+    return {
+        "slug": tenant["slug"],
+        "pay_links": {
+            login: owner.post(f"/customers/{customer_id}/pay-links", {})["url"]
+            for login, customer_id in told["unpaid"].items()
+        },
+        "online": told["online"],
+    }
 
 
 def sign_in(owner: Visitor) -> bool:
@@ -119,29 +158,21 @@ def _packages(owner: Visitor) -> list[str]:
     return [known[package["name"]] for package in PACKAGES]
 
 
-def _router(owner: Visitor, settings: Settings) -> None:
-    if owner.get("/nas")["items"]:
-        return
-    router = {"name": "Demo router", "address": "127.0.0.1", "secret": ROUTER_SECRET}
-    owner.post("/nas", {**router, "coa_port": settings.nas_disconnect.number, "kind": "mikrotik"})
+def _router(owner: Visitor, settings: Settings) -> str:
+    known = owner.get("/nas")["items"]
+    if known:
+        return str(known[0]["id"])
+    router = {"name": "মিরপুর ১০", "address": "127.0.0.1", "secret": ROUTER_SECRET}
+    port = settings.nas_disconnect.number
+    return str(owner.post("/nas", {**router, "coa_port": port, "kind": "mikrotik"})["id"])
 
 
-def _payment_account(owner: Visitor) -> None:
-    if not owner.get("/payment-accounts")["items"]:
-        owner.post("/payment-accounts", BKASH_ACCOUNT)
+def _payment_account(owner: Visitor) -> str:
+    known = owner.get("/payment-accounts")["items"]
+    return str(known[0]["id"] if known else owner.post("/payment-accounts", BKASH_ACCOUNT)["id"])
 
 
-def _customers(owner: Visitor, package_id: str) -> None:
-    for name, mobile, login in CUSTOMERS:
-        if owner.get(f"/customers?search={login}")["items"]:
-            continue
-        person = {"kind": "pppoe", "name": name, "mobile": mobile, "login": login}
-        owner.post(
-            "/customers", {**person, "password": CUSTOMER_PASSWORD, "package_id": package_id}
-        )
-
-
-def _remember(record: Path, slug: str) -> None:
+def _remember(record: Path, known: Mapping[str, object]) -> None:
     unfinished = record.with_suffix(".unfinished")
-    unfinished.write_text(json.dumps({"slug": slug}))
+    unfinished.write_text(json.dumps(known))
     unfinished.replace(record)

@@ -17,7 +17,15 @@ from infra.local.deploy.template import Sources, ready_template
 from infra.local.deploy.uploads import Uploads
 
 STACK = "shongjog"
-DEPLOYED_FROM = ("template.yaml", "infra", "functions", "layers", "statemachines", "web/locales")
+DEPLOYED_FROM = (
+    "template.yaml",
+    "infra/openapi.yaml",
+    "infra/local/deploy",
+    "functions",
+    "layers",
+    "statemachines",
+    "web/locales",
+)
 
 
 def deploy_product(
