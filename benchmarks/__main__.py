@@ -23,7 +23,7 @@ from benchmarks.per_subscriber import per_subscriber_table
 from benchmarks.product import NotMeasured, Product, own_product
 from benchmarks.radius import Ratio, measure_radius
 from benchmarks.spending import notes_in
-from infra.local.settings import ROOT
+from infra.local.cloud.interpreter import ROOT
 
 Say = Callable[[str], None]
 
@@ -75,7 +75,7 @@ def _product(told: argparse.Namespace) -> Iterator[Product]:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
     parser.add_argument("--origin", help="measure this running product (demo data, same machine)")
     parser.add_argument("--simulator", default="http://localhost:8090", help="its simulator")
     parser.add_argument("--state-dir", type=Path, default=ROOT / ".local", help="its state folder")

@@ -6,7 +6,7 @@ import os
 import platform
 from pathlib import Path
 
-from infra.local.settings import ROOT
+from infra.local.cloud.interpreter import ROOT
 
 PAGE = ROOT / "docs" / "capacity.md"
 BEGIN = "<!-- measured by `python -m benchmarks --write`; do not edit -->"

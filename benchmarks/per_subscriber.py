@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from benchmarks.operations import SESSION_REPORT
 from benchmarks.spending import Spent
 from benchmarks.tables import table
 
 SUBSCRIBERS = 1_000
-INTERIMS_A_DAY = 288
+# An edge reports an open session every quarter of an hour.
+REPORTS_A_DAY = 96
 DAYS = 30
-# Reports of an edge go up with every interim; each is a write of the session and of the day's usage.
 SHARE_ONLINE = 0.6
 
 A_MONTH: Mapping[str, float] = {
@@ -26,7 +27,7 @@ A_MONTH: Mapping[str, float] = {
     "expiry of one line": 0.3,
     "customer page (2 calls)": 3,
     "customer list, 50": 1,
-    "a session report (interim)": INTERIMS_A_DAY * DAYS * SHARE_ONLINE,
+    SESSION_REPORT: REPORTS_A_DAY * DAYS * SHARE_ONLINE,
 }
 
 

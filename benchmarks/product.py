@@ -20,7 +20,7 @@ from pathlib import Path
 
 from infra.local.demo.isp import sign_in
 from infra.local.demo.visitor import Visitor
-from infra.local.settings import ROOT
+from infra.local.cloud.interpreter import ROOT
 
 START_SECONDS = 240.0
 # The first call of a function that nobody used since the start is not what is measured.

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import os
 import secrets
-import select
+import selectors
 import socket
 import struct
 import time
@@ -29,42 +29,44 @@ def requests_of(customers: Mapping[str, str], secret: bytes, count: int) -> list
 
 def answered(port: int, requests: Sequence[bytes], seconds: float) -> float:
     """Return how many a second were accepted."""
-    left, accepted = iter(requests), 0
     sockets = [_connected(port) for _ in range(UNDER_WAY)]
-    under_way: dict[socket.socket, float] = {}
-    poll = select.epoll()
-    by_number = {one.fileno(): one for one in sockets}
     try:
-        for number in by_number:
-            poll.register(number, select.EPOLLIN)
-        began = time.perf_counter()
-        for one in sockets:
-            _send_next(one, left, under_way)
-        while (now := time.perf_counter()) - began < seconds:
-            for number, _ in poll.poll(0.05):
-                one = by_number[number]
-                accepted += one.recv(4_096)[0] == ACCEPT
-                _send_next(one, left, under_way)
-            for one in [one for one, at in under_way.items() if now - at > GIVEN_UP_SECONDS]:
-                _send_next(one, left, under_way)
-        return accepted / (time.perf_counter() - began)
+        return _storm(sockets, iter(requests), seconds)
     finally:
-        poll.close()
         for one in sockets:
             one.close()
+
+
+def _storm(sockets: Sequence[socket.socket], left: Iterator[bytes], seconds: float) -> float:
+    accepted, sent_at, asked = 0, dict[socket.socket, float](), dict[socket.socket, bytes]()
+    with selectors.DefaultSelector() as ready:
+        for one in sockets:
+            ready.register(one, selectors.EVENT_READ)
+        began = now = time.perf_counter()
+        for one in sockets:
+            sent_at[one], asked[one] = now, next(left)
+            one.send(asked[one])
+        while now - began < seconds:
+            heard = {key.fileobj for key, _ in ready.select(0.05)}
+            now = time.perf_counter()
+            for one in sockets:
+                if one in heard:
+                    answer = one.recv(4_096)
+                    accepted += answer[0] == ACCEPT and answer[1] == asked[one][1]
+                elif now - sent_at[one] < GIVEN_UP_SECONDS:
+                    continue
+                request = next(left, None)
+                if request is None:  # All were sent: a repeated one would be a duplicate.
+                    return accepted / (now - began)
+                sent_at[one], asked[one] = now, request
+                one.send(request)
+    return accepted / (now - began)
 
 
 def _connected(port: int) -> socket.socket:
     made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     made.connect(("127.0.0.1", port))
     return made
-
-
-def _send_next(
-    one: socket.socket, left: Iterator[bytes], under_way: dict[socket.socket, float]
-) -> None:
-    one.send(next(left))
-    under_way[one] = time.perf_counter()
 
 
 def _request(login: str, password: str, secret: bytes) -> bytes:
