@@ -32,9 +32,13 @@ SCOPE = tenant_scope(CUSTOMER.tenant_id)
 class FakeDoorbell:
     def __init__(self) -> None:
         self.rung: list[tuple[str, int]] = []
+        self.taken_down: list[str] = []
 
     def ring(self, queue_url: str, cursor: int) -> None:
         self.rung.append((queue_url, cursor))
+
+    def take_down(self, queue_url: str) -> None:
+        self.taken_down.append(queue_url)
 
 
 class Town:
@@ -90,6 +94,23 @@ def test_a_router_is_told_with_its_secret() -> None:
     publish(event(EventName.NAS_CHANGED, router.id), town.ports)
     (change,) = town.network.changes(SCOPE, "A", 0, 10)
     assert change.desired == nas_state(router)
+
+
+def test_the_doorbell_of_a_revoked_edge_is_taken_down_and_no_other() -> None:
+    town = Town("A", "B")
+    revoked = edge(id="B", version=2, queue_url="queue-of-B", status=EdgeStatus.REVOKED)
+    town.store(Update(revoked))
+    for _ in range(2):
+        publish(event(EventName.EDGE_REVOKED, "B"), town.ports)
+    assert set(town.doorbell.taken_down) == {"queue-of-B"}
+    assert town.told("A") == town.doorbell.rung == []
+
+
+def test_the_doorbell_of_an_edge_that_is_not_revoked_stays() -> None:
+    town = Town("A")
+    with pytest.raises(AssertionError):
+        publish(event(EventName.EDGE_REVOKED, "A"), town.ports)
+    assert not town.doorbell.taken_down
 
 
 def test_an_event_of_somebody_unknown_fails_loudly() -> None:

@@ -175,6 +175,19 @@ def test_an_edge_is_lent_nothing_but_queues_of_edges(template: Template) -> None
     }
 
 
+def test_only_who_hears_of_revoked_edges_deletes_queues_and_only_those_of_edges(
+    template: Template,
+) -> None:
+    deleting = {
+        name: targets(statement)
+        for name, statement in template.statements()
+        if "sqs:DeleteQueue" in actions(statement)
+    }
+    assert set(deleting) == {"PublishEdgeChangesFunctionRole"}
+    (target,) = deleting["PublishEdgeChangesFunctionRole"]
+    assert target.endswith(':${AWS::StackName}-edge-*"}')
+
+
 @pytest.mark.parametrize(
     ("worker", "tables"),
     [

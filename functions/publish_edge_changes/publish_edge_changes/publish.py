@@ -2,7 +2,8 @@
 
 The event only says which subject to look at; the state is read fresh. A log takes a state only if it is
 newer than what the edge was told, so repeated and overtaken events append nothing. The doorbell comes
-after the log and may be lost: edges ask once a minute anyway.
+after the log and may be lost: edges ask once a minute anyway. A revoked edge is told nothing any more:
+its key opens nothing, and its doorbell is taken down.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Directory(Protocol):
     def customer(self, scope: Scope, customer_id: str) -> Customer: ...
     def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
     def nas(self, scope: Scope, nas_id: str) -> Nas: ...
+    def edge(self, scope: Scope, edge_id: str) -> Edge: ...
     def edges(self, scope: Scope) -> Sequence[Edge]: ...
 
 
@@ -39,6 +41,9 @@ class Doorbell(Protocol):
     def ring(self, queue_url: str, cursor: int) -> None:
         """Tell the edge up to where its log goes. Never raises: a doorbell may be lost."""
 
+    def take_down(self, queue_url: str) -> None:
+        """Remove the doorbell for good; nothing if it is gone already."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:
@@ -50,6 +55,9 @@ class Ports:
 
 def publish(event: Event, ports: Ports) -> None:
     scope = tenant_scope(event.tenant_id)
+    if event.name is EventName.EDGE_REVOKED:
+        _take_down(ports, ports.directory.edge(scope, event.subject_id))
+        return
     # Edges first: one that is enrolled after this takes its snapshot after this, too.
     edges = [edge for edge in ports.directory.edges(scope) if edge.status is EdgeStatus.ENROLLED]
     if not edges:
@@ -58,6 +66,12 @@ def publish(event: Event, ports: Ports) -> None:
     for edge in edges:
         cursor = ports.change_logs.append_change(scope, edge.id, desired, ports.clock.now())
         ports.doorbell.ring(edge.queue_url, cursor)
+
+
+def _take_down(ports: Ports, edge: Edge) -> None:
+    # Its id is never enrolled again, so no other edge can be listening at this queue.
+    assert edge.status is EdgeStatus.REVOKED, f"edge {edge.id} was told to be revoked and is not"
+    ports.doorbell.take_down(edge.queue_url)
 
 
 def _desired_state(event: Event, directory: Directory, scope: Scope) -> DesiredState:

@@ -22,6 +22,9 @@ class QueueDoorbell:
             count("DoorbellsNotRung")
             logger.warning("Doorbell not rung", error=type(error).__name__)
 
+    def take_down(self, queue_url: str) -> None:
+        queues.remove(queue_url)
+
 
 def ports_from_environment() -> Ports:
     made = stores()

@@ -29,9 +29,9 @@ EFFECTS: Mapping[EventName, frozenset[Effect]] = {
     # Subscriptions keep the speeds that were sold, so nobody on the network changes.
     EventName.PACKAGE_CHANGED: _NOTHING,
     EventName.NAS_CHANGED: _EDGE_CHANGE,
-    # A new edge asks for a snapshot itself; the key of a revoked one opens nothing.
+    # A new edge asks for a snapshot itself; the doorbell of a revoked one is taken down.
     EventName.EDGE_ENROLLED: _NOTHING,
-    EventName.EDGE_REVOKED: _NOTHING,
+    EventName.EDGE_REVOKED: _EDGE_CHANGE,
     EventName.PAYMENT_RECEIVED: _NOTICE,
     # People look at held payments in the console.
     EventName.PAYMENT_HELD: _NOTHING,

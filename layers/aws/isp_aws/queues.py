@@ -36,6 +36,14 @@ def send_all(queue_url: str, bodies: Sequence[str]) -> None:
         raise NotQueued(sorted({failed["Code"] for failed in answer["Failed"]}))
 
 
+def remove(queue_url: str) -> None:
+    """Delete a queue with everything on it; nothing if it is gone already."""
+    try:
+        _sqs().delete_queue(QueueUrl=queue_url)
+    except _sqs().exceptions.QueueDoesNotExist:
+        return
+
+
 @cache
 def _sqs() -> Any:
     config = Config(
