@@ -88,9 +88,20 @@ def test_a_receipt_says_amount_package_and_end_in_the_tenants_language(
     assert ("২০" if language == "bn" else "20") in text
 
 
-def test_money_without_a_sale_is_said_to_be_kept() -> None:
-    kept = event(EventName.PAYMENT_RECEIVED, amount_minor=50_000, sale_id=None)
-    assert "জমা" in Town("bn").text_of(kept)
+@pytest.mark.parametrize(
+    ("language", "amount", "kept"),
+    [("bn", "৳৫০০", "টাকাটা আপনার হিসাবে জমা আছে"), ("en", "৳500", "kept as credit on your account")],
+)
+@pytest.mark.parametrize("is_running", [True, False])
+def test_money_that_bought_nothing_is_said_to_be_credit_and_extends_nothing(
+    language: str, amount: str, kept: str, is_running: bool
+) -> None:
+    told = event(EventName.PAYMENT_RECEIVED, amount_minor=50_000, sale_id=None)
+    town = Town(language).has_paid() if is_running else Town(language)
+    text = town.text_of(told)
+    assert amount in text and kept in text
+    assert PAID_FOR.package_name not in text, "nobody may think that this paid for a package"
+    assert segments(text).parts <= 2
 
 
 def test_an_expiry_says_where_to_pay_without_a_link_and_with_one() -> None:
