@@ -57,6 +57,13 @@ def test_an_unpaid_invoice_asks_for_the_payment(language: str, tmp_path: Path) -
     assert translate(language, "invoice.paid_by_label") not in text
 
 
+@pytest.mark.parametrize("language", ["bn", "en"])
+def test_a_paid_invoice_promises_what_its_code_opens(language: str, tmp_path: Path) -> None:
+    text = text_of(invoice_pdf(paid_view(), language), tmp_path)
+    assert translate(language, "invoice.scan_for_account") in text
+    assert "verify" not in text
+
+
 def test_the_same_invoice_is_the_same_file() -> None:
     assert invoice_pdf(paid_view(), "bn") == invoice_pdf(paid_view(), "bn")
     assert invoice_pdf(paid_view(), "bn") != invoice_pdf(unpaid_view(), "bn")

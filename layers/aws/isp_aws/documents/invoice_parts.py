@@ -183,7 +183,7 @@ def _moment(at: int, offset: int, language: str) -> str:
 
 
 def _closing(view: InvoiceView, language: str) -> Table:
-    caption = "scan_to_verify" if view.status is InvoiceStatus.PAID else "scan_to_pay"
+    caption = "scan_for_account" if view.status is InvoiceStatus.PAID else "scan_to_pay"
     code = Table(
         [
             [QrCode(view.url, _QR_SIZE)],

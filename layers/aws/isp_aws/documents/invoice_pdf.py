@@ -1,4 +1,4 @@
-"""An invoice as PDF: A4, in Bengali or English, with a QR code to verify or pay.
+"""An invoice as PDF: A4, in Bengali or English, with a QR code to the customer's account or to pay.
 
 Invariants: the same view gives the same bytes, and no text of a customer can break the page or
 change its meaning. Proved by tests/documents/test_invoice_pdf.py and test_hostile_names.py.
