@@ -116,7 +116,8 @@ def _hash_name(table_name: str, index_name: str | None) -> str | None:
         return str(table["pk_name"])
     for index in table.get("GlobalSecondaryIndexes", []):
         if index["IndexName"] == index_name:
-            return next(k["AttributeName"] for k in index["KeySchema"] if k["KeyType"] == "HASH")
+            (name,) = (k["AttributeName"] for k in index["KeySchema"] if k["KeyType"] == "HASH")
+            return str(name)
     return None
 
 
