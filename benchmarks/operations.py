@@ -68,7 +68,9 @@ class Operations:
         one = f"/customers/{first['items'][7]['id']}"
         pages: dict[str, tuple[str, ...]] = {
             "customer list, 50": ("/customers?limit=50",),
-            "search in 2,000 customers": ("/customers?limit=50&search=demo0007",),
+            "search in 2,000 customers": (
+                f"/customers?limit=50&search={first['items'][7]['login']}",
+            ),
             "list of the active among 2,000": ("/customers?limit=50&status=active",),
             "customer page (2 calls)": (one, f"{one}/sales"),
             "home with 2,000 customers": ("/home",),

@@ -95,11 +95,12 @@ def _paths(owner: Visitor) -> dict[str, tuple[str, ...]]:
     for _ in range(5):
         later = owner.get(f"/customers?limit=50&after={later['next']}")
     one = f"/customers/{first['items'][7]['id']}"
+    sought = later["items"][0]
     return {
         "customer list, first page of 50": ("/customers?limit=50",),
         "customer list, a later page": (f"/customers?limit=50&after={later['next']}",),
-        "search by login": ("/customers?limit=50&search=demo0007",),
-        "search by mobile": ("/customers?limit=50&search=01910000500",),
+        "search by login": (f"/customers?limit=50&search={sought['login']}",),
+        "search by mobile": (f"/customers?limit=50&search={sought['mobile']}",),
         "search that finds nobody": ("/customers?limit=50&search=nobody-at-all",),
         "list of the active": ("/customers?limit=50&status=active",),
         "list of the unpaid": ("/customers?limit=50&status=unpaid",),

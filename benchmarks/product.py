@@ -18,9 +18,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.local.cloud.interpreter import ROOT
 from infra.local.demo.isp import sign_in
 from infra.local.demo.visitor import Visitor
-from infra.local.cloud.interpreter import ROOT
 
 START_SECONDS = 240.0
 # The first call of a function that nobody used since the start is not what is measured.
