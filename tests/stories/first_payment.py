@@ -110,6 +110,12 @@ class Story:
             self._step("9 the books balance", self._books)
         return self.told
 
+    def open_shop(self, coa_port: int) -> Told:
+        """Only what comes before the first payment: an ISP with something to sell."""
+        self._sign_up()
+        self._add(coa_port)
+        return self.told
+
     def _step(self, name: str, run: Callable[[], None]) -> None:
         started = time.monotonic()
         run()

@@ -12,6 +12,7 @@ _FONT = Path(__file__).parents[3] / "layers/aws/isp_aws/documents/fonts/HindSili
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <style>
 @font-face {{ font-family: "Simulator"; src: url("/font.ttf") }}
 body {{ font: 1rem/1.5 system-ui, "Simulator", sans-serif; margin: 0 auto; max-width: 34rem; padding: 1rem; color: #222; background: #fafafa }}

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from isp.refusals import Invalid, Refusal
+from isp.customers.edit_customer import LOGIN_CLAIM
+from isp.network.edit_nas import NAS_ADDRESS_CLAIM
+from isp.payments.account import WALLET_CLAIM
+from isp.refusals import Invalid, Refusal, Taken
 from isp_aws.locales import translate
 from pydantic import ValidationError
 
@@ -56,6 +59,13 @@ _CODES: Mapping[str, str] = {
     "string_pattern_mismatch": "wrong_format",
     "literal_error": "unknown_choice",
     "enum": "unknown_choice",
+}
+
+# The field in which people typed what somebody else has already, and what is said there.
+_TAKEN: Mapping[object, tuple[str, str]] = {
+    LOGIN_CLAIM: ("login", "login_taken"),
+    NAS_ADDRESS_CLAIM: ("address", "address_taken"),
+    WALLET_CLAIM: ("account_ref", "wallet_taken"),
 }
 
 
@@ -114,6 +124,8 @@ def _faults(refusal: Refusal) -> Iterable[tuple[str, str]]:
         return faults
     if isinstance(refusal, Invalid):
         return [(str(refusal.values["field"]), str(refusal.values["reason"]))]
+    if isinstance(refusal, Taken) and refusal.values["kind"] in _TAKEN:
+        return [_TAKEN[refusal.values["kind"]]]
     return []
 
 

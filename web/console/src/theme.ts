@@ -1,5 +1,5 @@
 /** The look, and the contrast that the kit lacks by default (WCAG AA, checked by axe). */
-import { Badge, Button, createTheme, darken, Modal, Tabs, type CSSVariablesResolver } from '@mantine/core'
+import { Badge, Button, createTheme, darken, Modal, Tabs, type CSSVariablesResolver, type MantineThemeColors } from '@mantine/core'
 
 const FONT = "'Hind Siliguri', system-ui, 'Noto Sans Bengali', 'Nirmala UI', sans-serif"
 
@@ -22,11 +22,19 @@ export const theme = createTheme({
   },
 })
 
+/** Under the pointer a button gets darker: the kit makes the darkest shade lighter, too light for white words. */
+const pressed = (colors: MantineThemeColors): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(colors).map(([name, shades]) => [`--mantine-color-${name}-filled-hover`, darken(shades[9], 0.15)]),
+  )
+
 export const contrast: CSSVariablesResolver = (used) => ({
   variables: {},
   light: {
     '--mantine-color-dimmed': used.colors.gray[7],
     '--mantine-color-placeholder': '#6b7280',
+    '--mantine-color-error': used.colors.red[9],
+    ...pressed(used.colors),
     ...Object.fromEntries(
       Object.entries(used.colors).map(([name, shades]) => [
         `--mantine-color-${name}-light-color`,
@@ -34,5 +42,10 @@ export const contrast: CSSVariablesResolver = (used) => ({
       ]),
     ),
   },
-  dark: { '--mantine-color-dimmed': used.colors.dark[1], '--mantine-color-placeholder': used.colors.dark[1] },
+  dark: {
+    '--mantine-color-dimmed': used.colors.dark[1],
+    '--mantine-color-placeholder': used.colors.dark[1],
+    '--mantine-color-error': used.colors.red[4],
+    ...pressed(used.colors),
+  },
 })

@@ -28,3 +28,6 @@ export function consolePage(): string {
   const isOurs = /^\/console\/[\w\-/]*(\?[\w\-=&%.]*)?$/.test(next)
   return to(isOurs ? next : '/console/')
 }
+
+/** Whether a page of the console sent a stranger here, who will be sent back. */
+export const isSentHere = (): boolean => new URLSearchParams(location.search).has('next')

@@ -4,6 +4,7 @@ import { askCustomerCode, readIsp, signInCustomer } from '../../../api/visitor'
 import type { CodeSent } from '../../../api/types'
 import { mobileOf } from '../../../format/numbers'
 import { to } from '../address'
+import { rememberIsp } from '../isp_memory'
 import { CodeStep } from '../parts/code_step'
 import { Failure, Field, Form, Loading } from '../parts/form'
 import { Frame } from '../parts/frame'
@@ -23,6 +24,11 @@ export function CustomerSignIn({ slug }: { slug: string }) {
           help={t('portal.customer_sign_in.missing_help')}
           problem={isp.problem}
           onAgain={readAgain}
+          onward={
+            <a class="button" href={to('/me')}>
+              {t('portal.customer_sign_in.other_name')}
+            </a>
+          }
         />
       )}
       {isp.state === 'there' && <SignInByCode slug={isp.value.slug} isp={isp.value.name} />}
@@ -50,7 +56,9 @@ function SignInByCode({ slug, isp }: { slug: string; isp: string }) {
     setChecked(true)
     if (!sent || code.length !== 6) return
     const done = await sending.run(() => signInCustomer(slug, sent.challenge_id, code))
-    if (done) location.assign(to('/me'))
+    if (!done) return
+    rememberIsp(slug)
+    location.assign(to('/me'))
   }
 
   const codeError = isChecked && code.length !== 6 ? t('problem.missing') : fieldMessage(sending.problem, 'code')

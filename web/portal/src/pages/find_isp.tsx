@@ -1,11 +1,12 @@
 /** Somebody who is not signed in at /me: to the sign-in of his ISP, by its short name. */
 import { useState } from 'preact/hooks'
 import { to } from '../address'
+import { rememberedIsp } from '../isp_memory'
 import { Field, Form } from '../parts/form'
 import { t } from '../texts'
 
 export function FindIsp() {
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useState(rememberedIsp)
   const [isChecked, setChecked] = useState(false)
   const slug = typed.trim().toLowerCase()
   const isRight = /^[a-z0-9](-?[a-z0-9])+$/.test(slug)

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { signIn } from '../../../api/visitor'
 import { latin, mobileOf } from '../../../format/numbers'
 import { Problem, type FieldProblem } from '../../../api/request'
-import { consolePage, to } from '../address'
+import { consolePage, isSentHere, to } from '../address'
 import { Field, Form } from '../parts/form'
 import { Frame } from '../parts/frame'
 import { useSending } from '../sending'
@@ -49,6 +49,7 @@ export function SignInPage() {
       <h1>{t('portal.sign_in.title')}</h1>
       <Form onSend={() => void enter()} problem={problem} isBusy={sending.isBusy} button={t('portal.sign_in.submit')}>
         <p class="lead">{t('portal.sign_in.lead')}</p>
+        {isSentHere() && <p class="note calm">{t('portal.sign_in.then_back')}</p>}
         <Field
           label={t('fields.mobile')}
           type="tel"

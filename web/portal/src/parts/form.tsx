@@ -101,10 +101,12 @@ interface FailureProps {
   help: string
   problem: Problem
   onAgain?: () => void
+  /** Where to go from a page that is not there. */
+  onward?: ComponentChildren
 }
 
 /** A whole page that could not be read. */
-export function Failure({ title, help, problem, onAgain }: FailureProps) {
+export function Failure({ title, help, problem, onAgain, onward }: FailureProps) {
   const isMissing = problem.status === 404
   return (
     <section class="outcome">
@@ -116,6 +118,7 @@ export function Failure({ title, help, problem, onAgain }: FailureProps) {
           {t('common.try_again')}
         </button>
       )}
+      {isMissing && onward}
     </section>
   )
 }
