@@ -24,6 +24,7 @@ from infra.local.demo.plan import (
 from infra.local.demo.renewal import renew
 from infra.local.demo.visitor import Visitor
 from infra.local.settings import Settings
+from infra.local.steps import StepFailed
 
 OWNER_MOBILE = "01700000001"
 OWNER_PASSWORD = "demo pass phrase"
@@ -98,6 +99,8 @@ def load_demo(
     if not record.exists():
         _remember(record, _load(owner, settings, (endpoint, outputs), say))
     known = json.loads(record.read_text())
+    if "pay_links" not in known:
+        raise StepFailed("the demo data here is of an earlier version: wipe it with make reset")
     return Demo(owner, known["slug"], known["pay_links"], known["online"])
 
 

@@ -18,6 +18,7 @@ from isp.sales.sale import PaidBy
 from infra.local.demo.people import Person, person
 
 DAY_SECONDS = 86_400
+YEAR_SECONDS = 365 * DAY_SECONDS
 VALIDITY_DAYS = 30
 UTC_OFFSET_SECONDS = 6 * 3_600
 OPENS_AT_SECONDS, CLOSES_AT_SECONDS = 9 * 3_600, 22 * 3_600
@@ -124,10 +125,6 @@ def _anybody(number: int, founded_at: int) -> PlannedCustomer:
     standing = OF_TWENTY.get(number % 20, Standing.ACTIVE)
     (package,) = chance.choices(range(len(PACKAGE_WEIGHTS)), PACKAGE_WEIGHTS)
     sold_at = _sold_at(standing, chance, founded_at)
-    oldest = founded_at - 365 * DAY_SECONDS
-    until = sold_at if sold_at is not None else founded_at
-    # Who never paid came lately.
-    since = oldest if sold_at is not None else founded_at - 45 * DAY_SECONDS
     paid_by = PaidBy.GATEWAY if chance.random() < BY_BKASH else PaidBy.CASH
     return PlannedCustomer(
         number=number,
@@ -135,10 +132,17 @@ def _anybody(number: int, founded_at: int) -> PlannedCustomer:
         login=f"demo{number:04d}",
         password=f"Demo@{number:04d}",
         package=package,
-        created_at=chance.randint(since, until - 600),
+        created_at=_created_at(sold_at, chance, founded_at),
         standing=standing,
         sales=() if sold_at is None else (PlannedSale(sold_at, paid_by),),
     )
+
+
+def _created_at(sold_at: int | None, chance: Random, founded_at: int) -> int:
+    """Return a second of the last year. Some bought on the day they came, the others renewed."""
+    until = (founded_at if sold_at is None else sold_at) - 600
+    is_new = sold_at is not None and chance.random() < 0.15
+    return chance.randint(until - DAY_SECONDS if is_new else founded_at - YEAR_SECONDS, until)
 
 
 def _sold_at(standing: Standing, chance: Random, founded_at: int) -> int | None:

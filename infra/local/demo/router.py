@@ -1,6 +1,6 @@
 """The demo's router: a few customers are online at it, use the net, and obey the edge.
 
-    python -m infra.local.demo.router --auth-port N --acct-port N --coa-port N < who is online, as JSON
+    python -m infra.local.demo.router --auth-port N --acct-port N --coa-port N --secret S --online JSON
 
 Who is put off, or refused, dials in again a while later, as home routers do. Ends with its run.
 """
@@ -17,7 +17,7 @@ from types import FrameType
 
 from infra.local.nas_simulator import NasSimulator, Server
 
-DIALS_EVERY_SECONDS = 20.0
+DIALS_EVERY_SECONDS = 10.0
 MEGABYTE = 10**6
 
 
