@@ -31,6 +31,7 @@ from isp_aws.dynamodb.items.sales import SubscriptionItem
 from isp_aws.dynamodb.reading import (
     Listing,
     counted,
+    counted_with,
     find,
     found,
     ids_in,
@@ -131,8 +132,7 @@ class DynamoDirectory:
         with bound(scope):
             customers = counted(CustomerItem, _listing(scope, "CUSTOMERS", scope.node_path))
             sold = _listing(scope, "SUBSCRIPTIONS", scope.node_path)
-            ever = counted(SubscriptionItem, sold)
-            active = counted(SubscriptionItem, sold, is_active & runs_on)
+            active, ever = counted_with(SubscriptionItem, sold, is_active & runs_on)
         return CustomerCounts(customers=customers, active=active, expired=ever - active)
 
     def pay_link(self, scope: Scope, customer_id: str) -> PayLink | None:

@@ -93,9 +93,16 @@ def whole(entity: type[E], listing: Listing, sealer: Sealer) -> Iterator[E]:
         yield item.to_entity(sealer)
 
 
-def counted(kind: type[EntityItem[Any]], listing: Listing, condition: Any = None) -> int:
+def counted(kind: type[EntityItem[Any]], listing: Listing) -> int:
     within = _within(kind.gsi1sk, listing.prefix)
-    return kind.count(listing.partition, within, condition, index_name=INDEX)
+    return kind.count(listing.partition, within, index_name=INDEX)
+
+
+def counted_with(kind: type[EntityItem[Any]], listing: Listing, condition: Any) -> tuple[int, int]:
+    """Return for how many in a list the condition holds, and how many there are: in one reading."""
+    pages = _keys_of(kind, listing, condition, None).page_iter
+    holding = sum(len(read["Items"]) for read in pages)
+    return holding, pages.total_scanned_count
 
 
 def newest(
