@@ -4,7 +4,8 @@
     python -m benchmarks --origin URL      a product that runs with demo data (it gets test customers)
     python -m benchmarks --write           also writes docs/capacity.md
 
-It ends with 1 if the customer list or the customer page takes longer than promised.
+It ends with 1 if the median of the customer list or the customer page is longer than promised. Whoever
+measures on a machine that others use sees so by the load average, and by the least beside the median.
 """
 
 from __future__ import annotations
