@@ -90,7 +90,7 @@ class ProductRun:
         with self._progress.step("warming up"):
             if demo is not None:
                 demo.renew_once(settings.state_dir)
-            warm_up(settings.origin, self._target.endpoint, self._outputs)
+            warm_up(settings.origin, self._target.endpoint, self._outputs, self._progress.say)
 
     def _addresses(self) -> tuple[str, ...]:
         settings = self._settings

@@ -18,6 +18,7 @@ from itertools import islice
 from typing import Any
 
 import requests
+from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.cloud.endpoint import Endpoint
 
@@ -35,17 +36,24 @@ AT_ONCE = 2
 # An event for the edges and one for a message, and an entry of the journal.
 REPEATED_EVENTS = ("nas.changed", "payment.received")
 PAGES_LOOKED_AT = 5
+NO_ANSWER = (requests.RequestException, BotoCoreError, ClientError)
 
 
-def warm_up(origin: str, endpoint: Endpoint, outputs: Mapping[str, str]) -> None:
+def warm_up(
+    origin: str, endpoint: Endpoint, outputs: Mapping[str, str], say: Callable[[str], None]
+) -> None:
     """Call everything once. What an answer says does not matter: it is about having answered."""
     calls: list[Callable[[], object]] = [_asked(f"{origin}/api{path}") for path in ASKED]
     for name in REPEATED_EVENTS:
         calls += _repeated(endpoint, outputs["EventsTable"], "name", name)
     calls += _repeated(endpoint, outputs["LedgerTable"], "sk", "ENTRY")
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for call in [pool.submit(call) for call in calls]:
-            call.result()
+        for running in [pool.submit(call) for call in calls]:
+            try:
+                running.result()
+            except NO_ANSWER as error:
+                # It costs somebody a slow first click, not the run.
+                say(f"not everything is warm: {type(error).__name__}")
 
 
 def _asked(url: str) -> Callable[[], object]:

@@ -10,12 +10,14 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from isp.catalogue.package import Package
@@ -46,6 +48,8 @@ from infra.local.demo.plan import (
     local_year,
     planned,
 )
+from infra.local.demo.router import serve
+from infra.local.nas_simulator import NasSimulator
 from tests.builders.network import nas
 
 FEW = 200
@@ -275,3 +279,37 @@ def test_the_whole_shop_is_believable_on_any_day() -> None:
             if one.standing is Standing.ACTIVE and one.expires_at is not None
         )
         assert all(soon[day] >= 20 for day in range(4)), soon
+
+
+class PassingTime(threading.Event):
+    """Time in which the edge puts somebody off; after two turns it is over."""
+
+    def __init__(self, nas: FakeNas) -> None:
+        super().__init__()
+        self.nas = nas
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if len(self.nas.dialled) > 2:
+            self.set()
+        self.nas.sessions.popitem()
+        return True
+
+
+class FakeNas:
+    def __init__(self) -> None:
+        self.sessions: dict[str, Any] = {}
+        self.dialled: list[str] = []
+
+    def login(self, login: str, password: str) -> None:
+        assert password == f"secret of {login}"
+        self.dialled.append(login)
+        self.sessions[login] = SimpleNamespace(login=login, octets_up=0, octets_down=0)
+
+
+def test_who_is_put_off_at_the_demo_router_dials_in_again() -> None:
+    nas = FakeNas()
+    serve(cast(NasSimulator, nas), {one: f"secret of {one}" for one in "ab"}, PassingTime(nas))
+    assert sorted(nas.dialled[:2]) == ["a", "b"]
+    assert len(nas.dialled) == 3 and nas.dialled[2] in nas.dialled[:2]
+    (still_online,) = nas.sessions.values()
+    assert still_online.octets_down > 0
