@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED_FROM := pyproject.toml constraints.txt
 # Two tests at once on two cores; what is slow waits for the cloud, not for a core.
 WORKERS ?= 4
-CHECKED := layers radius_edge functions infra tests
+CHECKED := layers radius_edge functions infra benchmarks tests
 
 .PHONY: run test test-long test-localstack story bench check contract reset system-tools help
 
@@ -41,7 +41,7 @@ bench: $(VENV)/.installed-to-test
 check: $(VENV)/.installed-to-test
 	$(BIN)/ruff format --check $(CHECKED)
 	$(BIN)/ruff check $(CHECKED)
-	$(BIN)/mypy layers/domain layers/aws layers/http layers/edge_contract radius_edge infra
+	$(BIN)/mypy layers/domain layers/aws layers/http layers/edge_contract radius_edge infra benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/python -m isp_http.contract --check
 
