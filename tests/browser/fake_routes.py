@@ -147,6 +147,8 @@ def payment(asked: Asked, payment_id: str) -> Answer:
         "state": found["state"],
         "amount_minor": found["amount_minor"],
         "package_name": found["package_name"],
+        "isp_name": asked.state.isp_name,
+        "isp_slug": "alo-net",
         "expires_at": customer["expires_at"] if is_paid else None,
         "invoice_id": "I" * 20 if is_paid else None,
     }

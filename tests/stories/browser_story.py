@@ -173,7 +173,9 @@ class BrowserStory:
     def _own_pages(self, phone: Person, peer: Peer) -> None:
         page, words = phone.page, phone.words
         self._use_the_line(peer)
-        phone.open(f"/i/{self.slug}", "customer-sign-in")
+        page.get_by_role("link", name=words("portal.home.customer_link")).click()
+        page.wait_for_url(re.compile(f"/i/{self.slug}"))
+        phone.look("customer-sign-in")
         journeys.sign_in_customer(page, phone.site, self.slug, self.mobile, phone.look)
         until(lambda: self._sessions_are_shown(page), "one line ended, one runs", seconds=30)
         expect(page.get_by_text(words("status.active"), exact=False).first).to_be_visible()

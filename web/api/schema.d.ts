@@ -1551,6 +1551,10 @@ export interface components {
         };
         /** PaymentProgressView */
         PaymentProgressView: {
+            /** Isp Name */
+            isp_name: string;
+            /** Isp Slug */
+            isp_slug: string;
             /**
              * State
              * @enum {string}

@@ -21,6 +21,8 @@ PaymentId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{10}[A-Z2-7]{20}
 
 
 class PaymentProgressView(View):
+    isp_name: str
+    isp_slug: str
     state: PayerState
     amount_minor: int
     package_name: str
@@ -35,7 +37,10 @@ def get_payment_progress(payment_id: PaymentId, ports: PublicSite) -> PaymentPro
     scope = tenant_scope(intent.tenant_id)
     sold = intent.sale_id is not None
     subscription = ports.directory.subscription(scope, intent.customer_id) if sold else None
+    isp = ports.directory.tenant(scope)
     return PaymentProgressView(
+        isp_name=isp.name,
+        isp_slug=isp.slug,
         state=cast(PayerState, public_state(intent)),
         amount_minor=intent.amount_minor,
         package_name=intent.package_name,

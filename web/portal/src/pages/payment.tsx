@@ -5,6 +5,7 @@ import { Problem } from '../../../api/request'
 import type { PaymentStatus } from '../../../api/types'
 import { dateTime } from '../../../format/dates'
 import { taka } from '../../../format/numbers'
+import { to } from '../address'
 import { rememberedPayPage } from '../pay_link_memory'
 import { Failure, Loading } from '../parts/form'
 import { Frame } from '../parts/frame'
@@ -23,7 +24,11 @@ interface Watched {
 export function PaymentPage({ paymentId }: { paymentId: string }) {
   const { payment, problem, turns } = useWatch(paymentId)
   return (
-    <Frame title={payment ? t(`portal.payment.${payment.state}`) : t('portal.pay.short_title')} home={location.pathname}>
+    <Frame
+      title={payment ? t(`portal.payment.${payment.state}`) : t('portal.pay.short_title')}
+      brand={payment?.isp_name}
+      home={location.pathname}
+    >
       {!payment && !problem && <Loading />}
       {problem && (
         <Failure
@@ -93,6 +98,11 @@ function Outcome({ payment, paymentId, isLong }: { payment: PaymentStatus; payme
         </a>
       )}
       {state === 'not_paid' && <TryAgain />}
+      {state !== 'pending' && (
+        <p>
+          <a href={to(`/i/${payment.isp_slug}`)}>{t('portal.home.customer_link')}</a>
+        </p>
+      )}
     </section>
   )
 }
