@@ -119,6 +119,18 @@ def test_a_customer_sees_himself(adapters: Adapters, scope: Scope) -> None:
     assert [one.id for one in invoices.items] == [sales.invoice(customer).id]
 
 
+def test_names_are_read_together_and_only_inside(adapters: Adapters, scope: Scope) -> None:
+    ours = parties.customer(scope.tenant_id, login="ours", owner_path=R1, name="করিম")
+    twins = parties.customer(scope.tenant_id, login="twins", owner_path=R1, name="রহিম")
+    theirs = parties.customer(scope.tenant_id, login="theirs", name="সালমা")
+    store(adapters, scope, ours, twins, theirs)
+    inside = Scope(scope.tenant_id, R1)
+    asked = [ours.id, twins.id, ours.id, theirs.id, "A" * 20]
+    assert adapters.directory.customer_names(inside, asked) == {ours.id: "করিম", twins.id: "রহিম"}
+    assert adapters.directory.customer_names(scope, [theirs.id]) == {theirs.id: "সালমা"}
+    assert adapters.directory.customer_names(scope, []) == {}
+
+
 def test_packages_are_offered_by_a_seller_and_those_above_him(
     adapters: Adapters, scope: Scope
 ) -> None:

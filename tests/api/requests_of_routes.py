@@ -67,6 +67,7 @@ QUERIES = {
 # Routes without a body have a row too: None.
 BODIES: dict[str, Any] = {
     "GET /books/trial-balance": None,
+    "GET /customer-counts": None,
     "GET /customers": None,
     "POST /customers": CUSTOMER_BODY | {"package_id": "package_id"},
     "GET /customers/{customer_id}": None,
@@ -116,6 +117,8 @@ BODIES: dict[str, Any] = {
     "GET /payment-accounts": None,
     "POST /payment-accounts": ACCOUNT_BODY,
     "GET /payments": None,
+    "GET /payments/{receipt_id}/refunds": None,
+    "POST /payments/{receipt_id}/refunds": {"reason": "paid twice", "amount_minor": 50_000},
     "GET /public/isps/{slug}": None,
     "POST /public/isps/{slug}/customer-codes": {"mobile": "01755555555"},
     "POST /public/isps/{slug}/customer-sign-ins": {"challenge_id": NOBODY_ID, "code": "123456"},

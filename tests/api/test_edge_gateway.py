@@ -162,6 +162,15 @@ def test_a_session_is_seen_online_then_ended_and_its_usage_counted_once(world: W
     assert [(day["octets_in"], day["octets_out"]) for day in usage] == [(100, 1_900)]
 
 
+def test_a_session_names_its_router_as_long_as_it_is_known(world: World) -> None:
+    router = world.browser(Role.ISP_ADMIN).get(f"/nas/{world.home.ids['nas_id']}").json
+    report(world, {"nas_id": router["id"]}, {"session_key": "g" * 32, "nas_id": "GONE"})
+    mine = world.browser(Role.CUSTOMER).get("/me/sessions").json["items"]
+    for seen in (sessions(world), mine):
+        names = {one["session_key"]: one["nas_name"] for one in seen}
+        assert names == {"k" * 32: router["name"], "g" * 32: None}
+
+
 def test_a_stop_without_a_time_ended_when_it_was_told(world: World) -> None:
     report(world, {"state": "closed"})
     assert sessions(world)[0]["ended_at"] == REPORT["as_of"]

@@ -141,6 +141,11 @@ def test_the_secret_of_a_router_goes_in_and_never_comes_out(world: World) -> Non
     assert NAS_BODY["secret"] not in made.text + listed.text
     changed = admin.patch(f"/nas/{made.json['id']}", {"version": 1, "kind": "mikrotik"})
     assert changed.json["kind"] == "mikrotik"
+    assert changed.json["require_message_authenticator"] is False
+    stricter = {"version": 2, "require_message_authenticator": True}
+    assert admin.patch(f"/nas/{made.json['id']}", stricter).json["require_message_authenticator"]
+    stale = admin.patch(f"/nas/{made.json['id']}", stricter)
+    assert (stale.status, stale.code) == (409, "stale_read")
 
 
 @pytest.mark.parametrize(
@@ -178,6 +183,7 @@ def test_a_wallet_belongs_to_one_isp_and_its_secrets_never_come_out(world: World
 
 
 def test_the_home_says_what_is_set_up(world: World) -> None:
+    del world.store.items[(world.home.tenant_id, "receipt", world.home.ids["receipt_id"])]
     home = world.browser(Role.ISP_ADMIN).get("/home").json
     done = {step["step"]: step["done"] for step in home["checklist"]}
     assert done.pop("first_payment") is False
@@ -215,3 +221,21 @@ def test_customers_are_found_by_search_and_status(world: World) -> None:
     assert [one["login"] for one in found] == ["of_r1"]
     unpaid = admin.get("/customers?status=unpaid").json["items"]
     assert {one["status"] for one in unpaid} == {"unpaid"} and len(unpaid) == 3
+
+
+def test_customers_are_counted_inside_the_sellers_tree(world: World) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    counts = admin.get("/customer-counts").json
+    assert counts["customers"] == len(admin.get("/customers").json["items"])
+    assert counts["customers"] == counts["active"] + counts["expired"] + counts["unpaid"]
+    assert counts["unpaid"] == len(admin.get("/customers?status=unpaid").json["items"])
+    resellers = world.browser(Role.RESELLER).get("/customer-counts").json
+    assert 0 < resellers["customers"] < counts["customers"]
+
+
+def test_payments_name_who_paid(world: World) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    payer = admin.get(f"/customers/{world.home.ids['customer_id']}").json
+    mine = world.browser(Role.CUSTOMER).get("/me/payments").json
+    for seen in (admin.get("/payments").json, mine):
+        assert [one["customer_name"] for one in seen["items"]] == [payer["name"]]

@@ -78,6 +78,9 @@ class FakeDirectory:
             found = [one for one in found if self._status(scope, one) == status]
         return page_of(found, page)
 
+    def customer_names(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, str]:
+        return {one.id: one.name for one in self._customers(scope) if one.id in customer_ids}
+
     def customer_counts(self, scope: Scope, now: int) -> CustomerCounts:
         customers = self._customers(scope)
         sold = self.subscriptions(scope, [one.id for one in customers]).values()

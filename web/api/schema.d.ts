@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customer-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return how many customers there are, and of each status. */
+        get: operations["getCustomerCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers": {
         parameters: {
             query?: never;
@@ -626,6 +643,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/payments/{receipt_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return what was sent back of a payment or is being sent, newest first. */
+        get: operations["listPaymentRefunds"];
+        put?: never;
+        /** Send money from the customer's credit back through the provider that brought it. */
+        post: operations["refundPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/isps/{slug}": {
         parameters: {
             query?: never;
@@ -934,17 +969,6 @@ export interface components {
             /** Done */
             done: boolean;
         };
-        /** Counts */
-        Counts: {
-            /** Customers */
-            customers: number;
-            /** Active */
-            active: number;
-            /** Expired */
-            expired: number;
-            /** Unpaid */
-            unpaid: number;
-        };
         /** CredentialsView */
         CredentialsView: {
             /** Access Key Id */
@@ -981,6 +1005,17 @@ export interface components {
         CustomerCodeRequest: {
             /** Mobile */
             mobile: string;
+        };
+        /** CustomerCountsView */
+        CustomerCountsView: {
+            /** Customers */
+            customers: number;
+            /** Active */
+            active: number;
+            /** Expired */
+            expired: number;
+            /** Unpaid */
+            unpaid: number;
         };
         /**
          * CustomerKind
@@ -1141,7 +1176,7 @@ export interface components {
             isp_name: string;
             /** Checklist */
             checklist: components["schemas"]["ChecklistItem"][];
-            counts: components["schemas"]["Counts"];
+            counts: components["schemas"]["CustomerCountsView"];
             /** Collected Today Minor */
             collected_today_minor: number;
             /** Edges */
@@ -1263,6 +1298,8 @@ export interface components {
             /** Coa Port */
             coa_port?: number;
             kind?: components["schemas"]["NasVendor"];
+            /** Require Message Authenticator */
+            require_message_authenticator?: boolean;
         };
         /** NasList */
         NasList: {
@@ -1290,6 +1327,8 @@ export interface components {
             /** Coa Port */
             coa_port: number;
             kind: components["schemas"]["NasVendor"];
+            /** Require Message Authenticator */
+            require_message_authenticator: boolean;
             /** Version */
             version: number;
         };
@@ -1465,6 +1504,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** PageView[PaymentRefundView] */
+        PageView_PaymentRefundView_: {
+            /** Items */
+            items: components["schemas"]["PaymentRefundView"][];
+            /** Next */
+            next: string | null;
+        };
         /** PageView[PaymentView] */
         PageView_PaymentView_: {
             /** Items */
@@ -1569,6 +1615,33 @@ export interface components {
             /** Invoice Id */
             invoice_id: string | null;
         };
+        /** PaymentRefundBody */
+        PaymentRefundBody: {
+            /** Reason */
+            reason: string;
+            /** Amount Minor */
+            amount_minor: number;
+        };
+        /** PaymentRefundView */
+        PaymentRefundView: {
+            /** Id */
+            id: string;
+            /** Payment Id */
+            payment_id: string;
+            /** Customer Id */
+            customer_id: string;
+            /** Amount Minor */
+            amount_minor: number;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["RefundState"];
+            /** Provider Refund Id */
+            provider_refund_id: string | null;
+            /** Note */
+            note: string | null;
+            /** Requested At */
+            requested_at: number;
+        };
         /** PaymentRequest */
         PaymentRequest: {
             /** Package Id */
@@ -1585,6 +1658,8 @@ export interface components {
             id: string;
             /** Customer Id */
             customer_id: string | null;
+            /** Customer Name */
+            customer_name: string | null;
             /** Provider */
             provider: string;
             /** Provider Txn */
@@ -1648,6 +1723,11 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * RefundState
+         * @enum {string}
+         */
+        RefundState: "requested" | "done" | "failed" | "unknown";
         /** RefundView */
         RefundView: {
             /** Refunded Minor */
@@ -1730,6 +1810,8 @@ export interface components {
         SessionView: {
             /** Session Key */
             session_key: string;
+            /** Nas Name */
+            nas_name: string | null;
             /** Started At */
             started_at: number;
             /** As Of */
@@ -1886,6 +1968,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialBalanceView"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCustomerCounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerCountsView"];
                 };
             };
             /** @description Unauthorized: signed_out */
@@ -4769,6 +4898,168 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPaymentRefunds: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path: {
+                receipt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_PaymentRefundView_"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refundPayment: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+                "Idempotency-Key": string;
+            };
+            path: {
+                receipt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentRefundBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRefundView"];
+                };
+            };
+            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: credit_too_small, in_progress, nothing_to_refund, payment_not_credited, payment_not_started_here, refund_not_supported, refund_too_much, refund_window_over, refunded_before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -19,8 +19,8 @@ from isp_http.views import (
     SessionView,
     UsageView,
     invoice_view,
-    payment_view,
-    session_view,
+    payment_views,
+    session_views,
     status_of,
     usage_view,
 )
@@ -98,7 +98,7 @@ def list_my_sessions(query: PageQuery, actor: Actor, ports: CustomerPanel) -> Pa
     """Return the customer's time on the network, newest first."""
     cursors = ports.cursors(actor, "sessions")
     page = ports.network.sessions_of(actor.scope, actor.subject_id, cursors.request(query))
-    return cursors.view(page, session_view)
+    return cursors.views(page, session_views(ports.directory, actor.scope, page.items))
 
 
 @panel.route("GET", "/me/usage", needs=Permission.OWN_SERVICE_SEE)
@@ -125,4 +125,4 @@ def list_my_payments(query: PageQuery, actor: Actor, ports: CustomerPanel) -> Pa
     page = ports.payments.receipts(
         actor.scope, cursors.request(query), customer_id=actor.subject_id
     )
-    return cursors.view(page, payment_view)
+    return cursors.views(page, payment_views(ports.directory, actor.scope, page.items))

@@ -70,6 +70,13 @@ class CustomerListItem(View):
     created_at: int
 
 
+class CustomerCountsView(View):
+    customers: int
+    active: int
+    expired: int
+    unpaid: int
+
+
 class CustomersQuery(PageQuery):
     search: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = None
     status: Literal["unpaid", "active", "expired"] | None = None
@@ -113,6 +120,13 @@ def list_customers(
         actor.scope, cursors.request(query), search=query.search, status=query.status
     )
     return cursors.views(page, _list_items(ports, actor, page.items))
+
+
+@panel.route("GET", "/customer-counts", needs=Permission.CUSTOMER_SEE)
+def get_customer_counts(actor: Actor, ports: SellerPanel) -> CustomerCountsView:
+    """Return how many customers there are, and of each status."""
+    counts = ports.directory.customer_counts(actor.scope, ports.clock.now())
+    return CustomerCountsView.model_validate(counts)
 
 
 @panel.route(

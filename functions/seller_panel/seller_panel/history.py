@@ -17,9 +17,9 @@ from isp_http.views import (
     SessionView,
     UsageView,
     invoice_view,
-    payment_view,
+    payment_views,
     sale_view,
-    session_view,
+    session_views,
     usage_view,
 )
 from pydantic import Field
@@ -46,7 +46,7 @@ def list_customer_sessions(
     customer = _customer(ports, actor, customer_id)
     cursors = ports.cursors(actor, f"sessions:{customer.id}")
     page = ports.network.sessions_of(actor.scope, customer.id, cursors.request(query))
-    return cursors.view(page, session_view)
+    return cursors.views(page, session_views(ports.directory, actor.scope, page.items))
 
 
 @panel.route(
@@ -90,7 +90,7 @@ def list_customer_payments(
     customer = _customer(ports, actor, customer_id)
     cursors = ports.cursors(actor, f"payments:{customer.id}")
     page = ports.payments.receipts(actor.scope, cursors.request(query), customer_id=customer.id)
-    return cursors.view(page, payment_view)
+    return cursors.views(page, payment_views(ports.directory, actor.scope, page.items))
 
 
 @panel.route(

@@ -15,6 +15,7 @@ from isp.ports import CustomerCounts, PageRequest
 from isp_http.panel import Panel
 from isp_http.types import View
 
+from seller_panel.customers import CustomerCountsView
 from seller_panel.edges import EdgeView, edge_views
 from seller_panel.ports import SellerPanel
 
@@ -30,17 +31,10 @@ class ChecklistItem(View):
     done: bool
 
 
-class Counts(View):
-    customers: int
-    active: int
-    expired: int
-    unpaid: int
-
-
 class HomeView(View):
     isp_name: str
     checklist: list[ChecklistItem]
-    counts: Counts
+    counts: CustomerCountsView
     collected_today_minor: int
     edges: list[EdgeView]
 
@@ -55,7 +49,7 @@ def get_home(actor: Actor, ports: SellerPanel) -> HomeView:
     return HomeView(
         isp_name=tenant.name,
         checklist=_checklist(ports, actor, counts, edges),
-        counts=Counts.model_validate(counts),
+        counts=CustomerCountsView.model_validate(counts),
         collected_today_minor=_collected_minor(ports, actor, _midnight(tenant, now), now),
         edges=edges,
     )

@@ -7,7 +7,7 @@ from isp.parties.permissions import Permission
 from isp.refusals import NotFound
 from isp_http.panel import Panel
 from isp_http.types import Id, PageQuery, PageView, View
-from isp_http.views import InvoiceView, PaymentView, invoice_view, payment_view
+from isp_http.views import InvoiceView, PaymentView, invoice_view, payment_views
 
 from seller_panel.ports import SellerPanel
 
@@ -36,7 +36,7 @@ def list_payments(query: PageQuery, actor: Actor, ports: SellerPanel) -> PageVie
     """Return money that came in through providers, newest first."""
     cursors = ports.cursors(actor, "payments")
     page = ports.payments.receipts(actor.scope, cursors.request(query), customer_id=None)
-    return cursors.view(page, payment_view)
+    return cursors.views(page, payment_views(ports.directory, actor.scope, page.items))
 
 
 @panel.route("GET", "/invoices", needs=Permission.INVOICE_SEE, refusals=(NotFound,))

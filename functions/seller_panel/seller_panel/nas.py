@@ -29,6 +29,7 @@ class NasView(View):
     address: str
     coa_port: int
     kind: NasVendor
+    require_message_authenticator: bool
     version: int
 
 
@@ -52,6 +53,7 @@ class NasChange(Body):
     secret: RadiusSecret = unset()
     coa_port: Port = unset()
     kind: NasVendor = unset()
+    require_message_authenticator: bool = unset()
 
 
 @panel.route("GET", "/nas", needs=Permission.NAS_SEE)
@@ -100,5 +102,6 @@ def _view(nas: Nas) -> NasView:
         address=nas.address,
         coa_port=nas.coa_port,
         kind=nas.vendor,
+        require_message_authenticator=nas.require_message_authenticator,
         version=nas.version,
     )

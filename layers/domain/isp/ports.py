@@ -150,6 +150,9 @@ class Directory(Protocol):
     ) -> Page[Customer]:
         """Return customers of the scope's subtree, newest first."""
 
+    def customer_names(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, str]:
+        """Return the names of those of the customers that exist inside the scope, by id."""
+
     def customer_counts(self, scope: Scope, now: int) -> CustomerCounts: ...
 
     def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...

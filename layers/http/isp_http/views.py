@@ -8,7 +8,9 @@ from typing import Literal
 from isp.catalogue.package import Package
 from isp.invoicing.invoice import Invoice
 from isp.network.session import RadiusSession
+from isp.parties.scope import Scope, tenant_scope
 from isp.payments.receipt import Receipt
+from isp.ports import Directory
 from isp.sales.sale import Sale
 from isp.subscriptions.subscription import Subscription
 
@@ -46,6 +48,7 @@ def package_offer(package: Package) -> PackageOffer:
 
 class SessionView(View):
     session_key: str
+    nas_name: str | None
     started_at: int
     as_of: int
     ended_at: int | None
@@ -56,8 +59,23 @@ class SessionView(View):
     terminate_cause: str | None
 
 
-def session_view(session: RadiusSession) -> SessionView:
-    return SessionView.model_validate(session)
+def session_views(
+    directory: Directory, scope: Scope, sessions: Sequence[RadiusSession]
+) -> list[SessionView]:
+    """Return a page of sessions with their routers' names; None where one is no longer known.
+
+    Routers are the tenant's, so their names are read beside the scope of whoever asks.
+    """
+    if not sessions:
+        return []
+    names = {nas.id: nas.name for nas in directory.nases(tenant_scope(scope.tenant_id))}
+    facts = [name for name in SessionView.model_fields if name != "nas_name"]
+    return [
+        SessionView(
+            nas_name=names.get(session.nas_id), **{name: getattr(session, name) for name in facts}
+        )
+        for session in sessions
+    ]
 
 
 class UsageDay(View):
@@ -115,6 +133,7 @@ def sale_view(sale: Sale) -> SaleView:
 class PaymentView(View):
     id: str
     customer_id: str | None
+    customer_name: str | None
     provider: str
     provider_txn: str
     amount_minor: int
@@ -125,8 +144,20 @@ class PaymentView(View):
     refunded_minor: int
 
 
-def payment_view(receipt: Receipt) -> PaymentView:
-    return PaymentView.model_validate(receipt)
+def payment_views(
+    directory: Directory, scope: Scope, receipts: Sequence[Receipt]
+) -> list[PaymentView]:
+    """Return a page of payments with their payers' names, read together."""
+    payers = [receipt.customer_id for receipt in receipts if receipt.customer_id is not None]
+    names = directory.customer_names(scope, payers)
+    facts = [name for name in PaymentView.model_fields if name != "customer_name"]
+    return [
+        PaymentView(
+            customer_name=names.get(receipt.customer_id or ""),
+            **{name: getattr(receipt, name) for name in facts},
+        )
+        for receipt in receipts
+    ]
 
 
 def usage_view(days: Sequence[tuple[str, int, int]]) -> UsageView:

@@ -126,6 +126,18 @@ class DynamoDirectory:
         matching = [one for one in found_now if search is None or is_match(one, search)]
         return Page(tuple(matching), after)
 
+    def customer_names(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, str]:
+        # The stored items suffice: no password is unsealed for a name.
+        wanted = [
+            (CustomerItem.key(scope.tenant_id, one), keys.SELF)
+            for one in dict.fromkeys(customer_ids)
+        ]
+        if not wanted:
+            return {}
+        with bound(scope):
+            items = list(CustomerItem.batch_get(wanted, consistent_read=True))
+        return {one.id: one.name for one in items if scope.covers(one.owner_path, one.id)}
+
     def customer_counts(self, scope: Scope, now: int) -> CustomerCounts:
         is_active = SubscriptionItem.status == SubscriptionStatus.ACTIVE
         runs_on = SubscriptionItem.expires_at > now
