@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from isp.decision import Create, Decision
 from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
 
 from tests.api.requests_of_routes import ACCOUNT_BODY, CUSTOMER_BODY, NAS_BODY
 from tests.api.world import Answer, Browser, World
+from tests.builders.payments import receipt
 
 
 def customer_body(world: World, **changes: Any) -> dict[str, Any]:
@@ -234,8 +236,15 @@ def test_customers_are_counted_inside_the_sellers_tree(world: World) -> None:
 
 
 def test_payments_name_who_paid(world: World) -> None:
+    scope, payer_id = tenant_scope(world.home.tenant_id), world.home.ids["customer_id"]
+    payer = world.directory.customer(scope, payer_id)
+    known, stray = receipt(payer, id="A" * 20), receipt(payer, id="B" * 20, customer_id=None)
+    world.ledger.commit(scope, Decision(changes=(Create(known), Create(stray))))
     admin = world.browser(Role.ISP_ADMIN)
-    payer = admin.get(f"/customers/{world.home.ids['customer_id']}").json
-    mine = world.browser(Role.CUSTOMER).get("/me/payments").json
-    for seen in (admin.get("/payments").json, mine):
-        assert [one["customer_name"] for one in seen["items"]] == [payer["name"]]
+    names = {one["id"]: one["customer_name"] for one in admin.get("/payments").json["items"]}
+    assert (names[known.id], names[stray.id]) == (payer.name, None)
+    for path, browser in (
+        (f"/customers/{payer_id}/payments", admin),
+        ("/me/payments", world.browser(Role.CUSTOMER)),
+    ):
+        assert [one["customer_name"] for one in browser.get(path).json["items"]] == [payer.name]
