@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
-from isp.decision import Claim, Create, Decision
+from isp.decision import Claim, Create, Decision, Update
 from isp.parties.scope import Scope
 from isp.payments.account import PROVIDER_REF_CLAIM, provider_ref_claim
+from isp.payments.refund import PaymentRefund
 from isp.ports import PageRequest
 from isp.refusals import NotFound
 
@@ -32,6 +34,32 @@ def test_payments_come_back_as_they_were_stored(adapters: Adapters, scope: Scope
     assert adapters.payments.receipt(scope, receipt.id) == receipt
     assert adapters.payments.refund(scope, refund.id) == refund
     assert adapters.payments.raw_event(scope, raw.id) == raw  # type: ignore[attr-defined]
+
+
+def test_refunds_of_a_payment_are_listed_newest_first(adapters: Adapters, scope: Scope) -> None:
+    customer = parties.customer(scope.tenant_id, owner_path=R1)
+    first = payments.payment_refund(customer, id="A" * 20)
+    second = payments.payment_refund(customer, id="B" * 20, requested_at=NOON + 1)
+    other = payments.payment_refund(customer, id="C" * 20, receipt_id="R" * 20)
+    changes = tuple(Create(one) for one in (customer, first, second, other))
+    adapters.ledger.commit(scope, Decision(changes=changes))
+    # Stored again under the same place, as every answer of the provider does.
+    moved = replace(second, version=2, checks=1, next_check_at=None)
+    adapters.ledger.commit(scope, Decision(changes=(Update(moved),)))
+
+    def listed(of: Scope) -> list[PaymentRefund]:
+        page = adapters.payments.refunds_of(of, first.receipt_id, PageRequest(1))
+        rest = adapters.payments.refunds_of(of, first.receipt_id, PageRequest(9, page.next))
+        return [*page.items, *rest.items]
+
+    assert listed(scope) == [moved, first]
+    assert listed(Scope(scope.tenant_id, R1)) == [moved, first]
+    assert (
+        adapters.payments.refunds_of(
+            Scope(scope.tenant_id, "/isp/r2/"), first.receipt_id, PageRequest(9)
+        ).items
+        == ()
+    )
 
 
 def test_what_was_never_paid_is_not_found(adapters: Adapters, scope: Scope) -> None:

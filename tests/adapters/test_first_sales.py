@@ -16,6 +16,7 @@ from isp.parties.actor import Actor
 from isp.parties.permissions import Role
 from isp.parties.scope import Scope
 from isp.parties.tenant import ROOT_PATH
+from isp.payments.refund import PaymentRefund, RefundOrder
 from isp.ports import Directory
 from isp.subscriptions.subscription import Subscription
 from isp_http.functions_of_the_api import api_functions
@@ -54,6 +55,10 @@ class AllReadFirst:
         return found
 
 
+def nobody_is_refunded(tenant_id: str, order: RefundOrder) -> PaymentRefund:
+    raise AssertionError("these tests sell")
+
+
 @pytest.fixture
 def shop(adapters: Adapters, scope: Scope) -> Iterator[tuple[SellerPanel, Customer, Actor]]:
     tenant_id = scope.tenant_id
@@ -68,6 +73,7 @@ def shop(adapters: Adapters, scope: Scope) -> Iterator[tuple[SellerPanel, Custom
         access=adapters.access,
         network=adapters.network,
         payments=adapters.payments,
+        refund_payment=nobody_is_refunded,
         clock=adapters.clock,
         random=FakeRandom(),
         public_origin="https://shongjog.example",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import json
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 from aws_lambda_powertools.utilities.idempotency import BasePersistenceLayer
@@ -12,6 +14,7 @@ from aws_lambda_powertools.utilities.idempotency.exceptions import (
     IdempotencyItemNotFoundError,
 )
 from aws_lambda_powertools.utilities.idempotency.persistence.datarecord import DataRecord
+from isp.payments.services import HttpAnswer, HttpFailed
 from isp_aws.messages.sms import Delivery, SmsMessage, SmsResult
 
 from tests.fakes.store import Store
@@ -55,6 +58,29 @@ class MemoryIdempotency(BasePersistenceLayer):
 
     def _delete_record(self, data_record: DataRecord) -> None:
         self.records.pop(data_record.idempotency_key, None)
+
+
+class BkashAtHand:
+    """Answers the calls of the bKash adapter at once: a token, and refunds that are done."""
+
+    def __init__(self) -> None:
+        self.refunds: list[dict[str, str]] = []
+        self.is_broken = False
+
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], content: bytes, timeout: float
+    ) -> HttpAnswer:
+        asked = json.loads(content)
+        if url.endswith("/token/grant"):
+            answer = {"id_token": "t", "expires_in": "3600", "refresh_token": "r"}
+        else:
+            assert url.endswith("/payment/refund"), url
+            self.refunds.append(asked)
+            if self.is_broken:
+                raise HttpFailed("ReadTimeout")
+            done = {"transactionStatus": "Completed", "refundTrxID": "REFUND1", "currency": "BDT"}
+            answer = done | {"amount": asked["amount"]}
+        return HttpAnswer(200, json.dumps({"statusCode": "0000"} | answer).encode())
 
 
 class SmsInbox:

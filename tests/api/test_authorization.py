@@ -16,7 +16,15 @@ OPERATIONS = all_operations()
 NAMED = {operation.name: operation for operation in OPERATIONS}
 PERSONAL = [one for one in OPERATIONS if isinstance(one.needs, Permission)]
 # The ids of things that belong to one tenant, as they stand in paths.
-OWNED = {"customer_id", "package_id", "nas_id", "edge_id", "sale_id", "invoice_id"}
+OWNED = {
+    "customer_id",
+    "package_id",
+    "nas_id",
+    "edge_id",
+    "sale_id",
+    "invoice_id",
+    "receipt_id",
+}
 
 
 def ask(world: World, operation: Operation, role: Role | None, ids: dict[str, str]) -> Answer:

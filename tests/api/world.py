@@ -21,6 +21,7 @@ from isp.customers.edit_customer import NewCustomer, take_on_customer
 from isp.customers.issue_pay_link import issue_pay_link, pay_link_token
 from isp.decision import Create, Decision
 from isp.ids import derived_id
+from isp.ledger.entry import JournalEntry, credit, debit
 from isp.network.edit_nas import NewNas, register_nas
 from isp.network.enrol_edge import NewEdge, enrol_edge
 from isp.network.nas import NasVendor
@@ -32,12 +33,15 @@ from isp.parties.session import Person, new_session
 from isp.parties.sign_up import NewTenant, sign_up
 from isp.parties.tenant import Node, Staff
 from isp.payments.account import Mode, NewPaymentAccount, open_payment_account
+from isp.payments.intent import IntentState
 from isp.payments.provider import HttpReply, InboundHttp, Redirect
 from isp.payments.start import Wish, open_intent, receiving_account
 from isp.refusals import NotFound
 from isp.sales.sale import PaidBy
 from isp.sales.sell_package import Order, Tender, sell_package
-from isp_aws.payments.providers import provider_of
+from isp_aws.payments.engine import PaymentPorts
+from isp_aws.payments.providers import ProviderServices, provider_of
+from isp_aws.payments.refund_payment import RefundPayment
 from isp_aws.payments.start_payment import PaymentOrder, StartedPayment
 from isp_http.app import panel_app
 from isp_http.checkout import Checkout
@@ -46,12 +50,13 @@ from isp_http.edge_key import key_hash
 from isp_http.functions_of_the_api import api_functions
 from isp_http.observability import logger
 
-from tests.api.memory import MemoryIdempotency, SmsInbox
+from tests.api.memory import BkashAtHand, MemoryIdempotency, SmsInbox
+from tests.builders.payments import payment_intent, receipt
 from tests.fakes.access import FakeAccess
 from tests.fakes.directory import FakeDirectory
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.network import FakeNetwork
-from tests.fakes.payments import FakePayments
+from tests.fakes.payments import FakePayments, FakeTokenStore
 from tests.fakes.store import Store
 
 api_functions()  # Puts the functions' folders on the path.
@@ -115,6 +120,11 @@ class EdgeCloudInMemory:
     def publish_snapshot(self, name: str, content: bytes) -> str:
         self.snapshots[name] = content
         return f"https://s3.example/{name}"
+
+
+class NoCerts:
+    def pem(self, url: str) -> bytes:
+        raise AssertionError(f"nobody asked for {url}")
 
 
 class DocumentsInMemory:
@@ -199,6 +209,7 @@ class World:
         self.payments, self.sms = FakePayments(self.store), SmsInbox()
         self.idempotency, self.cloud = MemoryIdempotency(), EdgeCloudInMemory()
         self.documents, self.door = DocumentsInMemory(), DoorInMemory(self.store)
+        self.bkash = BkashAtHand()
         self.made: list[str] = []
         self._keys = itertools.count()
         self.home, self.other = self._twin("home"), self._twin("other")
@@ -226,6 +237,7 @@ class World:
                 access=self.access,
                 network=self.network,
                 payments=self.payments,
+                refund_payment=RefundPayment(self._engine()),
                 clock=self.clock,
                 random=self.random,
                 public_origin=ORIGIN,
@@ -283,6 +295,18 @@ class World:
                 return Answer(said["statusCode"], said["headers"], text)
         raise AssertionError(f"no route for {method} {path}")
 
+    def _engine(self) -> PaymentPorts:
+        services = ProviderServices(
+            http=self.bkash,
+            clock=self.clock,
+            tokens=FakeTokenStore(self.clock),
+            certs=NoCerts(),
+            sandbox_base_urls={"bkash": "http://bkash.example"},
+            timeout_seconds=1,
+        )
+        parties = self.directory
+        return PaymentPorts(self.ledger, parties, self.payments, self.access, services, ORIGIN)
+
     def _make(self, view: Any, language: str) -> bytes:
         self.made.append(view.number)
         return f"{view.number} {language}".encode()
@@ -327,6 +351,8 @@ class World:
             twin.ids[label] = self._customer(twin, path, label).id
         twin.ids["sale_id"] = twin.ids["invoice_id"] = self._sale(twin)
         customer = self.directory.customer(scope, twin.ids["customer_id"])
+        payer = self.directory.customer(scope, twin.ids["of_r2"])
+        twin.ids["receipt_id"] = self._payment(twin, payer)
         token = pay_link_token(PEPPER, twin.tenant_id, customer.id)
         self.ledger.commit(scope, issue_pay_link(customer, token, NOW))
         twin.ids["token"] = token
@@ -399,6 +425,41 @@ class World:
         )
         self.ledger.commit(scope, sell_package(order, NOW))
         return sale_id
+
+    def _payment(self, twin: Twin, customer: Customer) -> str:
+        """Let the customer have paid through bKash, a week ago, and bought nothing for it."""
+        scope, at = tenant_scope(twin.tenant_id), NOW - 7 * 86_400
+        account = self.payments.accounts(scope)[0]
+        intent = payment_intent(
+            customer,
+            id=derived_id("intent", twin.tenant_id),
+            account_id=account.id,
+            provider_ref=f"TR{twin.slug}",
+            state=IntentState.SUCCEEDED,
+        )
+        paid = receipt(
+            customer,
+            id=account.receipt_id("TRX1"),
+            account_id=account.id,
+            intent_id=intent.id,
+            paid_at=at,
+            booked_at=at,
+        )
+        entry = JournalEntry(
+            tenant_id=twin.tenant_id,
+            book="/isp/",
+            entry_id=account.entry_id("TRX1"),
+            kind="payment",
+            posted_at=at,
+            actor_id="bkash",
+            lines=(
+                debit(account.gateway, paid.amount_minor),
+                credit(f"customer_credit:{customer.id}", paid.amount_minor),
+            ),
+            about=paid.id,
+        )
+        self.ledger.commit(scope, Decision((entry,), (Create(intent), Create(paid))))
+        return paid.id
 
     # -- who asks --
 

@@ -33,11 +33,13 @@ class Town:
         self.data = Store()
         self.ledger, self.directory = FakeLedger(self.data), FakeDirectory(self.data)
         self.checked: list[tuple[str, str]] = []
+        self.checked_refunds: list[tuple[str, str]] = []
         self.ports = Ports(
             self.directory,
             self.ledger,
             FakeClock(now),
-            lambda tenant, intent: self.checked.append((tenant, intent)),
+            check_payment=lambda tenant, intent: self.checked.append((tenant, intent)),
+            check_refund=lambda tenant, refund: self.checked_refunds.append((tenant, refund)),
         )
         self.store(Create(ACTIVE))
 
@@ -103,6 +105,13 @@ def test_a_payment_without_an_end_is_asked_about() -> None:
     town = Town(0)
     do(message(DueThing(CUSTOMER.tenant_id, DueKind.CHECK_PAYMENT, "INTENT")), town.ports)
     assert town.checked == [(CUSTOMER.tenant_id, "INTENT")]
+
+
+def test_a_refund_without_an_end_is_asked_about() -> None:
+    town = Town(0)
+    do(message(DueThing(CUSTOMER.tenant_id, DueKind.CHECK_REFUND, "REFUND")), town.ports)
+    assert town.checked_refunds == [(CUSTOMER.tenant_id, "REFUND")]
+    assert not town.checked
 
 
 @pytest.mark.parametrize(

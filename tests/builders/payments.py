@@ -107,6 +107,8 @@ def payment_refund(of: Customer, **changes: Any) -> PaymentRefund:
         provider_refund_id=None,
         note=None,
         requested_at=NOON,
+        next_check_at=NOON + 90,
+        checks=0,
     )
     return replace(made, **changes)
 

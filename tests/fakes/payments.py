@@ -72,6 +72,15 @@ class FakePayments:
             refund = None
         return _found(PaymentRefund, refund)
 
+    def refunds_of(self, scope: Scope, receipt_id: str, page: PageRequest) -> Page[PaymentRefund]:
+        inside = [
+            one
+            for one in self._store.all(PaymentRefund, scope.tenant_id)
+            if one.receipt_id == receipt_id and self._is_inside(scope, one.customer_id)
+        ]
+        newest = sorted(inside, key=lambda one: (one.requested_at, one.id), reverse=True)
+        return page_of(newest, page)
+
     def raw_event(self, scope: Scope, event_id: str) -> RawEvent:
         raw = self._store.find(RawEvent, scope.tenant_id, event_id)
         return _found(RawEvent, raw if scope.self_id is None else None)

@@ -26,3 +26,4 @@ class Ports:
     ledger: Commits
     clock: Clock
     check_payment: Callable[[str, str], object]  # Tenant and intent; see `isp_aws.payments`.
+    check_refund: Callable[[str, str], object]  # Tenant and refund.

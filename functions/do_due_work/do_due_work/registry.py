@@ -21,7 +21,12 @@ def check_payment(ports: Ports, tenant_id: str, intent_id: str) -> None:
     ports.check_payment(tenant_id, intent_id)
 
 
+def check_refund(ports: Ports, tenant_id: str, refund_id: str) -> None:
+    ports.check_refund(tenant_id, refund_id)
+
+
 JOBS: Mapping[DueKind, Job] = {
     DueKind.EXPIRE: expire,
     DueKind.CHECK_PAYMENT: check_payment,
+    DueKind.CHECK_REFUND: check_refund,
 }

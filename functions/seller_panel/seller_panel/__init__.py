@@ -9,6 +9,7 @@ from seller_panel import (
     nas,
     packages,
     payment_accounts,
+    payment_refunds,
     sales,
     totp,
 )
@@ -23,5 +24,6 @@ PANELS = (
     edges.panel,
     payment_accounts.panel,
     money.panel,
+    payment_refunds.panel,
     totp.panel,
 )

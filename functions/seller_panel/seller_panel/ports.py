@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from isp.decision import Decision
 from isp.ids import derived_id
 from isp.parties.actor import Actor
 from isp.payments.ports import Payments
+from isp.payments.refund import PaymentRefund, RefundOrder
 from isp.ports import Access, Clock, Directory, Ledger, Network, Random
 from isp.refusals import AlreadyExists
 from isp_http.paging import Cursors
@@ -21,6 +23,7 @@ class SellerPanel:
     access: Access
     network: Network
     payments: Payments
+    refund_payment: Callable[[str, RefundOrder], PaymentRefund]  # In `isp_aws.payments`.
     clock: Clock
     random: Random
     public_origin: str

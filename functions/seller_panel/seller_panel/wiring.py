@@ -5,6 +5,9 @@ from __future__ import annotations
 from isp_aws.clock import SystemClock, SystemRandom
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.environment import PublicSettings, settings
+from isp_aws.payments.from_environment import payment_ports
+from isp_aws.payments.providers import BROWSER_TIMEOUT_SECONDS
+from isp_aws.payments.refund_payment import RefundPayment
 from isp_aws.secrets import pepper
 
 from seller_panel.ports import SellerPanel
@@ -17,6 +20,7 @@ def ports_from_environment(made: Stores) -> SellerPanel:
         access=made.access,
         network=made.network,
         payments=made.payments,
+        refund_payment=RefundPayment(payment_ports(made, timeout_seconds=BROWSER_TIMEOUT_SECONDS)),
         clock=SystemClock(),
         random=SystemRandom(),
         public_origin=settings(PublicSettings).public_origin,

@@ -23,6 +23,7 @@ class DueKind(StrEnum):
 
     EXPIRE = "expire"  # id: the subscription
     CHECK_PAYMENT = "check_payment"  # id: the payment intent
+    CHECK_REFUND = "check_refund"  # id: the refund of a payment
 
 
 @dataclass(frozen=True, slots=True)

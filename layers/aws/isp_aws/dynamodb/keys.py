@@ -53,6 +53,10 @@ def customer_listing(tenant_id: str, customer_id: str, name: str) -> str:
     return f"{tenant_prefix(tenant_id)}CUSTOMER#{customer_id}#{name}"
 
 
+def refunds_of(tenant_id: str, receipt_id: str) -> str:
+    return f"{tenant_prefix(tenant_id)}RECEIPT#{receipt_id}#REFUNDS"
+
+
 def moment(at: int) -> str:
     """Return a number of seconds or a count so that texts sort as the numbers do."""
     assert 0 <= at < 10**12, at

@@ -89,6 +89,13 @@ class DynamoPayments:
             ids = [] if refund is None else customers_inside(scope, [refund.customer_id])
         return found(refund, PaymentRefund.kind, is_inside=bool(ids))
 
+    def refunds_of(self, scope: Scope, receipt_id: str, page: PageRequest) -> Page[PaymentRefund]:
+        partition = keys.refunds_of(scope.tenant_id, receipt_id)
+        with bound(scope):
+            read = newest_of_customer(PaymentRefund, partition, page, self._sealer, scope.tenant_id)
+            inside = set(customers_inside(scope, [one.customer_id for one in read.items]))
+        return Page(tuple(one for one in read.items if one.customer_id in inside), read.next)
+
     def raw_event(self, scope: Scope, event_id: str) -> RawEvent:
         """Return what came in under this id, as it was."""
         with bound(scope):

@@ -142,19 +142,25 @@ class Bkash:
             "sku": request.request_key,
             "reason": request.reason[:255],
         }
-        return self._refunded(account, body)
+        try:
+            return self._refunded(account, body)
+        except ProviderRefused as refused:
+            is_open = refused.code in dialects.ALREADY_REVERSED | dialects.NOT_FOUND
+            return RefundObservation("unknown" if is_open else "failed", reason=str(refused))
 
     def query_refund(self, account: AccountAccess, request: RefundRequest) -> RefundObservation:
-        return self._refunded(account, _refund_ref(request))
+        try:
+            return self._refunded(account, _refund_ref(request))
+        except ProviderRefused as refused:
+            # That a question is refused says nothing about the money.
+            is_absent = refused.code in dialects.NOT_FOUND
+            return RefundObservation("absent" if is_absent else "unknown", reason=str(refused))
 
     def _refunded(self, account: AccountAccess, body: Mapping[str, str]) -> RefundObservation:
         try:
             answer = _call(account, _dialect(account).refund, body)
         except ProviderUnknown as unknown:
             return RefundObservation("unknown", reason=str(unknown))
-        except ProviderRefused as refused:
-            is_open = refused.code in dialects.ALREADY_REVERSED | dialects.NOT_FOUND
-            return RefundObservation("unknown" if is_open else "failed", reason=str(refused))
         is_done = (
             answers.text(answer, "transactionStatus", "refundTransactionStatus") == "Completed"
         )

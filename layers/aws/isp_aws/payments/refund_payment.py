@@ -1,8 +1,13 @@
-"""Send a payment back: reserve, call the provider once, settle by its answer."""
+"""Send a payment back: reserve, call the provider once, settle by its answer.
+
+Whoever asks again with the same key is told of the same refund. An end that is not known is asked about
+by the due job `check_refund`, never sent again.
+"""
 
 from __future__ import annotations
 
 from isp.decide_again import decide_again_on
+from isp.ledger.accounts import account as account_name
 from isp.money import Money
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.provider import (
@@ -13,15 +18,17 @@ from isp.payments.provider import (
 )
 from isp.payments.receipt import Receipt
 from isp.payments.refund import (
+    CreditTooSmall,
+    PaymentNotStartedHere,
     PaymentRefund,
-    RefundNotPossible,
+    RefundFacts,
     RefundOrder,
-    RefundState,
     reserve_refund,
     settle_refund,
 )
-from isp.refusals import NotFound, StaleRead
+from isp.refusals import InsufficientBalance, NotFound, StaleRead
 
+from isp_aws.observability import count, logger
 from isp_aws.payments.engine import PaymentPorts
 from isp_aws.payments.providers import provider_of
 
@@ -33,44 +40,63 @@ class RefundPayment:
     def __call__(self, tenant_id: str, order: RefundOrder) -> PaymentRefund:
         """Return the refund as it ended; UNKNOWN is settled by `check`, never by another call."""
         scope = tenant_scope(tenant_id)
-        refund = self._reserved(scope, order)
-        request = self._request(scope, refund)
-        return self._settled(scope, refund.id, self._called(scope, refund, request))
+        if (known := self._known(scope, order)) is not None:
+            return known
+        refund, is_mine = self._reserved(scope, order)
+        if not is_mine:
+            return self._ports.payments.refund(scope, refund.id)
+        return self._settled(scope, refund.id, self._called(scope, refund))
 
     def check(self, tenant_id: str, refund_id: str) -> PaymentRefund:
-        """Ask the provider about a refund whose end is unknown."""
-        scope = tenant_scope(tenant_id)
+        """Ask about a refund whose end is unknown; does nothing where that is not due."""
+        scope, now = tenant_scope(tenant_id), self._ports.clock.now()
         refund = self._ports.payments.refund(scope, refund_id)
-        if refund.is_settled:
+        if refund.is_settled or refund.next_check_at is None or refund.next_check_at > now:
             return refund
-        request = self._request(scope, refund)
-        receipt = self._receipt(scope, refund.receipt_id)
-        account = self._ports.payments.account(scope, receipt.account_id)
-        provider, access = self._ports.access(account)
-        return self._settled(scope, refund.id, provider.query_refund(access, request))
+        return self._settled(scope, refund.id, self._asked(scope, refund))
+
+    def _known(self, scope: Scope, order: RefundOrder) -> PaymentRefund | None:
+        try:
+            return self._ports.payments.refund(scope, order.refund_id)
+        except NotFound:
+            return None
 
     @decide_again_on(StaleRead, attempts=3)
-    def _reserved(self, scope: Scope, order: RefundOrder) -> PaymentRefund:
+    def _reserved(self, scope: Scope, order: RefundOrder) -> tuple[PaymentRefund, bool]:
+        """Return the refund, and whether it is this call that reserved it and has to send it."""
         receipt = self._receipt(scope, order.receipt_id)
         self._provider_ref(scope, receipt)
         account = self._ports.payments.account(scope, receipt.account_id)
         caps, now = provider_of(account).caps, self._ports.clock.now()
         refund, decision = reserve_refund(order, receipt, caps, now)
-        self._ports.ledger.commit(scope, decision)
-        return refund
+        try:
+            committed = self._ports.ledger.commit(scope, decision)
+        except InsufficientBalance as short:
+            assert short.values["account"] == account_name("customer_credit", refund.customer_id)
+            raise CreditTooSmall from short
+        return refund, not committed.replayed
 
-    def _called(
-        self, scope: Scope, refund: PaymentRefund, request: RefundRequest
-    ) -> RefundObservation:
+    def _called(self, scope: Scope, refund: PaymentRefund) -> RefundObservation:
         receipt = self._receipt(scope, refund.receipt_id)
         account = self._ports.payments.account(scope, receipt.account_id)
         try:
             provider, access = self._ports.access(account)
-            return provider.refund(access, request)
+            return provider.refund(access, self._request(scope, refund, receipt))
         except ProviderMisconfigured as wrong:
             # Our credentials were not taken, so nothing was sent back.
+            logger.error("Payment account is set up wrongly", account=account.id, reason=str(wrong))
             return RefundObservation("failed", reason=str(wrong))
         except ProviderError as unclear:
+            return RefundObservation("unknown", reason=str(unclear))
+
+    def _asked(self, scope: Scope, refund: PaymentRefund) -> RefundObservation:
+        receipt = self._receipt(scope, refund.receipt_id)
+        account = self._ports.payments.account(scope, receipt.account_id)
+        try:
+            provider, access = self._ports.access(account)
+            return provider.query_refund(access, self._request(scope, refund, receipt))
+        except ProviderError as unclear:
+            # Also where our credentials are wrong by now: that tells nothing about the money.
             return RefundObservation("unknown", reason=str(unclear))
 
     @decide_again_on(StaleRead, attempts=3)
@@ -78,16 +104,20 @@ class RefundPayment:
         self, scope: Scope, refund_id: str, observation: RefundObservation
     ) -> PaymentRefund:
         refund = self._ports.payments.refund(scope, refund_id)
-        if refund.is_settled or refund.state is RefundState(observation.state):
+        if refund.is_settled:
             return refund
         receipt = self._receipt(scope, refund.receipt_id)
         account = self._ports.payments.account(scope, receipt.account_id)
+        facts = RefundFacts(refund, receipt, account, provider_of(account).caps)
         now = self._ports.clock.now()
-        self._ports.ledger.commit(scope, settle_refund(refund, receipt, account, observation, now))
-        return self._ports.payments.refund(scope, refund_id)
+        self._ports.ledger.commit(scope, settle_refund(facts, observation, now))
+        settled = self._ports.payments.refund(scope, refund_id)
+        if not settled.is_settled and settled.next_check_at is None:
+            count("RefundsWithoutAnEnd")
+            logger.error("A refund has no end; a person has to ask", refund=refund_id)
+        return settled
 
-    def _request(self, scope: Scope, refund: PaymentRefund) -> RefundRequest:
-        receipt = self._receipt(scope, refund.receipt_id)
+    def _request(self, scope: Scope, refund: PaymentRefund, receipt: Receipt) -> RefundRequest:
         return RefundRequest(
             request_key=refund.id,
             provider_ref=self._provider_ref(scope, receipt),
@@ -102,7 +132,7 @@ class RefundPayment:
             intent = self._ports.payments.intent(scope, receipt.intent_id)
             if intent.provider_ref is not None:
                 return intent.provider_ref
-        raise RefundNotPossible(reason="not_started_here")
+        raise PaymentNotStartedHere
 
     def _receipt(self, scope: Scope, receipt_id: str) -> Receipt:
         receipt = self._ports.payments.receipt(scope, receipt_id)

@@ -37,3 +37,6 @@ class Payments(Protocol):
 
     def refund(self, scope: Scope, refund_id: str) -> PaymentRefund:
         """Return the refund; NotFound if the tenant has none of that id."""
+
+    def refunds_of(self, scope: Scope, receipt_id: str, page: PageRequest) -> Page[PaymentRefund]:
+        """Return the refunds of a payment, newest first, however they ended."""

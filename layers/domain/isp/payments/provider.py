@@ -123,7 +123,7 @@ class RefundRequest:
 
 @dataclass(frozen=True, slots=True)
 class RefundObservation:
-    state: Literal["done", "failed", "unknown"]
+    state: Literal["done", "failed", "unknown", "absent"]  # absent: the provider knows of none.
     provider_refund_id: str | None = None
     refunded_total: Money | None = None
     reason: str | None = None

@@ -2,7 +2,9 @@
 
 The customer's credit is debited first (reserved in `suspense:refunds`), then the provider is called,
 once: there is no idempotency key on its side. Done pays the reserve out of the gateway account, failed
-gives it back, and unknown leaves it reserved until the provider tells; no second call is made.
+gives it back, and unknown leaves it reserved until the provider tells (due job `check_refund`); no second
+call is made. `tests/payments/test_refund_property.py` searches for a history in which more goes back than
+came in.
 """
 
 from __future__ import annotations
@@ -15,13 +17,19 @@ from isp.decision import Create, Decision, Update
 from isp.ids import derived_id
 from isp.ledger.accounts import account as account_name
 from isp.ledger.entry import JournalEntry, Line, credit, debit, mirrored
+from isp.money import Money
 from isp.parties.tenant import ROOT_PATH
 from isp.payments.account import PaymentAccount
 from isp.payments.provider import Capabilities, RefundObservation
 from isp.payments.receipt import Receipt, ReceiptState
-from isp.refusals import Refusal
+from isp.payments.reconcile import check_after_unknown, next_check_at
+from isp.refusals import NothingToRefund, Refusal
 
 DAY_SECONDS = 86_400
+# Longer than the call may take, so that nobody asks while somebody sends.
+CALL_SECONDS = 90
+# After that a person has to ask the provider; the money stays reserved.
+ASKED_ABOUT_SECONDS = 30 * DAY_SECONDS
 
 
 class RefundState(StrEnum):
@@ -31,10 +39,46 @@ class RefundState(StrEnum):
     UNKNOWN = "unknown"
 
 
-class RefundNotPossible(Refusal):
-    """Values: reason."""
+class RefundNotSupported(Refusal):
+    """The provider takes no refunds from programs."""
 
-    code, status = "refund_not_possible", 409
+    code, status = "refund_not_supported", 409
+
+
+class PaymentNotStartedHere(Refusal):
+    """The provider's name of the payment is not known; it goes back by the provider's own pages."""
+
+    code, status = "payment_not_started_here", 409
+
+
+class PaymentNotCredited(Refusal):
+    """The money is in suspense or held: it is nobody's credit yet."""
+
+    code, status = "payment_not_credited", 409
+
+
+class RefundWindowOver(Refusal):
+    """Values: days."""
+
+    code, status = "refund_window_over", 409
+
+
+class RefundedBefore(Refusal):
+    """The provider gives back once for each payment, and that was done or is under way."""
+
+    code, status = "refunded_before", 409
+
+
+class RefundTooMuch(Refusal):
+    """More than is left of the payment. Values: left_minor."""
+
+    code, status = "refund_too_much", 409
+
+
+class CreditTooSmall(Refusal):
+    """The customer's credit does not hold the amount: the money bought something."""
+
+    code, status = "credit_too_small", 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +98,8 @@ class PaymentRefund:
     provider_refund_id: str | None
     note: str | None
     requested_at: int
+    next_check_at: int | None  # Due index: when to ask the provider again.
+    checks: int
 
     @property
     def entry_id(self) -> str:
@@ -72,6 +118,11 @@ class RefundOrder:
     amount_minor: int
     reason: str
     actor_id: str
+    key: str  # Of the request: a repeat meets its own refund.
+
+    @property
+    def refund_id(self) -> str:
+        return derived_id("payment_refund", self.receipt_id, self.key)
 
 
 def reserve_refund(
@@ -82,8 +133,7 @@ def reserve_refund(
     assert receipt.customer_id is not None
     refund = PaymentRefund(
         tenant_id=receipt.tenant_id,
-        # The version makes a second try, after a failed one, another refund.
-        id=derived_id("payment_refund", receipt.id, str(receipt.version)),
+        id=order.refund_id,
         version=1,
         receipt_id=receipt.id,
         customer_id=receipt.customer_id,
@@ -95,6 +145,9 @@ def reserve_refund(
         provider_refund_id=None,
         note=None,
         requested_at=now,
+        # Should we die before the answer is stored, somebody asks.
+        next_check_at=now + CALL_SECONDS,
+        checks=0,
     )
     refunded_minor = receipt.refunded_minor + order.amount_minor
     counted = replace(receipt, version=receipt.version + 1, refunded_minor=refunded_minor)
@@ -102,54 +155,91 @@ def reserve_refund(
     return refund, Decision((entry,), (Create(refund), Update(counted)))
 
 
-def settle_refund(
-    refund: PaymentRefund,
-    receipt: Receipt,
-    account: PaymentAccount,
-    observation: RefundObservation,
-    now: int,
-) -> Decision:
+@dataclass(frozen=True, slots=True)
+class RefundFacts:
+    """What a refund is settled with, as it was read."""
+
+    refund: PaymentRefund
+    receipt: Receipt
+    account: PaymentAccount
+    caps: Capabilities
+
+
+def settle_refund(facts: RefundFacts, observation: RefundObservation, now: int) -> Decision:
     """Return what the provider's answer makes of the reserve."""
+    refund = facts.refund
     assert not refund.is_settled, refund.id
+    state = _state_after(facts, observation, now)
     after = replace(
         refund,
         version=refund.version + 1,
-        state=RefundState(observation.state),
+        state=state,
         provider_refund_id=observation.provider_refund_id,
         note=observation.reason,
+        next_check_at=None,
+        checks=refund.checks + 1,
     )
-    if after.state is RefundState.UNKNOWN:
+    if state is RefundState.UNKNOWN:
+        after = replace(after, next_check_at=_asked_again_at(refund, facts.caps, now))
         return Decision(changes=(Update(after),))
-    if after.state is RefundState.DONE:
+    if state is RefundState.DONE:
         lines = (
             debit(account_name("suspense", "refunds"), refund.amount_minor),
-            credit(account.gateway, refund.amount_minor),
+            credit(facts.account.gateway, refund.amount_minor),
         )
         entry = _entry(refund, f"{refund.entry_id}:done", lines, now)
         return Decision((entry,), (Update(after),))
     undone = _entry(
         refund, f"{refund.entry_id}:failed", mirrored(_reserve_lines(refund)), now, is_undoing=True
     )
+    receipt = facts.receipt
     refunded_minor = receipt.refunded_minor - refund.amount_minor
     given_back = replace(receipt, version=receipt.version + 1, refunded_minor=refunded_minor)
     return Decision((undone,), (Update(after), Update(given_back)))
 
 
+def _state_after(facts: RefundFacts, observation: RefundObservation, now: int) -> RefundState:
+    refund, total = facts.refund, observation.refunded_total
+    if observation.state == "absent":
+        # A call may still be under way at the provider; a day later it is not.
+        is_over = now >= refund.requested_at + facts.caps.clears_after_seconds
+        return RefundState.FAILED if is_over else RefundState.UNKNOWN
+    if observation.state == "done" and facts.caps.refund == "full":
+        # Another amount was given back than ours: not by us, so a person has to look.
+        is_ours = total is None or total == Money(refund.amount_minor, refund.currency)
+        return RefundState.DONE if is_ours else RefundState.UNKNOWN
+    return RefundState(observation.state)
+
+
+def _asked_again_at(refund: PaymentRefund, caps: Capabilities, now: int) -> int | None:
+    clears_after = caps.clears_after_seconds
+    if now < refund.requested_at + clears_after:
+        ladder_at = next_check_at(refund.id, refund.requested_at, clears_after, now)
+        return check_after_unknown(refund.checks, ladder_at, now)
+    is_asked_about = now < refund.requested_at + ASKED_ABOUT_SECONDS
+    return now + DAY_SECONDS if is_asked_about else None
+
+
 def _refuse_what_cannot_go_back(
     order: RefundOrder, receipt: Receipt, caps: Capabilities, now: int
 ) -> None:
+    assert order.amount_minor > 0, "a refund gives something back"
+    left_minor = receipt.amount_minor - receipt.refunded_minor
     is_second = receipt.refunded_minor > 0 and caps.refund != "partial"
-    reasons = (
-        ("not_supported", caps.refund == "none"),
-        ("not_credited", receipt.state is not ReceiptState.CREDITED),
-        ("window_over", now > receipt.paid_at + caps.refund_window_days * DAY_SECONDS),
-        ("refunded_before", is_second),
-        ("too_much", order.amount_minor > receipt.amount_minor - receipt.refunded_minor),
-        ("nothing", order.amount_minor <= 0),
+    refusals: tuple[tuple[Refusal, bool], ...] = (
+        (RefundNotSupported(), caps.refund == "none"),
+        (PaymentNotCredited(), receipt.state is not ReceiptState.CREDITED),
+        (NothingToRefund(), left_minor <= 0),
+        (RefundedBefore(), is_second),
+        (RefundTooMuch(left_minor=left_minor), order.amount_minor > left_minor),
+        (
+            RefundWindowOver(days=caps.refund_window_days),
+            now > receipt.paid_at + caps.refund_window_days * DAY_SECONDS,
+        ),
     )
-    wrong = next((reason for reason, is_so in reasons if is_so), None)
-    if wrong is not None:
-        raise RefundNotPossible(reason=wrong)
+    refusal = next((refusal for refusal, is_so in refusals if is_so), None)
+    if refusal is not None:
+        raise refusal
 
 
 def _reserve_lines(refund: PaymentRefund) -> tuple[Line, Line]:

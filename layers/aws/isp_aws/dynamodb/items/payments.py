@@ -120,6 +120,19 @@ class PaymentRefundItem(EntityItem[PaymentRefund]):
     provider_refund_id = UnicodeAttribute(null=True)
     note = UnicodeAttribute(null=True)
     requested_at = IntegerAttribute()
+    next_check_at = IntegerAttribute(null=True)
+    checks = IntegerAttribute()
+
+    @classmethod
+    def due_time(cls, entity: PaymentRefund) -> DueTime | None:
+        if entity.next_check_at is None:
+            return None
+        return DueTime(DueKind.CHECK_REFUND, entity.next_check_at)
+
+    @classmethod
+    def pointers(cls, entity: PaymentRefund) -> tuple[tuple[str, str], ...]:
+        listing = keys.refunds_of(entity.tenant_id, entity.receipt_id)
+        return ((listing, keys.at_then_id(entity.requested_at, entity.id)),)
 
 
 class RawEventItem(EntityItem[RawEvent]):

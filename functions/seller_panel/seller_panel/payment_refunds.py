@@ -1,0 +1,112 @@
+"""Sending money that came in through a provider back to who paid it."""
+
+from __future__ import annotations
+
+from isp.parties.actor import Actor
+from isp.parties.permissions import Permission
+from isp.payments.receipt import Receipt
+from isp.payments.refund import (
+    CreditTooSmall,
+    PaymentNotCredited,
+    PaymentNotStartedHere,
+    PaymentRefund,
+    RefundedBefore,
+    RefundNotSupported,
+    RefundOrder,
+    RefundState,
+    RefundTooMuch,
+    RefundWindowOver,
+)
+from isp.refusals import NotFound, NothingToRefund
+from isp_http.panel import Panel
+from isp_http.types import Body, Id, Name, PageQuery, PageView, Price, View
+
+from seller_panel.ports import SellerPanel
+
+panel = Panel("payment-refunds")
+
+
+class PaymentRefundBody(Body):
+    reason: Name
+    amount_minor: Price
+
+
+class PaymentRefundView(View):
+    id: str
+    payment_id: str
+    customer_id: str
+    amount_minor: int
+    reason: str
+    state: RefundState
+    provider_refund_id: str | None
+    note: str | None
+    requested_at: int
+
+
+@panel.route(
+    "POST",
+    "/payments/{receipt_id}/refunds",
+    needs=Permission.REFUND_MAKE,
+    status=201,
+    refusals=(
+        NotFound,
+        NothingToRefund,
+        RefundNotSupported,
+        PaymentNotCredited,
+        PaymentNotStartedHere,
+        RefundWindowOver,
+        RefundedBefore,
+        RefundTooMuch,
+        CreditTooSmall,
+    ),
+)
+def refund_payment(
+    receipt_id: Id, body: PaymentRefundBody, actor: Actor, key: str, ports: SellerPanel
+) -> PaymentRefundView:
+    """Send money from the customer's credit back through the provider that brought it."""
+    payment = _payment(ports, actor, receipt_id)
+    order = RefundOrder(
+        receipt_id=payment.id,
+        amount_minor=body.amount_minor,
+        reason=body.reason.strip(),
+        actor_id=actor.subject_id,
+        key=f"{actor.subject_id}:{key}",
+    )
+    return _view(ports.refund_payment(actor.tenant_id, order))
+
+
+@panel.route(
+    "GET",
+    "/payments/{receipt_id}/refunds",
+    needs=Permission.PAYMENT_SEE,
+    refusals=(NotFound,),
+)
+def list_payment_refunds(
+    receipt_id: Id, query: PageQuery, actor: Actor, ports: SellerPanel
+) -> PageView[PaymentRefundView]:
+    """Return what was sent back of a payment or is being sent, newest first."""
+    payment = _payment(ports, actor, receipt_id)
+    cursors = ports.cursors(actor, f"payment-refunds:{payment.id}")
+    page = ports.payments.refunds_of(actor.scope, payment.id, cursors.request(query))
+    return cursors.view(page, _view)
+
+
+def _payment(ports: SellerPanel, actor: Actor, receipt_id: str) -> Receipt:
+    payment = ports.payments.receipt(actor.scope, receipt_id)
+    if payment is None:
+        raise NotFound(kind="payment")
+    return payment
+
+
+def _view(refund: PaymentRefund) -> PaymentRefundView:
+    return PaymentRefundView(
+        id=refund.id,
+        payment_id=refund.receipt_id,
+        customer_id=refund.customer_id,
+        amount_minor=refund.amount_minor,
+        reason=refund.reason,
+        state=refund.state,
+        provider_refund_id=refund.provider_refund_id,
+        note=refund.note,
+        requested_at=refund.requested_at,
+    )
