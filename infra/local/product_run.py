@@ -7,9 +7,11 @@ cloud starts and deploys. A step that was done before and still holds is skipped
 from __future__ import annotations
 
 import json
+import secrets
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from samtranslator.yaml_helper import yaml_parse
 
@@ -31,6 +33,13 @@ from infra.local.web_bundles import build_bundles
 
 # The key that the simulator's SMS gateway accepts, as its own page says.
 SANDBOX_SMS_KEY = "sandbox-sms-key"
+
+
+def make_origin_key(file: Path) -> None:
+    """Write what front and functions share, unless it is there: a new one would be a new deployment."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(32))
 
 
 class ProductRun:
@@ -103,12 +112,14 @@ class ProductRun:
 
     def _start_front(self) -> None:
         settings, web = self._settings, ROOT / "web"
+        make_origin_key(settings.origin_key_file)
         self.children.start(
             "front",
             [
                 sys.executable, "-m", "infra.local.front",
                 "--port", str(settings.front.number),
                 "--address-file", str(settings.address_file),
+                "--origin-key-file", str(settings.origin_key_file),
                 "--console", str(web / "console" / "dist"),
                 "--portal", str(web / "portal" / "dist"),
             ],
@@ -150,6 +161,7 @@ class ProductRun:
             "SmsBaseUrl": f"{simulator}/sms",
             "SmsApiKey": SANDBOX_SMS_KEY,
             "BkashSandboxBaseUrl": f"{simulator}/bkash/v1.2.0-beta",
+            "OriginVerify": self._settings.origin_key_file.read_text(),
             "Tracing": "PassThrough",
             "RetainData": "false",
         }

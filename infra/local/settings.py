@@ -53,6 +53,10 @@ class Settings:
         return self.state_dir / "api.json"
 
     @property
+    def origin_key_file(self) -> Path:
+        return self.state_dir / "origin_key"
+
+    @property
     def logs(self) -> Path:
         return self.state_dir / "logs"
 

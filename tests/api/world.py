@@ -74,6 +74,7 @@ PASSWORD = "dui-megh-ek-nodi"
 # Scrypt costs a twentieth of a second, so the password is hashed once for all worlds.
 PASSWORD_HASH = password_hash(PASSWORD, b"0123456789abcdef")
 EDGE_KEY = "ab" * 32
+ORIGIN_KEY = "front-door-" * 4
 ORIGIN = "https://shongjog.example"
 NOBODY_ID = "A" * 20
 
@@ -218,7 +219,7 @@ class World:
     # -- the panels --
 
     def _built(self) -> list[tuple[Any, LocalGateway]]:
-        doors = Doors(self.access, self.directory, self.clock, self.idempotency, PEPPER)
+        doors = Doors(self.access, self.directory, self.clock, self.idempotency, PEPPER, ORIGIN_KEY)
         checkout = Checkout(self.payments, self._start_payment, self.random)
         ports: dict[str, object] = {
             "public_site": PublicSite(

@@ -134,7 +134,7 @@ def test_no_environment_holds_a_secret_or_switches_assertions_off(template: Temp
 
 def test_parameters_that_are_secrets_are_not_shown(template: Template) -> None:
     for name, parameter in template.source["Parameters"].items():
-        is_secret = any(word in name for word in ("Key", "Secret", "Password", "Token"))
+        is_secret = any(word in name for word in ("Key", "Secret", "Password", "Token", "Verify"))
         assert parameter.get("NoEcho", False) == is_secret, name
 
 

@@ -24,7 +24,7 @@ def settings(tmp_path: Path) -> Settings:
         (tmp_path / name / "index.html").write_text(f"<title>{name}</title>")
         (tmp_path / name / "assets" / "main-abc123.js").write_text("x" * 5000)
     (tmp_path / "secret.txt").write_text("outside")
-    return Settings(tmp_path / "api.json", tmp_path / "console", tmp_path / "portal")
+    return Settings(tmp_path / "api.json", tmp_path / "console", tmp_path / "portal", "the-key")
 
 
 async def _echo(request: web.Request) -> web.Response:
@@ -125,6 +125,17 @@ def test_a_call_reaches_the_api_as_it_was_and_its_cookies_come_back(settings: Se
             assert "Date" in answer.headers
 
     visit(settings, what)
+
+
+def test_the_viewers_address_is_the_fronts_word_and_never_the_browsers(settings: Settings) -> None:
+    async def call(session: ClientSession, origin: str) -> None:
+        forged = {"shongjog-viewer-address": "6.6.6.6", "Shongjog-Origin-Key": "guessed"}
+        async with session.get(f"{origin}/api/session", headers=forged) as answer:
+            seen = json.loads(await answer.text())["headers"]
+        assert seen["shongjog-viewer-address"] == "127.0.0.1"
+        assert seen["shongjog-origin-key"] == "the-key"
+
+    visit(settings, call)
 
 
 def test_before_the_cloud_is_there_people_get_a_page_and_programs_a_problem(

@@ -1,4 +1,4 @@
-"""`python -m infra.local.front --port 8080 --address-file F --console DIR --portal DIR`"""
+"""`python -m infra.local.front --port 8080 --address-file F --origin-key-file F --console DIR --portal DIR`"""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ def main() -> None:
     parser.add_argument("--address-file", type=Path, required=True)
     parser.add_argument("--console", type=Path, required=True)
     parser.add_argument("--portal", type=Path, required=True)
+    parser.add_argument("--origin-key-file", type=Path, required=True)
     told = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    settings = Settings(told.address_file, told.console, told.portal)
+    settings = Settings(
+        told.address_file, told.console, told.portal, told.origin_key_file.read_text()
+    )
     # Both families of loopback: browsers try ::1 first for "localhost".
     web.run_app(
         application(settings), host=["127.0.0.1", "::1"], port=told.port, print=lambda *_: None

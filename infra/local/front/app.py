@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
@@ -20,6 +20,7 @@ class Settings:
     address_file: Path
     console: Path
     portal: Path
+    origin_key: str = field(repr=False)
 
 
 def application(settings: Settings) -> web.Application:
@@ -61,7 +62,7 @@ def _forwarding(settings: Settings) -> Callable[[web.Application], AsyncIterator
         async with ClientSession(
             auto_decompress=False, cookie_jar=DummyCookieJar(), connector=TCPConnector(limit=200)
         ) as session:
-            app[FORWARDING] = Forwarding(settings.address_file, session)
+            app[FORWARDING] = Forwarding(settings.address_file, settings.origin_key, session)
             yield
 
     return open_session

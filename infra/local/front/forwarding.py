@@ -39,8 +39,9 @@ AWAY_PAGE = """<!doctype html><html lang="bn"><meta charset="utf-8">
 
 
 class Forwarding:
-    def __init__(self, address_file: Path, session: ClientSession) -> None:
+    def __init__(self, address_file: Path, origin_key: str, session: ClientSession) -> None:
         self._address_file = address_file
+        self._origin_key = origin_key
         self._session = session
 
     def address(self) -> str | None:
@@ -60,7 +61,7 @@ class Forwarding:
             async with self._session.request(
                 request.method,
                 URL(address + path + query, encoded=True),
-                headers=_headers_for_the_api(request),
+                headers=_headers_for_the_api(request, self._origin_key),
                 data=request.content if request.can_read_body else None,
                 allow_redirects=False,
                 timeout=ClientTimeout(total=API_SECONDS),
@@ -72,7 +73,7 @@ class Forwarding:
             return _problem(504, "timed_out", "The answer took too long.")
 
 
-def _headers_for_the_api(request: web.Request) -> CIMultiDict[str]:
+def _headers_for_the_api(request: web.Request, origin_key: str) -> CIMultiDict[str]:
     headers = CIMultiDict(
         (name, value) for name, value in request.headers.items() if name.lower() not in HOP_BY_HOP
     )
@@ -80,6 +81,9 @@ def _headers_for_the_api(request: web.Request) -> CIMultiDict[str]:
     headers["X-Forwarded-For"] = request.remote or ""
     headers["X-Forwarded-Proto"] = request.scheme
     headers["X-Forwarded-Host"] = request.host
+    # As CloudFront does on AWS: whatever a browser put there is replaced.
+    headers["Shongjog-Origin-Key"] = origin_key
+    headers["Shongjog-Viewer-Address"] = request.remote or ""
     return headers
 
 

@@ -35,6 +35,11 @@ def pepper() -> bytes:
     return base64.b64decode(secret(settings(SecretSettings).secrets_id)["pepper"])
 
 
+def origin_key() -> str:
+    """Return what our front door proves itself with; empty where there is none."""
+    return secret(settings(SecretSettings).secrets_id).get("origin_key", "")
+
+
 def secret(secret_id: str) -> Mapping[str, str]:
     """Return a secret that is a JSON object of texts."""
     with _lock:

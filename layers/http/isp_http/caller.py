@@ -1,20 +1,25 @@
 """The caller: what every request tells about itself, before anything is believed.
 
-The address is the one that the gateway saw (`requestContext.identity`), never a header that the
-caller could write.
+The address is the one that the gateway saw (`requestContext.identity`). Behind a front door of ours that
+is the door's own; what the door says of its viewer is believed if it comes with the key that only the door
+and we know, and no other header ever is.
 """
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
+from ipaddress import ip_address
 
 from chalice.app import Request
 
 from isp_http.problems import language_of
 
 COOKIE = "__Host-session"
+ORIGIN_KEY_HEADER = "shongjog-origin-key"
+VIEWER_ADDRESS_HEADER = "shongjog-viewer-address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +30,26 @@ class Caller:
     session_token: str | None = field(repr=False)
 
 
-def caller_of(request: Request) -> Caller:
+def caller_of(request: Request, origin_key: str) -> Caller:
     headers: Mapping[str, str] = request.headers
-    context = request.context
     return Caller(
         request_id=request_id_of(request),
-        address=context["identity"]["sourceIp"],
+        address=address_of(request, origin_key),
         language=language_of(headers.get("accept-language")),
         session_token=_session_token(headers.get("cookie")),
     )
+
+
+def address_of(request: Request, origin_key: str) -> str:
+    """Return the address of whoever sits at the other end; an empty key is nobody's."""
+    seen: str = request.context["identity"]["sourceIp"]
+    told_key: str = request.headers.get(ORIGIN_KEY_HEADER, "")
+    if not origin_key or not hmac.compare_digest(told_key.encode(), origin_key.encode()):
+        return seen
+    try:
+        return str(ip_address(request.headers.get(VIEWER_ADDRESS_HEADER, "")))
+    except ValueError:
+        return seen
 
 
 def request_id_of(request: Request) -> str:

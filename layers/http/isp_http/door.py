@@ -43,7 +43,7 @@ class Door:
     ports: object
 
     def answer(self, request: Request) -> Response:
-        caller = caller_of(request)
+        caller = caller_of(request, self.doors.origin_key)
         try:
             return self._let_in(request, caller)
         except Refusal as refusal:
@@ -87,7 +87,8 @@ class Door:
             given["edge"] = edge_at_the_door(self.doors, request.headers.get("authorization"))
         if self.operation.needs is Gate.HOOK:
             body = raw_body(self.operation, request)
-            given["inbound"] = inbound_of(request, body, self.doors.clock.now())
+            now = self.doors.clock.now()
+            given["inbound"] = inbound_of(request, body, caller.address, now)
         taken = self.operation.parameters
         chosen = {name: value for name, value in given.items() if name in taken}
         return chosen | typed_arguments(self.operation, request)

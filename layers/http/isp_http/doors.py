@@ -17,3 +17,4 @@ class Doors:
     clock: Clock
     idempotency: BasePersistenceLayer
     pepper: bytes = field(repr=False)
+    origin_key: str = field(repr=False)  # Shared with the front door; empty where there is none.

@@ -6,7 +6,7 @@ from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.environment import Table, table_name
-from isp_aws.secrets import pepper
+from isp_aws.secrets import origin_key, pepper
 
 from isp_http.doors import Doors
 
@@ -18,4 +18,5 @@ def doors_from_environment(made: Stores) -> Doors:
         clock=SystemClock(),
         idempotency=DynamoDBPersistenceLayer(table_name=table_name(Table.IDEMPOTENCY)),
         pepper=pepper(),
+        origin_key=origin_key(),
     )
