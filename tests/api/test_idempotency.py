@@ -6,10 +6,11 @@ import threading
 from typing import Any
 
 import pytest
+from isp.decision import Committed, Decision
 from isp.parties.permissions import Role
-from isp.parties.scope import tenant_scope
+from isp.parties.scope import Scope, tenant_scope
 from isp.ports import Page
-from isp.refusals import Unavailable
+from isp.refusals import OutcomeUnknown, Unavailable
 
 from tests.api.requests_of_routes import PACKAGE_BODY
 from tests.api.world import Answer, Browser, World
@@ -114,7 +115,37 @@ def test_a_repeat_after_a_lost_answer_finds_what_the_first_made(world: World) ->
     assert sell(world, admin, KEY).json == first.json
     assert admin.post("/packages", PACKAGE_BODY, idempotency_key=KEY).json == made.json
     voids = world.directory.void_invoice_serials(tenant_scope(world.home.tenant_id), 2026)
-    assert voids == {2: "replay"}, "the number that no invoice got is explained"
+    assert voids == {}, "no number is taken for what is there"
+
+
+def test_a_sale_whose_answer_was_lost_stands_although_the_price_has_changed(world: World) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    first = sell(world, admin, KEY)
+    path = f"/packages/{world.home.ids['package_id']}"
+    version = admin.get(path).json["version"]
+    changed = admin.patch(path, {"version": version, "price_minor": 60_000})
+    assert changed.status == 200, changed.text
+    world.idempotency.records.clear()
+    again = sell(world, admin, KEY)
+    assert (again.status, again.text) == (201, first.text)
+
+
+def test_the_number_of_an_invoice_that_may_be_issued_is_not_called_void(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = world.ledger.commit
+
+    def without_an_answer(scope: Scope, decision: Decision) -> Committed:
+        commit(scope, decision)
+        raise OutcomeUnknown(part="database")
+
+    admin = world.browser(Role.ISP_ADMIN)
+    with monkeypatch.context() as broken:
+        broken.setattr(world.ledger, "commit", without_an_answer)
+        assert sell(world, admin, KEY).status == 503
+    sold = sell(world, admin, KEY).json
+    assert admin.get(f"/invoices/{sold['invoice_id']}").json["number"] == "INV-2026-000001"
+    assert not world.directory.void_invoice_serials(tenant_scope(world.home.tenant_id), 2026)
 
 
 def test_of_many_at_once_one_acts(world: World) -> None:

@@ -6,11 +6,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from isp.decision import Decision, Update
+from isp.decision import Committed, Decision, Update
+from isp.parties.scope import Scope
 from isp.payments.apply import Verdict
 from isp.payments.intent import IntentState, public_state
 from isp.payments.start import PaymentNotOffered
-from isp.refusals import NotFound, OtherPackageRunning, PackageArchived, Unavailable
+from isp.refusals import (
+    NotFound,
+    OtherPackageRunning,
+    OutcomeUnknown,
+    PackageArchived,
+    Unavailable,
+)
 from isp_aws.payments.capture_payment import CAPTURE_SECONDS
 
 from infra.local.provider_simulator.accounts import Wallet
@@ -327,6 +334,28 @@ def test_a_package_archived_while_its_payer_was_away_becomes_credit(town: Town) 
     assert town.books.balance(CREDIT) == PRICE_MINOR
     # The invoice number that was reserved for the sale has an explanation.
     assert [serial for serial, _ in town.books.voided] == [1]
+    town.assert_booked_once()
+
+
+def test_the_number_of_an_invoice_that_may_be_issued_is_not_called_void(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intent, page = town.start()
+    back = town.simulator.pay(page)
+    town.wait(10)
+    commit = town.books.commit
+
+    def without_an_answer(scope: Scope, decision: Decision) -> Committed:
+        commit(scope, decision)
+        if decision.entries:
+            raise OutcomeUnknown(part="database")
+        return Committed(replayed=False)
+
+    with monkeypatch.context() as broken, pytest.raises(OutcomeUnknown):
+        broken.setattr(town.books, "commit", without_an_answer)
+        town.come_back(intent, back)
+    assert [invoice.number[-1] for invoice in town.books.all("invoice")] == ["1"]
+    assert town.books.voided == []
     town.assert_booked_once()
 
 

@@ -21,13 +21,14 @@ from isp.refusals import (
     NotFound,
     NothingToRefund,
     OtherPackageRunning,
+    OutcomeUnknown,
     PackageArchived,
     PriceChanged,
     Refusal,
     StaleRead,
 )
 from isp.sales.refund_sale import NotTheLastPeriod, Refund, refund_sale
-from isp.sales.sale import PaidBy
+from isp.sales.sale import PaidBy, Sale
 from isp.sales.sell_package import Order, Tender, sell_package
 from isp_http.panel import Panel
 from isp_http.types import Body, Id, Name, Price, View
@@ -80,8 +81,11 @@ def sell(customer_id: Id, body: NewSale, actor: Actor, key: str, ports: SellerPa
     customer = ports.directory.customer(actor.scope, customer_id)
     if customer.owner_path != ROOT_PATH:
         raise SaleNotPossible
-    package = _package_at(ports, actor, body)
     sale_id = new_id("sale", actor, f"{customer.id}:{key}")
+    made = _made_before(ports, actor, sale_id)
+    if made is not None:
+        return sale_view(made)
+    package = _package_at(ports, actor, body)
     now = ports.clock.now()
     year = _local_year(ports, actor, now)
     serial = ports.directory.reserve_invoice_serial(tenant_scope(actor.tenant_id), year)
@@ -96,6 +100,8 @@ def sell(customer_id: Id, body: NewSale, actor: Actor, key: str, ports: SellerPa
     )
     try:
         replayed = _committed(ports, actor, sell_package(order, now))
+    except OutcomeUnknown:
+        raise  # The invoice may be issued under this number.
     except Refusal as refusal:
         _void(ports, actor, (year, serial), refusal.code)
         raise
@@ -127,6 +133,17 @@ def refund(sale_id: Id, body: RefundBody, actor: Actor, ports: SellerPanel) -> R
     ports.ledger.commit(actor.scope, refund_sale(facts, ports.clock.now()))
     refunded = ports.directory.sale(actor.scope, sale_id)
     return RefundView(refunded_minor=refunded.refunded_minor)
+
+
+def _made_before(ports: SellerPanel, actor: Actor, sale_id: str) -> Sale | None:
+    """Return the sale of an earlier request with this key, whose answer was lost.
+
+    It stands, whatever has become of package and price since: refused now, it would be made again.
+    """
+    try:
+        return ports.directory.sale(actor.scope, sale_id)
+    except NotFound:
+        return None
 
 
 def _committed(ports: SellerPanel, actor: Actor, decision: Decision) -> bool:

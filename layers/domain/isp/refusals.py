@@ -86,3 +86,7 @@ class Unavailable(Refusal):
     """A part that we depend on does not answer; nothing was done."""
 
     code, status = "unavailable", 503
+
+
+class OutcomeUnknown(Unavailable):
+    """It was asked and did not answer: what was asked for may have been done, or be done yet."""

@@ -1,6 +1,6 @@
 """What it means when the database does not do what it was asked.
 
-No answer, a time-out or a throttle that outlasts the retries is `Unavailable`: expected, and worth
+No answer, a time-out or a throttle that outlasts the retries is `OutcomeUnknown`: expected, and worth
 asking again. A time-out of a commit leaves open whether it happened; the ids of entries, derived from
 their facts, make asking again harmless. Anything else that the database refuses is a bug.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError
-from isp.refusals import Unavailable
+from isp.refusals import OutcomeUnknown
 from pynamodb.exceptions import PynamoDBException
 
 BUSY_CODES = frozenset(
@@ -31,13 +31,13 @@ BUSY_CODES = frozenset(
 
 @contextmanager
 def told_as_refusals() -> Iterator[None]:
-    """Turn a database that is away or too busy into Unavailable."""
+    """Turn a database that is away or too busy into OutcomeUnknown."""
     try:
         yield
     except (PynamoDBException, BotoCoreError, ClientError) as error:
         if not is_away(error):
             raise
-        raise Unavailable(part="database") from error
+        raise OutcomeUnknown(part="database") from error
 
 
 def is_away(error: Exception) -> bool:

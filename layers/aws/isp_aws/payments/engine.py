@@ -28,7 +28,7 @@ from isp.payments.provider import PaymentProvider
 from isp.payments.sell_paid import may_sell
 from isp.payments.services import AccountAccess
 from isp.ports import Clock, Owner
-from isp.refusals import AlreadyExists, EntryConflict, NotFound, StaleRead
+from isp.refusals import AlreadyExists, EntryConflict, NotFound, OutcomeUnknown, StaleRead
 from isp.subscriptions.subscription import Subscription
 
 from isp_aws.payments.providers import ProviderServices, access_to, provider_of
@@ -177,6 +177,11 @@ class _InvoiceSerial:
         serial = cls(ports, scope)
         try:
             yield serial
+        except OutcomeUnknown:
+            # Its invoice may be issued all the same: better a gap that nobody explains than an
+            # invoice whose number is called void.
+            serial.is_used = True
+            raise
         finally:
             if serial.serial and not serial.is_used:
                 ports.directory.void_invoice_serial(

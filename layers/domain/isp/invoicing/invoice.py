@@ -2,7 +2,8 @@
 
 An invoice of a prepaid sale is issued in the commit of the sale and is paid from the start. Its
 number is a serial of the tenant and year, reserved before the commit; a number whose commit turned
-out to be a replay is recorded as void, so that the series has no unexplained gap.
+out to be a replay is recorded as void, so that the series has no unexplained gap. A number whose commit
+was never answered is not: its invoice may be there.
 """
 
 from __future__ import annotations
