@@ -20,14 +20,10 @@ def home(asked: Asked) -> Answer:
         "payment_account": state.accounts,
         "first_payment": state.sales,
     }
-    counted = [item["status"] for item in state.customers]
     return 200, {
         "isp_name": state.isp_name,
         "checklist": [{"step": step, "done": bool(found)} for step, found in has.items()],
-        "counts": {
-            "customers": len(counted),
-            **{status: counted.count(status) for status in ("active", "expired", "unpaid")},
-        },
+        "counts": _counts(asked),
         "collected_today_minor": sum(sale["price_minor"] for sale in state.sales),
         "edges": state.edges,
     }
@@ -52,13 +48,14 @@ def add_package(asked: Asked) -> Answer:
     return 201, package
 
 
+@route("GET", "/packages/{package_id}")
+def package(asked: Asked, package_id: str) -> Answer:
+    return 200, asked.state.package(package_id)
+
+
 @route("PATCH", "/packages/{package_id}")
 def change_package(asked: Asked, package_id: str) -> Answer:
-    package = asked.state.package(package_id)
-    if asked.body.pop("version") != package["version"]:
-        raise Refused(409, "stale_read")
-    package |= asked.body | {"version": package["version"] + 1}
-    return 200, package
+    return _changed(asked, asked.state.package(package_id))
 
 
 @route("GET", "/customers")
@@ -84,6 +81,20 @@ def add_customer(asked: Asked) -> Answer:
 @route("GET", "/customers/{customer_id}")
 def customer(asked: Asked, customer_id: str) -> Answer:
     return 200, asked.state.customer(customer_id)
+
+
+@route("PATCH", "/customers/{customer_id}")
+def change_customer(asked: Asked, customer_id: str) -> Answer:
+    found = asked.state.customer(customer_id)
+    _, answer = _changed(asked, found)
+    found |= {"mobile": found["mobile"].removeprefix("88").rjust(13, "8")}
+    found |= {"package_name": asked.state.package(found["package_id"])["name"]}
+    return 200, answer
+
+
+@route("GET", "/customer-counts")
+def customer_counts(asked: Asked) -> Answer:
+    return 200, _counts(asked)
 
 
 @route("POST", "/customers/{customer_id}/pay-links")
@@ -126,8 +137,19 @@ def nas(asked: Asked) -> Answer:
 @route("POST", "/nas")
 def add_nas(asked: Asked) -> Answer:
     told = {name: value for name, value in asked.body.items() if name != "secret"}
-    asked.state.nas.append({"id": asked.state.new_id(), "version": 1, **told})
+    unsigned = {"require_message_authenticator": False}
+    asked.state.nas.append({"id": asked.state.new_id(), "version": 1, **unsigned, **told})
     return 201, asked.state.nas[-1]
+
+
+@route("GET", "/nas/{nas_id}")
+def one_nas(asked: Asked, nas_id: str) -> Answer:
+    return 200, next(item for item in asked.state.nas if item["id"] == nas_id)
+
+
+@route("PATCH", "/nas/{nas_id}")
+def change_nas(asked: Asked, nas_id: str) -> Answer:
+    return _changed(asked, one_nas(asked, nas_id)[1])
 
 
 @route("GET", "/edges")
@@ -213,6 +235,23 @@ def confirm_totp(asked: Asked) -> Answer:
         raise Refused(401, "code_wrong")
     asked.state.totp_enabled = True
     return 200, {"recovery_codes": [f"4f2a-91c7-{number:04d}" for number in range(8)]}
+
+
+def _changed(asked: Asked, fact: fake_state.Fact) -> Answer:
+    """Change what was seen; what goes in and never comes out again is kept aside."""
+    if asked.body["version"] != fact["version"]:
+        raise Refused(409, "stale_read")
+    told = {name: value for name, value in asked.body.items() if name in fact}
+    fact |= told | {"version": fact["version"] + 1}
+    kept = {name: value for name, value in asked.body.items() if name not in fact}
+    asked.state.secrets.setdefault(fact["id"], {}).update(kept)
+    return 200, fact
+
+
+def _counts(asked: Asked) -> dict[str, int]:
+    found = [item["status"] for item in asked.state.customers]
+    statuses = ("active", "expired", "unpaid")
+    return {"customers": len(found), **{status: found.count(status) for status in statuses}}
 
 
 def _no_query(asked: Asked) -> None:

@@ -56,6 +56,7 @@ class FakeState:
     accounts: list[Fact] = field(default_factory=list)
     sales: list[Fact] = field(default_factory=list)
     sessions: list[Fact] = field(default_factory=list)
+    secrets: dict[str, Fact] = field(default_factory=dict)
     payments: dict[str, Fact] = field(default_factory=dict)
     messages: list[Fact] = field(default_factory=list)
     answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
@@ -185,6 +186,7 @@ def busy_isp() -> FakeState:
             "address": "103.10.20.30",
             "coa_port": 3799,
             "kind": "mikrotik",
+            "require_message_authenticator": False,
             "version": 1,
         },
     ]
@@ -238,6 +240,7 @@ def _payment(state: FakeState, payment_id: str, customer: Fact, package: Fact) -
     return {
         "id": payment_id,
         "customer_id": customer["id"],
+        "customer_name": customer["name"],
         "package_id": package["id"],
         "package_name": package["name"],
         "provider": "bkash",

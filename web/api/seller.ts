@@ -1,18 +1,22 @@
 /** What the staff of a seller may ask. */
 import { get, send } from './request'
 import type {
+  CustomerChange,
+  CustomerCounts,
   CustomerListItem,
   CustomerView,
   EdgeView,
   EnrolmentCode,
   Home,
   InvoiceView,
+  NasChange,
   NasView,
   NewCustomer,
   NewNas,
   NewPackage,
   NewPaymentAccount,
   NewSale,
+  PackageChange,
   PackageView,
   Page,
   PaymentAccountView,
@@ -39,8 +43,15 @@ export const listPackages = () => get<Page<PackageView>>('/packages')
 
 export const addPackage = (body: NewPackage, key: string) => send<PackageView>('POST', '/packages', { body, key })
 
-export const archivePackage = (pack: PackageView, key: string) =>
-  send<PackageView>('PATCH', `/packages/${part(pack.id)}`, { body: { version: pack.version, is_archived: true }, key })
+const pack = (id: string) => `/packages/${part(id)}`
+
+export const readPackage = (id: string) => get<PackageView>(pack(id))
+
+export const changePackage = (id: string, body: PackageChange, key: string) =>
+  send<PackageView>('PATCH', pack(id), { body, key })
+
+export const archivePackage = (gone: PackageView, key: string) =>
+  changePackage(gone.id, { version: gone.version, is_archived: true }, key)
 
 export interface CustomerQuery {
   search: string
@@ -50,11 +61,16 @@ export interface CustomerQuery {
 export const listCustomers = (wanted: CustomerQuery, after: string | null) =>
   get<Page<CustomerListItem>>('/customers' + query({ ...wanted, limit: 50, after }))
 
+export const countCustomers = () => get<CustomerCounts>('/customer-counts')
+
 export const addCustomer = (body: NewCustomer, key: string) => send<CustomerView>('POST', '/customers', { body, key })
 
 const customer = (id: string) => `/customers/${part(id)}`
 
 export const readCustomer = (id: string) => get<CustomerView>(customer(id))
+
+export const changeCustomer = (id: string, body: CustomerChange, key: string) =>
+  send<CustomerView>('PATCH', customer(id), { body, key })
 
 export const makePayLink = (id: string, sendSms: boolean, key: string) =>
   send<{ url: string }>('POST', `${customer(id)}/pay-links`, { body: { send_sms: sendSms }, key })
@@ -72,6 +88,11 @@ export const listCustomerInvoices = (id: string, after: string | null) => get<Pa
 export const listCustomerPayments = (id: string, after: string | null) => get<Page<PaymentView>>(`${customer(id)}/payments` + query({ after }))
 
 export const listNas = () => get<Page<NasView>>('/nas')
+
+export const readNas = (id: string) => get<NasView>(`/nas/${part(id)}`)
+
+export const changeNas = (id: string, body: NasChange, key: string) =>
+  send<NasView>('PATCH', `/nas/${part(id)}`, { body, key })
 
 export const addNas = (body: NewNas, key: string) => send<NasView>('POST', '/nas', { body, key })
 

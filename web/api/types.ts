@@ -27,6 +27,7 @@ export type Session = Omit<Schemas['MeView'], 'tenant'> & {
 export type PackageOffer = Schemas['PackageOffer']
 export type PackageView = Schemas['PackageView']
 export type NewPackage = Schemas['NewPackage']
+export type PackageChange = Schemas['PackageChange']
 
 export type Provider = Schemas['ProviderView']
 export type PayLink = Schemas['PayLinkView']
@@ -41,23 +42,26 @@ export type CustomerListItem = Schemas['CustomerListItem']
 export type CustomerView = Schemas['CustomerView']
 export type CustomerStatus = CustomerView['status']
 export type NewCustomer = Schemas['NewCustomerBody']
+export type CustomerChange = Schemas['CustomerChange']
+export type CustomerCounts = Schemas['CustomerCountsView']
 
 export type SaleView = Schemas['SaleView']
 export type NewSale = Schemas['NewSale']
 export type Refunded = Schemas['RefundView']
 
 /** `nas_name` is there where the router is still registered. */
-export type SessionView = Schemas['SessionView'] & { nas_name?: string | null }
+export type SessionView = Schemas['SessionView']
 
 /** Octets of one day, from the router's side: `octets_in` came from the customer (upload). */
 export type UsageDay = Schemas['UsageDay']
 export type Usage = Schemas['UsageView']
 
 export type InvoiceView = Schemas['InvoiceView']
-export type PaymentView = Schemas['PaymentView'] & { customer_name?: string | null }
+export type PaymentView = Schemas['PaymentView']
 
 export type NasView = Schemas['NasView']
 export type NewNas = Schemas['NewNasBody']
+export type NasChange = Schemas['NasChange']
 export type EdgeView = Schemas['EdgeView']
 export type EnrolmentCode = Schemas['EnrolmentCodeView']
 

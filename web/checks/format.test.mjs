@@ -61,6 +61,12 @@ test('counts are whole and above nothing', () => {
   for (const typed of ['0', '-1', '1.5', 'x', '']) assert.equal(numbers.countOf(typed), null, typed)
 })
 
+test('speeds are typed in Mbps down to one kbps', () => {
+  assert.equal(numbers.kbpsOf('২.৫'), 2500)
+  assert.equal(numbers.kbpsOf(' 0.512 '), 512)
+  for (const typed of ['', '0', '0.0004', '-1', '1,5', '1e3']) assert.equal(numbers.kbpsOf(typed), null, typed)
+})
+
 test('speeds and sizes are in the units that people say', () => {
   assert.equal(numbers.speed(512), '৫১২ kbps')
   assert.equal(numbers.speed(2500), '২.৫ Mbps')

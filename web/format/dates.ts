@@ -61,7 +61,7 @@ export function spanOf(seconds: number): Span {
 }
 
 /** A validity in its own unit: 43200 minutes are 30 days, 90 minutes stay minutes. */
-export function validitySpan(minutes: number): Span {
+export function validitySpan(minutes: number): Span & { unit: 'minutes' | 'hours' | 'days' } {
   if (minutes % 1440 === 0) return { unit: 'days', count: minutes / 1440 }
   if (minutes % 60 === 0) return { unit: 'hours', count: minutes / 60 }
   return { unit: 'minutes', count: minutes }

@@ -44,6 +44,13 @@ export function minorOf(typed: string): number | null {
   return Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0'))
 }
 
+/** Mbps with up to three places, such as 0.512, as kbps; null when it is no speed. */
+export function kbpsOf(typed: string): number | null {
+  const found = /^(\d{1,6})(?:\.(\d{1,3}))?$/.exec(latin(typed).trim())
+  const kbps = found ? Number(found[1]) * 1000 + Number((found[2] ?? '').padEnd(3, '0')) : 0
+  return kbps || null
+}
+
 /** The amount as a field shows it while it is edited. */
 export function typedAmount(minor: number): string {
   return digits(minor % 100 ? (minor / 100).toFixed(2) : String(minor / 100))

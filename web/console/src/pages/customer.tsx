@@ -1,6 +1,6 @@
 /** One customer: how the line stands, what can be done, what happened. */
 import { Anchor, Button, Card, Group, SimpleGrid, Stack, Text } from '@mantine/core'
-import { IconCash, IconLink } from '@tabler/icons-react'
+import { IconCash, IconLink, IconPencil } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,8 +9,11 @@ import { readCustomer } from '../../../api/seller'
 import type { CustomerView } from '../../../api/types'
 import { date, dateTime } from '../../../format/dates'
 import { localMobile, taka } from '../../../format/numbers'
+import { CustomerEdit } from '../parts/customer_form'
 import { CustomerHistory } from '../parts/customer_history'
 import { useDurations } from '../parts/durations'
+import { EditWindow } from '../parts/edit_window'
+import { tell } from '../parts/notice'
 import { PageHead } from '../parts/page_head'
 import { PayLinkWindow } from '../parts/pay_link_window'
 import { Failure, Waiting } from '../parts/problem'
@@ -105,7 +108,7 @@ function Fact({ label, children }: { label: string; children: React.ReactNode })
 function Actions({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation()
   const may = useMay()
-  const [open, setOpen] = useState<'sell' | 'pay_link' | null>(null)
+  const [open, setOpen] = useState<'sell' | 'pay_link' | 'edit' | null>(null)
   const close = () => setOpen(null)
   return (
     <Group>
@@ -119,8 +122,32 @@ function Actions({ customer }: { customer: CustomerView }) {
           {t('console.customer.pay_link')}
         </Button>
       )}
+      {may('customer.edit') && (
+        <Button variant="default" leftSection={<IconPencil size={20} aria-hidden />} onClick={() => setOpen('edit')}>
+          {t('common.edit')}
+        </Button>
+      )}
       {open === 'sell' && <SellWindow customer={customer} onClose={close} />}
       {open === 'pay_link' && <PayLinkWindow customer={customer} onClose={close} />}
+      {open === 'edit' && <Edit customer={customer} onClose={close} />}
     </Group>
+  )
+}
+
+function Edit({ customer, onClose }: { customer: CustomerView; onClose: () => void }) {
+  const { t } = useTranslation()
+  function done() {
+    tell(t('common.saved'))
+    onClose()
+  }
+  return (
+    <EditWindow
+      title={t('console.customers.edit')}
+      about={['customer', customer.id]}
+      read={() => readCustomer(customer.id)}
+      onClose={onClose}
+    >
+      {(seen, reload) => <CustomerEdit seen={seen} onReload={reload} onDone={done} />}
+    </EditWindow>
   )
 }

@@ -3,11 +3,12 @@ import { Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/co
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from '@tanstack/react-query'
-import { archivePackage, listPackages } from '../../../api/seller'
+import { archivePackage, listPackages, readPackage } from '../../../api/seller'
 import type { PackageView } from '../../../api/types'
 import { speed, taka } from '../../../format/numbers'
 import { FormBody, useAdding, Window } from '../parts/add_form'
 import { useDurations } from '../parts/durations'
+import { EditButton, EditWindow } from '../parts/edit_window'
 import { Listing, type Column } from '../parts/listing'
 import { tell } from '../parts/notice'
 import { AddButton, PageHead } from '../parts/page_head'
@@ -24,6 +25,7 @@ export default function PackagesPage() {
   const [isAdding, add, close] = useAdding()
   const [suggestion, suggest] = useState<Suggestion>()
   const [leaving, leave] = useState<PackageView>()
+  const [editing, edit] = useState<PackageView>()
   const mayEdit = may('package.edit')
 
   const columns: Column<PackageView>[] = [
@@ -32,7 +34,7 @@ export default function PackagesPage() {
     { name: 'validity', title: t('fields.validity'), show: (item) => validity(item.validity_minutes) },
     { name: 'price', title: t('fields.price'), show: (item) => taka(item.price_minor), isAmount: true },
     { name: 'status', title: t('fields.status'), show: (item) => <Status of={item.is_archived ? 'archived' : 'on_sale'} /> },
-    ...(mayEdit ? [{ name: 'actions', title: '', show: (item: PackageView) => <Archive pack={item} onAsk={leave} /> }] : []),
+    ...(mayEdit ? [{ name: 'actions', title: '', show: (item: PackageView) => <Actions pack={item} onEdit={edit} onArchive={leave} /> }] : []),
   ]
 
   function open(chosen?: Suggestion) {
@@ -59,23 +61,47 @@ export default function PackagesPage() {
       <Window title={t('console.packages.add')} isOpen={isAdding} onClose={close}>
         <PackageForm suggestion={suggestion} onDone={close} />
       </Window>
+      {editing && <Edit pack={editing} onClose={() => edit(undefined)} />}
       {leaving && <ArchiveWindow pack={leaving} onClose={() => leave(undefined)} />}
     </>
   )
 }
 
-function Archive({ pack, onAsk }: { pack: PackageView; onAsk: (pack: PackageView) => void }) {
+interface ActionsProps {
+  pack: PackageView
+  onEdit: (pack: PackageView) => void
+  onArchive: (pack: PackageView) => void
+}
+
+function Actions({ pack, onEdit, onArchive }: ActionsProps) {
   const { t } = useTranslation()
   if (pack.is_archived) return null
   return (
-    <Button
-      size="sm"
-      variant="default"
-      aria-label={t('console.packages.actions_of', { name: pack.name })}
-      onClick={() => onAsk(pack)}
+    <Group gap="xs" justify="flex-end">
+      <EditButton name={pack.name} onClick={() => onEdit(pack)} />
+      <Button
+        size="sm"
+        variant="default"
+        aria-label={t('console.packages.actions_of', { name: pack.name })}
+        onClick={() => onArchive(pack)}
+      >
+        {t('console.packages.archive')}
+      </Button>
+    </Group>
+  )
+}
+
+function Edit({ pack, onClose }: { pack: PackageView; onClose: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <EditWindow
+      title={t('console.packages.edit')}
+      about={['package', pack.id]}
+      read={() => readPackage(pack.id)}
+      onClose={onClose}
     >
-      {t('console.packages.archive')}
-    </Button>
+      {(seen, reload) => <PackageForm seen={seen} onReload={reload} onDone={onClose} />}
+    </EditWindow>
   )
 }
 

@@ -4,7 +4,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
-import { ProblemNote } from './problem'
+import { ProblemNote, ReloadButton } from './problem'
 import type { Sending } from './sending'
 
 export function useAdding(): [boolean, () => void, () => void] {
@@ -48,11 +48,13 @@ interface FormBodyProps {
   button: string
   color?: string
   isBlocked?: boolean
+  /** Fetches what somebody else wrote meanwhile, where that is why it was refused. */
+  onReload?: () => void
   onSend: () => void
   children: ReactNode
 }
 
-export function FormBody({ sending, button, color, isBlocked = false, onSend, children }: FormBodyProps) {
+export function FormBody({ sending, button, color, isBlocked = false, onReload, onSend, children }: FormBodyProps) {
   return (
     <form
       noValidate
@@ -64,6 +66,7 @@ export function FormBody({ sending, button, color, isBlocked = false, onSend, ch
       <Stack>
         {children}
         <ProblemNote problem={sending.problem} />
+        {onReload && <ReloadButton problem={sending.problem} onReload={onReload} />}
         <Button type="submit" {...(color && { color })} loading={sending.isBusy} disabled={isBlocked}>
           {button}
         </Button>

@@ -1,13 +1,14 @@
-/** Taking a PPPoE customer on. */
+/** Taking a PPPoE customer on, and changing what is known of one. */
 import { Alert, Anchor, NativeSelect, SimpleGrid } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { addCustomer, listPackages } from '../../../api/seller'
+import { addCustomer, changeCustomer, listPackages } from '../../../api/seller'
 import type { CustomerView, PackageView } from '../../../api/types'
-import { mobileOf, taka } from '../../../format/numbers'
+import { localMobile, mobileOf, taka } from '../../../format/numbers'
 import { FormBody } from './add_form'
+import { changesOf, isNothing } from './edit_window'
 import { TypedInput } from './inputs'
 import { Failure, Waiting } from './problem'
 import { useSending } from './sending'
@@ -29,36 +30,74 @@ export function CustomerForm({ onDone }: { onDone: (customer: CustomerView) => v
       </Alert>
     )
   }
-  return <Entry packages={onSale} first={first} onDone={onDone} />
+  const start = { name: '', mobile: '', login: '', password: '', address: '', package_id: first.id }
+  const send = (entered: Entered, key: string) => addCustomer({ kind: 'pppoe', ...entered }, key)
+  return <Entry packages={onSale} start={start} send={send} onDone={onDone} />
+}
+
+interface CustomerEditProps {
+  seen: CustomerView
+  onReload: () => void
+  onDone: () => void
+}
+
+export function CustomerEdit({ seen, onReload, onDone }: CustomerEditProps) {
+  const packages = useQuery({ queryKey: ['packages'], queryFn: listPackages })
+  if (packages.error) return <Failure problem={packages.error} onAgain={() => void packages.refetch()} />
+  if (!packages.data) return <Waiting />
+  const known: Entered = { ...told(seen), mobile: localMobile(seen.mobile), password: '' }
+
+  /** An empty password is as it was seen: it stays. */
+  async function send(entered: Entered, key: string): Promise<CustomerView> {
+    const changes = changesOf(known, entered)
+    return isNothing(changes) ? seen : changeCustomer(seen.id, { version: seen.version, ...changes }, key)
+  }
+
+  const choices = packages.data.items.filter((item) => !item.is_archived || item.id === seen.package_id)
+  return <Entry packages={choices} start={known} isKnown send={send} onReload={onReload} onDone={onDone} />
+}
+
+const told = ({ name, login, address, package_id }: CustomerView) => ({ name, login, address, package_id })
+
+interface Entered {
+  name: string
+  mobile: string
+  login: string
+  password: string
+  address: string
+  package_id: string
 }
 
 interface EntryProps {
   packages: PackageView[]
-  first: PackageView
+  start: Entered
+  isKnown?: boolean
+  send: (entered: Entered, key: string) => Promise<CustomerView>
+  onReload?: () => void
   onDone: (customer: CustomerView) => void
 }
 
-function Entry({ packages, first, onDone }: EntryProps) {
+function Entry({ packages, start, isKnown = false, send, onReload, onDone }: EntryProps) {
   const { t } = useTranslation()
   const sending = useSending()
-  const [typed, setTyped] = useState({ name: '', mobile: '', login: '', password: '', address: '', package_id: first.id })
+  const [typed, setTyped] = useState(start)
   const [isChecked, setChecked] = useState(false)
   const set = (field: keyof typeof typed) => (value: string) => setTyped({ ...typed, [field]: value })
   const mobile = mobileOf(typed.mobile)
   const missing = (field: 'name' | 'login' | 'password') =>
-    isChecked && !typed[field].trim() ? t('problem.missing') : sending.fieldError(field)
+    isChecked && !typed[field].trim() && !(isKnown && field === 'password') ? t('problem.missing') : sending.fieldError(field)
 
   async function save() {
     setChecked(true)
-    if (!mobile || !typed.name.trim() || !typed.login.trim() || !typed.password) return
+    if (!mobile || !typed.name.trim() || !typed.login.trim() || !(typed.password || isKnown)) return
     const { name, login, address, ...others } = typed
-    const body = { ...others, kind: 'pppoe' as const, mobile, name: name.trim(), login: login.trim(), address: address.trim() }
-    const customer = await sending.run((key) => addCustomer(body, key))
+    const entered = { ...others, mobile, name: name.trim(), login: login.trim(), address: address.trim() }
+    const customer = await sending.run((key) => send(entered, key))
     if (customer) onDone(customer)
   }
 
   return (
-    <FormBody sending={sending} button={t('common.save')} onSend={() => void save()}>
+    <FormBody sending={sending} button={t('common.save')} {...(onReload && { onReload })} onSend={() => void save()}>
       <TypedInput
         label={t('fields.name')}
         required
@@ -92,8 +131,8 @@ function Entry({ packages, first, onDone }: EntryProps) {
         />
         <TypedInput
           label={t('fields.password')}
-          description={t('console.customers.password_help')}
-          required
+          description={t(isKnown ? 'console.customers.password_kept' : 'console.customers.password_help')}
+          required={!isKnown}
           maxLength={128}
           autoComplete="off"
           autoCapitalize="none"
@@ -104,7 +143,8 @@ function Entry({ packages, first, onDone }: EntryProps) {
         />
       </SimpleGrid>
       <NativeSelect
-        label={t('fields.package')}
+        label={t(isKnown ? 'console.customers.next_package' : 'fields.package')}
+        description={isKnown && t('console.customers.next_package_help')}
         required
         value={typed.package_id}
         error={sending.fieldError('package_id')}

@@ -121,6 +121,7 @@ function Sessions({ customer }: { customer: CustomerView }) {
     },
     { name: 'down', title: t('fields.download'), show: (item) => size(item.octets_out), isAmount: true },
     { name: 'up', title: t('fields.upload'), show: (item) => size(item.octets_in), isAmount: true },
+    { name: 'router', title: t('console.customer.router'), show: (item) => item.nas_name ?? '' },
     { name: 'ip', title: t('console.customer.ip'), show: (item) => item.framed_ip },
     { name: 'mac', title: t('console.customer.mac'), show: (item) => item.calling_station_id },
   ]

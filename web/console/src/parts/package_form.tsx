@@ -1,18 +1,23 @@
-/** Putting a package on sale. */
-import { SimpleGrid } from '@mantine/core'
+/** Putting a package on sale, and changing what its next sale is like. */
+import { Alert, SimpleGrid } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { addPackage } from '../../../api/seller'
-import type { NewPackage } from '../../../api/types'
-import { digits, minorOf, speed, typedAmount } from '../../../format/numbers'
+import { addPackage, changePackage } from '../../../api/seller'
+import type { NewPackage, PackageView } from '../../../api/types'
+import { validitySpan } from '../../../format/dates'
+import { digits, kbpsOf, minorOf, speed, typedAmount } from '../../../format/numbers'
 import { FormBody } from './add_form'
+import { changesOf, isNothing } from './edit_window'
 import { MoneyInput, TypedInput, validityMinutes, ValidityInput, type TypedValidity } from './inputs'
 import { tell } from './notice'
 import type { Suggestion } from './package_suggestions'
 import { useSending } from './sending'
 
 interface PackageFormProps {
-  suggestion: Suggestion | undefined
+  /** The package that is changed; without one a new one is made, from a suggestion if there is one. */
+  seen?: PackageView
+  suggestion?: Suggestion | undefined
+  onReload?: () => void
   onDone: () => void
 }
 
@@ -26,21 +31,14 @@ interface Typed {
   address_pool: string
 }
 
-
 const USUAL_VAT = '5'
 
-export function PackageForm({ suggestion, onDone }: PackageFormProps) {
+export function PackageForm({ seen, suggestion, onReload, onDone }: PackageFormProps) {
   const { t } = useTranslation()
   const sending = useSending()
-  const [typed, setTyped] = useState<Typed>(() => ({
-    name: suggestion ? t('console.packages.suggested_name', { mbps: speed(suggestion.down_kbps) }) : '',
-    down: suggestion ? digits(String(suggestion.down_kbps / 1000)) : '',
-    up: suggestion ? digits(String(suggestion.up_kbps / 1000)) : '',
-    validity: { count: digits('30'), unit: 'days' },
-    price: suggestion ? typedAmount(suggestion.price_minor) : '',
-    vat: digits(USUAL_VAT),
-    address_pool: '',
-  }))
+  const [typed, setTyped] = useState<Typed>(() =>
+    seen ? typedOf(seen) : suggested(suggestion, (mbps) => t('console.packages.suggested_name', { mbps })),
+  )
   const [isChecked, setChecked] = useState(false)
   const set = (field: keyof Typed) => (value: string) => setTyped({ ...typed, [field]: value })
 
@@ -52,14 +50,15 @@ export function PackageForm({ suggestion, onDone }: PackageFormProps) {
     setChecked(true)
     const body = complete(read)
     if (!body) return
-    const done = await sending.run((key) => addPackage(body, key))
+    const done = await sending.run((key) => (seen ? change(seen, body, key) : addPackage(body, key)))
     if (!done) return
-    tell(t('console.packages.added'))
+    tell(t(seen ? 'common.saved' : 'console.packages.added'))
     onDone()
   }
 
   return (
-    <FormBody sending={sending} button={t('common.save')} onSend={() => void save()}>
+    <FormBody sending={sending} button={t('common.save')} {...(onReload && { onReload })} onSend={() => void save()}>
+      {seen && <Alert color="blue" role="note">{t('console.packages.edit_help')}</Alert>}
       <TypedInput
         label={t('fields.name')}
         placeholder={t('console.packages.name_example')}
@@ -139,10 +138,36 @@ function readTyped(typed: Typed): Read {
   }
 }
 
-/** Mbps with up to two places, such as 2.5, as kbps. */
-function kbpsOf(typed: string): number | null {
-  const hundredths = minorOf(typed)
-  return hundredths ? hundredths * 10 : null
+function suggested(suggestion: Suggestion | undefined, nameOf: (mbps: string) => string): Typed {
+  return {
+    name: suggestion ? nameOf(speed(suggestion.down_kbps)) : '',
+    down: suggestion ? typedMbps(suggestion.down_kbps) : '',
+    up: suggestion ? typedMbps(suggestion.up_kbps) : '',
+    validity: { count: digits('30'), unit: 'days' },
+    price: suggestion ? typedAmount(suggestion.price_minor) : '',
+    vat: digits(USUAL_VAT),
+    address_pool: '',
+  }
+}
+
+function typedOf(seen: PackageView): Typed {
+  const { unit, count } = validitySpan(seen.validity_minutes)
+  return {
+    name: seen.name,
+    down: typedMbps(seen.down_kbps),
+    up: typedMbps(seen.up_kbps),
+    validity: { count: digits(String(count)), unit },
+    price: typedAmount(seen.price_minor),
+    vat: typedAmount(seen.vat_basis_points),
+    address_pool: seen.address_pool,
+  }
+}
+
+const typedMbps = (kbps: number): string => digits(String(kbps / 1000))
+
+async function change(seen: PackageView, entered: NewPackage, key: string): Promise<PackageView> {
+  const changes = changesOf<NewPackage>(seen, entered)
+  return isNothing(changes) ? seen : changePackage(seen.id, { version: seen.version, ...changes }, key)
 }
 
 function complete(read: Read): NewPackage | null {

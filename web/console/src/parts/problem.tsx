@@ -36,6 +36,17 @@ export function ProblemNote({ problem }: { problem: Problem | null }) {
   )
 }
 
+/** What is in the form was made from something that has changed since. */
+export function ReloadButton({ problem, onReload }: { problem: Problem | null; onReload: () => void }) {
+  const { t } = useTranslation()
+  if (problem?.code !== 'stale_read') return null
+  return (
+    <Button variant="default" onClick={onReload}>
+      {t('problem.reload')}
+    </Button>
+  )
+}
+
 /** In place of what could not be read. */
 export function Failure({ problem, onAgain }: { problem: unknown; onAgain?: () => void }) {
   const { t } = useTranslation()

@@ -1,11 +1,12 @@
-/** Registering a router. The secret is made here and shown once more, in the lines to paste. */
-import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core'
+/** Registering a router and changing one. The secret is made here and shown once more, in the lines to paste. */
+import { Button, Checkbox, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { addNas } from '../../../api/seller'
-import type { NewNas } from '../../../api/types'
+import { addNas, changeNas } from '../../../api/seller'
+import type { NasView, NewNas } from '../../../api/types'
 import { countOf, latin } from '../../../format/numbers'
 import { FormBody } from './add_form'
+import { changesOf, isNothing } from './edit_window'
 import { TypedInput } from './inputs'
 import { useSending } from './sending'
 
@@ -22,11 +23,24 @@ function newSecret(): string {
 const isAddress = (text: string): boolean =>
   /^(\d{1,3}\.){3}\d{1,3}$/.test(text) && text.split('.').every((part) => Number(part) <= 255)
 
-export function RouterForm({ onDone }: { onDone: (nas: NewNas) => void }) {
+interface RouterFormProps {
+  /** The router that is changed; without one a new one is registered. */
+  seen?: NasView
+  onReload?: () => void
+  /** `secret` is empty where the router keeps its own. */
+  onDone: (nas: NewNas) => void
+}
+
+export function RouterForm({ seen, onReload, onDone }: RouterFormProps) {
   const { t } = useTranslation()
   const sending = useSending()
-  const [typed, setTyped] = useState({ name: '', address: '', secret: newSecret(), coa_port: USUAL_COA_PORT })
-  const [kind, setKind] = useState<NewNas['kind']>('mikrotik')
+  const [typed, setTyped] = useState(() =>
+    seen
+      ? { name: seen.name, address: seen.address, secret: '', coa_port: String(seen.coa_port) }
+      : { name: '', address: '', secret: newSecret(), coa_port: USUAL_COA_PORT },
+  )
+  const [kind, setKind] = useState<NewNas['kind']>(seen?.kind ?? 'mikrotik')
+  const [isSigned, setSigned] = useState(seen?.require_message_authenticator ?? false)
   const [isChecked, setChecked] = useState(false)
   const set = (field: keyof typeof typed) => (value: string) => setTyped({ ...typed, [field]: value })
 
@@ -35,7 +49,7 @@ export function RouterForm({ onDone }: { onDone: (nas: NewNas) => void }) {
   const wrong = {
     name: !typed.name.trim(),
     address: !isAddress(address),
-    secret: !/^[!-~]{8,64}$/.test(typed.secret),
+    secret: !(seen && !typed.secret) && !/^[!-~]{8,64}$/.test(typed.secret),
     coa_port: port === null || port > 65_535,
   }
   const error = (field: keyof typeof wrong, message: string) =>
@@ -45,12 +59,12 @@ export function RouterForm({ onDone }: { onDone: (nas: NewNas) => void }) {
     setChecked(true)
     if (Object.values(wrong).some(Boolean) || port === null) return
     const body: NewNas = { name: typed.name.trim(), address, secret: typed.secret, coa_port: port, kind }
-    const done = await sending.run((key) => addNas(body, key))
+    const done = await sending.run((key) => (seen ? change(seen, body, isSigned, key) : addNas(body, key)))
     if (done) onDone(body)
   }
 
   return (
-    <FormBody sending={sending} button={t('common.save')} onSend={() => void save()}>
+    <FormBody sending={sending} button={t('common.save')} {...(onReload && { onReload })} onSend={() => void save()}>
       <TypedInput
         label={t('fields.name')}
         placeholder={t('console.routers.name_example')}
@@ -88,8 +102,8 @@ export function RouterForm({ onDone }: { onDone: (nas: NewNas) => void }) {
       <Group align="flex-end">
         <TypedInput
           label={t('console.routers.secret')}
-          description={t('console.routers.secret_help')}
-          required
+          description={t(seen ? 'console.routers.secret_kept' : 'console.routers.secret_help')}
+          required={!seen}
           flex="1 1 260px"
           autoComplete="off"
           spellCheck={false}
@@ -110,6 +124,24 @@ export function RouterForm({ onDone }: { onDone: (nas: NewNas) => void }) {
         error={error('coa_port', t('console.routers.port_wrong'))}
         onValue={set('coa_port')}
       />
+      {seen && (
+        <Checkbox
+          label={t('console.routers.signed')}
+          description={t('console.routers.signed_help')}
+          checked={isSigned}
+          onChange={(event) => setSigned(event.currentTarget.checked)}
+        />
+      )}
     </FormBody>
   )
+}
+
+/** An empty secret is as it was seen: it stays. */
+async function change(seen: NasView, entered: NewNas, isSigned: boolean, key: string): Promise<NasView> {
+  const { name, address, coa_port, kind, require_message_authenticator } = seen
+  const changes = changesOf(
+    { name, address, coa_port, kind, require_message_authenticator, secret: '' },
+    { ...entered, require_message_authenticator: isSigned },
+  )
+  return isNothing(changes) ? seen : changeNas(seen.id, { version: seen.version, ...changes }, key)
 }
