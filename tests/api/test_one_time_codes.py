@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from isp.parties.one_time_code import limits_of_asking
 from isp.parties.permissions import Role
 from isp_aws.messages.sms import Delivery
+from isp_http.one_time_codes import hold_to
 
 from tests.api.world import NOBODY_ID, Answer, Browser, World
 
@@ -144,6 +146,14 @@ def test_one_address_gets_thirty_codes_an_hour(world: World) -> None:
         for number in range(31)
     ]
     assert statuses == [202] * 30 + [429]
+
+
+def test_an_address_beyond_its_limit_uses_up_nobody_elses_number(world: World) -> None:
+    for number in range(30):
+        asked(world, f"017{number:08d}")
+    assert Browser(world, None).post(CODES, {"mobile": KARIM}).status == 429
+    elsewhere = limits_of_asking("8801755555555", "10.9.9.9", world.home.tenant_id)
+    hold_to(world.access, elsewhere, world.clock.now())
 
 
 def test_one_isp_sends_a_thousand_codes_an_hour(world: World) -> None:

@@ -126,6 +126,17 @@ def test_guessing_a_password_is_stopped(world: World) -> None:
     signed_in(world)
 
 
+def test_an_address_beyond_its_limit_locks_nobody_else_out(world: World) -> None:
+    for _ in range(60):
+        world.access.hit("sign-in:address:127.0.0.1", 900, world.clock.now())
+    for _ in range(11):
+        refused = Browser(world, None).post(
+            "/public/sign-ins", {"mobile": "01711111111", "password": "wrong"}
+        )
+        assert refused.status == 429
+    assert world.access.hit("sign-in:mobile:8801711111111", 900, world.clock.now()) == 1
+
+
 def test_staff_of_two_isps_choose_one(world: World) -> None:
     for twin in (world.home, world.other):
         kept = world.access.credential(twin.tenant_id, twin.ids[Role.MANAGER])

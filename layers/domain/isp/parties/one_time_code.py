@@ -53,9 +53,10 @@ def limits_of_asking(mobile: str, address: str, tenant_id: str | None) -> tuple[
     """Return what bounds the asking for codes: the phone bill of the ISP, and the victim's peace."""
     payer = tenant_id or "sign-up"
     return (
+        # First whoever asks: beyond his own limit he must not use up other people's.
+        Limit(f"code:address:{address}", 30, 3_600),
         Limit(f"code:number:{payer}:{mobile}", 1, RESEND_SECONDS),
         Limit(f"code:number-day:{mobile}", 10, 86_400),
-        Limit(f"code:address:{address}", 30, 3_600),
         Limit(f"code:tenant:{payer}", 1_000, 3_600),
     )
 
