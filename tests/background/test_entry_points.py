@@ -120,6 +120,7 @@ def test_a_failure_is_logged_by_its_kind_and_place_without_its_text(
     app = entry_point("do_due_work")
     # A panel that another test made in this process has switched it off.
     monkeypatch.setattr(logging.getLogger("shongjog"), "propagate", True)
+    caplog.set_level(logging.INFO, logger="shongjog")
 
     def fail(body: str, ports: object) -> None:
         raise ValueError(f"text with {body}")
