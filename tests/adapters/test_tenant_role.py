@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from isp.decision import Claim, Create, Decision, Release, Require, Update
 from isp.events import EventName, event
 from isp.parties.scope import Scope, tenant_scope
-from isp.ports import PageRequest
+from isp.ports import PageRequest, StatusAt
 from isp_aws.dynamodb import connection, keys
 from isp_aws.dynamodb.binding import Binding, _bound_to, bound
 from isp_aws.dynamodb.items.parties import TenantItem
@@ -102,7 +102,9 @@ def test_a_tenants_credentials_suffice_for_its_work(as_tenant: Adapters, scope: 
     released = Release("slug", slug, scope.tenant_id, everywhere=True)
     as_tenant.ledger.commit(scope, Decision(changes=(Update(moved), Require(package), released)))
     assert as_tenant.directory.customer_by_login(scope, "karim") == moved
-    page = as_tenant.directory.customers(scope, PageRequest(5), search=None, status="unpaid")
+    page = as_tenant.directory.customers(
+        scope, PageRequest(5), search=None, status=StatusAt("unpaid", NOON)
+    )
     assert page.items == (moved,)
     assert as_tenant.ledger.trial_balance(scope, "/isp/").balance_minor("customer_credit:C") == -500
     as_tenant.network.append_change(scope, "EDGE", network.desired(), NOON)

@@ -9,13 +9,14 @@ from isp.catalogue.package import Package
 from isp.customers.customer import Customer, login_claim
 from isp.customers.edit_customer import LOGIN_CLAIM
 from isp.customers.pay_link import PayLink
+from isp.customers.search import is_found
 from isp.entity import Entity
 from isp.invoicing.invoice import Invoice
 from isp.network.edge import Edge
 from isp.network.nas import Nas
 from isp.parties.scope import Scope
 from isp.parties.tenant import Node, Staff, Tenant
-from isp.ports import CustomerCounts, Page, PageRequest
+from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
 from isp.refusals import NotFound
 from isp.sales.sale import Sale
 from isp.subscriptions.subscription import Period, Subscription
@@ -64,18 +65,13 @@ class FakeDirectory:
         return sorted(found, key=lambda one: one.id)
 
     def customers(
-        self, scope: Scope, page: PageRequest, *, search: str | None, status: str | None
+        self, scope: Scope, page: PageRequest, *, search: str | None, status: StatusAt | None
     ) -> Page[Customer]:
         found = self._customers(scope)
         if search is not None:
-            text = search.strip().casefold()
-            found = [
-                one
-                for one in found
-                if any(text in told.casefold() for told in (one.name, one.login, one.mobile))
-            ]
+            found = [one for one in found if is_found(one, search)]
         if status is not None:
-            found = [one for one in found if self._status(scope, one) == status]
+            found = [one for one in found if self._status(scope, one, status.now) == status.status]
         return page_of(found, page)
 
     def customer_names(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, str]:
@@ -185,9 +181,11 @@ class FakeDirectory:
         ]
         return sorted(inside, key=lambda one: (one.owner_path, one.created_at, one.id))[::-1]
 
-    def _status(self, scope: Scope, customer: Customer) -> str:
+    def _status(self, scope: Scope, customer: Customer, now: int) -> str:
         sold = self.subscription(scope, customer.id)
-        return "unpaid" if sold is None else sold.status.value
+        if sold is None:
+            return "unpaid"
+        return "active" if sold.is_active(now) else "expired"
 
 
 def _is_offered(scope: Scope, package: Package) -> bool:

@@ -12,6 +12,7 @@ from isp.ledger.accounts import account
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
+from isp.ports import StatusAt
 from isp.refusals import Invalid, NotFound, StaleRead, Taken
 from isp_http.panel import Panel
 from isp_http.types import (
@@ -116,8 +117,9 @@ def list_customers(
 ) -> PageView[CustomerListItem]:
     """Return customers, newest first."""
     cursors = ports.cursors(actor, f"customers:{query.search}:{query.status}")
+    status = query.status and StatusAt(query.status, ports.clock.now())
     page = ports.directory.customers(
-        actor.scope, cursors.request(query), search=query.search, status=query.status
+        actor.scope, cursors.request(query), search=query.search, status=status
     )
     return cursors.views(page, _list_items(ports, actor, page.items))
 

@@ -132,6 +132,14 @@ class CustomerCounts:
         return self.customers - self.active - self.expired
 
 
+@dataclass(frozen=True, slots=True)
+class StatusAt:
+    """What a line is at a second: a period may be over although no sweep has ended it yet."""
+
+    status: str
+    now: int
+
+
 class Directory(Protocol):
     """Parties, customers, packages, sales and the network's own things of a tenant."""
 
@@ -146,7 +154,7 @@ class Directory(Protocol):
     def customer_by_login(self, scope: Scope, login: str) -> Customer | None: ...
     def customers_by_mobile(self, scope: Scope, mobile: str) -> Sequence[Customer]: ...
     def customers(
-        self, scope: Scope, page: PageRequest, *, search: str | None, status: str | None
+        self, scope: Scope, page: PageRequest, *, search: str | None, status: StatusAt | None
     ) -> Page[Customer]:
         """Return customers of the scope's subtree, newest first."""
 

@@ -6,6 +6,7 @@ from typing import Self
 
 from isp.customers.customer import Customer, CustomerKind
 from isp.customers.pay_link import PayLink
+from isp.customers.search import searchable
 from isp.parties.tenant import Node, Staff, Tenant
 from pynamodb.attributes import UnicodeAttribute
 
@@ -64,7 +65,7 @@ class CustomerItem(EntityItem[Customer]):
     @classmethod
     def from_entity(cls, entity: Customer, sealer: Sealer) -> Self:
         item = super().from_entity(entity, sealer)
-        item.searched = "\n".join((entity.name, entity.login, entity.mobile)).casefold()
+        item.searched = searchable(entity)
         return item
 
     @classmethod
