@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from isp.customers.search import sought
+
 from tests.browser import fake_state
 from tests.browser.fake_api import Asked, Refused, route
 from tests.browser.fake_routes import Answer, page
@@ -65,8 +67,7 @@ def customers(asked: Asked) -> Answer:
         [
             item
             for item in asked.state.customers
-            if status in ("", item["status"])
-            and any(search in item[name] for name in ("name", "mobile", "login"))
+            if status in ("", item["status"]) and _occurs(search, item)
         ]
     )
 
@@ -235,6 +236,12 @@ def confirm_totp(asked: Asked) -> Answer:
         raise Refused(401, "code_wrong")
     asked.state.totp_enabled = True
     return 200, {"recovery_codes": [f"4f2a-91c7-{number:04d}" for number in range(8)]}
+
+
+def _occurs(search: str, customer: fake_state.Fact) -> bool:
+    """Whether the customer is found, in the spellings that the product forgives."""
+    told = "\n".join(customer[name] for name in ("name", "login", "mobile"))
+    return not search or any(text in told for text in sought(search))
 
 
 def _changed(asked: Asked, fact: fake_state.Fact) -> Answer:

@@ -226,6 +226,28 @@ def test_a_search_is_in_the_address_and_takes_bengali_digits(
     assert "search=" in desktop.url
 
 
+def test_customers_are_shown_by_status_with_totals(
+    busy: FakeServer, page: Page, language: str
+) -> None:
+    site = site_of(busy, language)
+    words = site.words
+    page.goto(site.url("/console/customers"))
+    tabs = {
+        "common.all": 5,
+        "status.active": 2,
+        "status.expired": 1,
+        "status.unpaid": 2,
+    }
+    for key, count in tabs.items():
+        tab = page.get_by_role("tab", name=f"{words(key)} {words.digits(str(count))}", exact=True)
+        tab.click()
+        expect(tab).to_have_attribute("aria-selected", "true")
+        expect(page.locator("a[href*='/customers/']")).to_have_count(count)
+    assert page.url.endswith("status=unpaid")
+    page.reload()
+    expect(page.get_by_role("tab", selected=True)).to_contain_text(words("status.unpaid"))
+
+
 def test_the_language_switch_is_remembered(busy: FakeServer, desktop: Page) -> None:
     desktop.goto(f"{busy.origin}/console/")
     journeys.press(desktop, "English")

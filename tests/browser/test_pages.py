@@ -28,6 +28,7 @@ CONSOLE = {
     "home": "/console/",
     "customers": "/console/customers",
     "customers-none": "/console/customers?search=zzz",
+    "customers-expired": "/console/customers?status=expired",
     "customers-add": "/console/customers?add=1",
     "packages": "/console/packages",
     "packages-add": "/console/packages?add=1",

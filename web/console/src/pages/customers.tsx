@@ -1,14 +1,15 @@
 /** Customers: found by name, mobile or username; the search is in the address. */
-import { Anchor, Group, NativeSelect, Text } from '@mantine/core'
+import { Anchor, Tabs, Text } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useSearchParams } from 'react-router'
-import { listCustomers } from '../../../api/seller'
+import { countCustomers, listCustomers } from '../../../api/seller'
 import type { CustomerListItem, CustomerView } from '../../../api/types'
 import { dateTime } from '../../../format/dates'
-import { latin, localMobile } from '../../../format/numbers'
+import { localMobile, whole } from '../../../format/numbers'
 import { useAdding, Window } from '../parts/add_form'
 import { CustomerForm } from '../parts/customer_form'
 import { useDurations } from '../parts/durations'
@@ -20,7 +21,8 @@ import { Status } from '../parts/status'
 import { useMay } from '../session'
 
 const PATIENCE_MS = 300
-const STATUSES = ['unpaid', 'active', 'expired'] as const
+const STATUSES = ['all', 'active', 'expired', 'unpaid'] as const
+type Wanted = (typeof STATUSES)[number]
 
 export default function CustomersPage() {
   const { t } = useTranslation()
@@ -28,7 +30,7 @@ export default function CustomersPage() {
   const go = useNavigate()
   const [isAdding, add, close] = useAdding()
   const [search] = useSearchParams()
-  const wanted = { search: latin(search.get('search') ?? '').trim(), status: search.get('status') ?? '' }
+  const wanted = { search: (search.get('search') ?? '').trim(), status: search.get('status') ?? '' }
   const columns = useColumns()
 
   function show(customer: CustomerView) {
@@ -41,15 +43,17 @@ export default function CustomersPage() {
       <PageHead title={t('console.customers.title')}>
         {may('customer.edit') && <AddButton label={t('console.customers.add')} onClick={add} />}
       </PageHead>
-      <Filters />
-      <Listing
-        label={t('console.customers.title')}
-        about={['customers', wanted]}
-        read={(after) => listCustomers(wanted, after)}
-        columns={columns}
-        keyOf={(item) => item.id}
-        empty={t(wanted.search || wanted.status ? 'console.customers.none_found' : 'console.customers.empty')}
-      />
+      <Search />
+      <StatusTabs status={STATUSES.find((status) => status === wanted.status) ?? 'all'}>
+        <Listing
+          label={t('console.customers.title')}
+          about={['customers', wanted]}
+          read={(after) => listCustomers(wanted, after)}
+          columns={columns}
+          keyOf={(item) => item.id}
+          empty={t(wanted.search || wanted.status ? 'console.customers.none_found' : 'console.customers.empty')}
+        />
+      </StatusTabs>
       <Window title={t('console.customers.add')} isOpen={isAdding} onClose={close}>
         <CustomerForm onDone={show} />
       </Window>
@@ -57,12 +61,10 @@ export default function CustomersPage() {
   )
 }
 
-function Filters() {
-  const { t } = useTranslation()
-  const [search, setSearch] = useSearchParams()
-  const [typed, setTyped] = useState(search.get('search') ?? '')
-
-  function set(name: string, value: string) {
+/** What is looked for is in the address; an empty value leaves it. */
+function useAsk(): (name: string, value: string) => void {
+  const [, setSearch] = useSearchParams()
+  return (name, value) =>
     setSearch(
       (old) => {
         const changed = new URLSearchParams(old)
@@ -72,34 +74,53 @@ function Filters() {
       },
       { replace: true },
     )
-  }
+}
 
-  const find = useDebouncedCallback((value: string) => set('search', value), PATIENCE_MS)
+function Search() {
+  const { t } = useTranslation()
+  const [search] = useSearchParams()
+  const [typed, setTyped] = useState(search.get('search') ?? '')
+  const ask = useAsk()
+  const find = useDebouncedCallback((value: string) => ask('search', value), PATIENCE_MS)
   return (
-    <Group mb="md" align="flex-end">
-      <TypedInput
-        type="search"
-        label={t('common.search')}
-        placeholder={t('console.customers.search')}
-        leftSection={<IconSearch size={18} aria-hidden />}
-        maxLength={60}
-        flex="1 1 220px"
-        value={typed}
-        onValue={(value) => {
-          setTyped(value)
-          find(value)
-        }}
-      />
-      <NativeSelect
-        label={t('console.customers.status_filter')}
-        value={search.get('status') ?? ''}
-        data={[
-          { value: '', label: t('common.all') },
-          ...STATUSES.map((status) => ({ value: status, label: t(`status.${status}`) })),
-        ]}
-        onChange={(event) => set('status', event.currentTarget.value)}
-      />
-    </Group>
+    <TypedInput
+      type="search"
+      label={t('common.search')}
+      placeholder={t('console.customers.search')}
+      leftSection={<IconSearch size={18} aria-hidden />}
+      maxLength={60}
+      mb="sm"
+      value={typed}
+      onValue={(value) => {
+        setTyped(value)
+        find(value)
+      }}
+    />
+  )
+}
+
+/** The totals are of all customers, whoever is searched for. */
+function StatusTabs({ status, children }: { status: Wanted; children: ReactNode }) {
+  const { t } = useTranslation()
+  const ask = useAsk()
+  const counts = useQuery({ queryKey: ['customer-counts'], queryFn: countCustomers }).data
+  const total = (of: Wanted) => (counts ? ` ${whole(of === 'all' ? counts.customers : counts[of])}` : '')
+  return (
+    <Tabs value={status} keepMounted={false} onChange={(value) => ask('status', value === 'all' ? '' : (value ?? ''))}>
+      <Tabs.List aria-label={t('console.customers.status_filter')} mb="md">
+        {STATUSES.map((one) => (
+          <Tabs.Tab key={one} value={one} mih={44} px="sm">
+            {t(one === 'all' ? 'common.all' : `status.${one}`)}
+            <b>{total(one)}</b>
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {STATUSES.map((one) => (
+        <Tabs.Panel key={one} value={one}>
+          {children}
+        </Tabs.Panel>
+      ))}
+    </Tabs>
   )
 }
 

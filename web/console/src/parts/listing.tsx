@@ -37,7 +37,8 @@ export function Listing<T>({ label, about, read, columns, keyOf, empty }: Listin
   if (pages.error) return <Failure problem={pages.error} onAgain={() => void pages.refetch()} />
   if (!pages.data) return <Waiting />
   const items = pages.data.pages.flatMap((page) => page.items)
-  if (!items.length) return <Box py="lg">{typeof empty === 'string' ? <Text>{empty}</Text> : empty}</Box>
+  // A part may hold nobody although the list goes on.
+  if (!items.length && !pages.hasNextPage) return <Box py="lg">{typeof empty === 'string' ? <Text>{empty}</Text> : empty}</Box>
 
   return (
     <Stack>
