@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.local.cloud.emulator.journal import Journal
 from infra.local.cloud.process import Cloud, PortInUse, start_cloud
 from tests.cloud_fixture import free_port
 from tests.local_cloud.conftest import Sample, deploy_sample, eventually
@@ -33,6 +34,45 @@ def test_tables_functions_streams_and_files_are_back_after(how: str, tmp_path: P
         _assert_all_is_back(sample, name)
     finally:
         second.kill()
+
+
+def test_what_the_database_answered_outlives_a_kill_before_any_snapshot(tmp_path: Path) -> None:
+    port = free_port()
+    first = start_cloud(tmp_path / "cloud", port, snapshot_seconds=0.3)
+    sample = deploy_sample(first.endpoint)
+    time.sleep(2)
+    first.stop()
+    # No snapshot any more: whatever is there later was in the journal, through two deaths.
+    names = [f"answered-{number}-{uuid.uuid4().hex}" for number in range(2)]
+    for name in names:
+        cloud = start_cloud(tmp_path / "cloud", port, snapshot_seconds=3_600)
+        _put(sample, name)
+        cloud.kill()
+    last = start_cloud(tmp_path / "cloud", port, snapshot_seconds=0.3)
+    try:
+        for name in names:
+            assert eventually(lambda name=name: sample.seen(f"work#{name}"))  # type: ignore[misc]
+        time.sleep(1)
+        kept = {path.name for path in (tmp_path / "cloud" / "snapshots").iterdir()}
+        assert len(kept) <= 5, f"old files are not put away: {kept}"
+    finally:
+        last.kill()
+
+
+def test_a_line_that_a_death_cut_off_is_left_out(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, 3)
+    journal.write(["whole"])
+    with (tmp_path / "00000003.journal").open("ab") as file:
+        file.write(b'[["cut')
+    again = Journal(tmp_path, 3)
+    again.write(["after"])
+    with again.begun_anew(4):
+        again.write(["before the fork"])
+    again.write(["after the fork"])
+    assert list(Journal(tmp_path, 3).lines()) == [
+        ["whole"], ["after"], ["before the fork"], ["after the fork"],
+    ]  # fmt: skip
+    assert list(Journal(tmp_path, 4).lines()) == [["after the fork"]]
 
 
 def _put(sample: Sample, name: str) -> None:

@@ -1,7 +1,7 @@
 """Start and stop the local cloud as a child process.
 
 Invariants: it listens on loopback only; every request is signed and checked (AUTH=true); its state
-is under `state_dir` and survives `kill -9` up to the last snapshot. Proof: tests/local_cloud.
+is under `state_dir` and survives `kill -9`: the database to the last answer, the rest to the snapshot. Proof: tests/local_cloud.
 """
 
 from __future__ import annotations

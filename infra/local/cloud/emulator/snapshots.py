@@ -5,7 +5,8 @@ a crash loses the day and a crash while stopping can leave a stream's position a
 
 How: a forked child sees the memory as it was at one instant, writes it into a new directory and
 renames that into place; nothing pauses. The newest complete directory is what the next start reads.
-A child that hangs on a lock held at the fork is ended, and the next one tries again.
+A child that hangs on a lock held at the fork is ended, and the next one tries again. What the database
+answered after it is in the journal.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from infra.local.cloud.emulator.journal import Journal
+
 log = logging.getLogger("snapshots")
 CHILD_SECONDS = 60.0
 KEPT = 2
@@ -32,6 +35,7 @@ class Snapshots:
         for unfinished in directory.glob("*.unfinished"):
             shutil.rmtree(unfinished, ignore_errors=True)
         self._lock = threading.Lock()
+        self.journal = Journal(directory, int(self.newest().name))
 
     def newest(self) -> Path:
         """Where to read the state from; an empty directory at the very first start."""
@@ -39,7 +43,7 @@ class Snapshots:
         if complete:
             return complete[-1]
         empty = self._directory / "00000000"
-        empty.mkdir()
+        empty.mkdir(exist_ok=True)
         return empty
 
     def take(self, write: Callable[[Path], None]) -> bool:
@@ -49,20 +53,24 @@ class Snapshots:
             target = self._directory / f"{number:08d}"
             unfinished = target.with_suffix(".unfinished")
             unfinished.mkdir(exist_ok=True)
-            if not _in_child(lambda: write(unfinished)):
+            with self.journal.begun_anew(number):
+                child = _forked(lambda: write(unfinished))
+            if not _has_done_it(child):
                 log.error("no snapshot was taken; the one before stays")
                 shutil.rmtree(unfinished, ignore_errors=True)
                 return False
             unfinished.rename(target)
             for old in self._complete()[:-KEPT]:
                 shutil.rmtree(old, ignore_errors=True)
+            self.journal.forget_before(int(self._complete()[0].name))
             return True
 
     def _complete(self) -> list[Path]:
         return sorted(path for path in self._directory.iterdir() if path.name.isdigit())
 
 
-def _in_child(work: Callable[[], None]) -> bool:
+def _forked(work: Callable[[], None]) -> int:
+    """Let a child do the work with the memory as it is now; return its pid."""
     child = os.fork()
     if child == 0:
         code = 1
@@ -74,6 +82,10 @@ def _in_child(work: Callable[[], None]) -> bool:
             log.exception("snapshot")
         finally:
             os._exit(code)
+    return child
+
+
+def _has_done_it(child: int) -> bool:
     deadline = time.monotonic() + CHILD_SECONDS
     while time.monotonic() < deadline:
         done, status = os.waitpid(child, os.WNOHANG)
