@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 from tests.browser.fake_api import FakeServer
 from tests.browser.fake_state import FakeState, busy_isp, empty_isp
@@ -70,16 +70,21 @@ def build_if_stale() -> None:
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     folder = tmp_path_factory.mktemp("fonts")
-    config = folder / "fonts.conf"
     fonts = ROOT / "layers" / "aws" / "isp_aws" / "documents" / "fonts"
-    config.write_text(FONTS.format(fonts=fonts, cache=folder / "cache"))
-    environment = {**os.environ, "FONTCONFIG_FILE": str(config)}
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium(), args=FLAGS, env=environment
+        launched = launch(
+            playwright.chromium, folder, FONTS.format(fonts=fonts, cache=folder / "cache")
         )
         yield launched
         launched.close()
+
+
+def launch(chrome: BrowserType, folder: Path, fonts: str) -> Browser:
+    """Start a browser on a machine with the fonts that a fontconfig document names."""
+    config = folder / "fonts.conf"
+    config.write_text(fonts)
+    environment = {**os.environ, "FONTCONFIG_FILE": str(config)}
+    return chrome.launch(executable_path=chromium(), args=FLAGS, env=environment)
 
 
 @pytest.fixture(params=["desktop", "phone"])
