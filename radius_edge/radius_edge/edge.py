@@ -92,6 +92,7 @@ class Edge:
             clock,
             self.contact.enforced_limits,
             self.contact.is_retired,
+            self.enforcement.ask_after,
         )
         self._login_desk = LoginDesk(knowledge, counters, self._delayed)
         self._accounting_desk = AccountingDesk(book, self.spool, clock, counters, self._accounted)
@@ -182,13 +183,15 @@ class Edge:
         return planning.everything(self.replica.book, self.spool.sessions, self.clock.now())
 
     def _keep_house(self) -> None:
-        started_at, swept_at = self.clock.now(), self.clock.monotonic()
+        started_at = swept_at = self.clock.monotonic()
         while not self._stopping.wait(CHECKPOINT_SECONDS):
             try:
                 self.spool.checkpoint()
                 if self.clock.monotonic() - swept_at >= SWEEP_SECONDS:
                     swept_at = self.clock.monotonic()
-                    self.enforcement.lose_silent_sessions(started_at)
+                    # By a clock that is never moved, told in the time of the one that may be.
+                    up_seconds = swept_at - started_at
+                    self.enforcement.lose_silent_sessions(self.clock.now() - up_seconds)
                     self.spool.tidy(self.clock.now())
             except sqlite3.Error:
                 logger.exception("Tidying failed; accounting goes on")

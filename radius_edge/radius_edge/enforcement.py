@@ -42,6 +42,7 @@ LOOK_AGAIN_SECONDS = 30.0
 LOOK_AGAIN_SECONDS_MAX = 900.0
 DISCONNECT = "disconnect"
 CHANGE_RATE = "change_rate"
+ASK_AFTER = "ask_after"
 RESOURCES_UNAVAILABLE = 506
 
 
@@ -91,6 +92,16 @@ class Enforcement:
             if not is_over:
                 self._look_at_session(session)
 
+    def ask_after(self, session: Session) -> None:
+        """Ask the router whether the session still runs: it is told the speed that it has anyway."""
+        router = self._known.book.routers.get(session.nas_id)
+        customer = self._known.book.customers.get(session.customer_id)
+        if router is None or customer is None:
+            return
+        rate_attributes = customer.rate_attributes(router.state.vendor)
+        finished = partial(self._asked_after, session)
+        self._order(ASK_AFTER, session, router, rate_attributes, finished)
+
     def lose_silent_sessions(self, heard_since: float) -> None:
         """Count sessions as ended that missed three interims; they may speak again."""
         now = int(self._known.clock.now())
@@ -98,15 +109,17 @@ class Enforcement:
         for session in self._known.spool.sessions:
             customer = self._known.book.customers.get(session.customer_id)
             interim = 300 if customer is None else customer.state.interim_seconds
-            is_silent = max(session.heard_at, heard_since) < now - 3 * interim - 60
+            silent_since = now - 3 * interim - 60
+            is_silent = heard_since < silent_since and not session.was_heard_since(
+                silent_since, now
+            )
             if session.is_open and is_silent:
                 # Acknowledged by the router and silent since: it is gone for good.
                 is_lost = session.key not in self._acknowledged
                 self._acknowledged.discard(session.key)
                 self._counters.add("sessions.silent")
-                self._end(
-                    session, max(session.heard_at, session.started_at), "Lost-Contact", is_lost
-                )
+                ended_at = max(min(session.heard_at, now), session.started_at)
+                self._end(session, ended_at, "Lost-Contact", is_lost)
 
     def _forget_ended(self) -> None:
         running = {
@@ -175,6 +188,12 @@ class Enforcement:
         else:
             logger.error("A disconnect was %s (Error-Cause %s)", outcome.value, cause)
         self._look_later(session)
+
+    def _asked_after(self, session: Session, outcome: Outcome, cause: int | None) -> None:
+        del cause  # Whatever else the router says, it does not say that the session is gone.
+        self._counters.add(f"orders.{ASK_AFTER}.{outcome.value}")
+        if outcome is Outcome.GONE:
+            self._end(session, int(self._known.clock.now()), "NAS-Gone", False)
 
     def _rate_changed(
         self, session: Session, router: Router, rate: str, outcome: Outcome, cause: int | None

@@ -30,7 +30,7 @@ from radius_edge.packet import (
     parse,
     reply,
 )
-from radius_edge.sessions import Sessions
+from radius_edge.sessions import Session, Sessions
 from radius_edge.verify import Asked
 
 Send = Callable[[bytes, Source], object]
@@ -38,13 +38,17 @@ Send = Callable[[bytes, Source], object]
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What answers are made of. `is_retired`: the cloud has taken this edge's rights away."""
+    """What answers are made of. `is_retired`: the cloud has taken this edge's rights away.
+
+    `ask_after` asks a session's router whether it still runs; the answer ends it or nothing happens.
+    """
 
     book: Book
     sessions: Sessions
     clock: EdgeClock
     enforced_limits: Callable[[float], Mapping[str, int]]
     is_retired: Callable[[float], bool]
+    ask_after: Callable[[Session], object]
 
 
 class LoginDesk:
@@ -111,7 +115,11 @@ class LoginDesk:
         )
 
     def _is_in_use(self, customer: Customer, calling: str, now: float) -> bool:
-        """Return whether other devices use up the line. A device that dials again is let in."""
+        """Return whether other devices use up the line. A device that dials again is let in.
+
+        After a power cut no Stop comes, and a customer may be back with another device: the routers
+        of the sessions in the way are asked, and where they are gone, his next try is let in.
+        """
         allowed = customer.state.simultaneous_use
         if allowed == 0:
             return False
@@ -121,9 +129,13 @@ class LoginDesk:
             for session in self._knowledge.sessions.of_customer(customer.id)
             if session.is_open
             and session.calling_station_id != calling
-            and session.heard_at >= fresh_since
+            and session.was_heard_since(fresh_since, now)
         ]
-        return len(others) >= allowed
+        if len(others) < allowed:
+            return False
+        for session in others:
+            self._knowledge.ask_after(session)
+        return True
 
     def _send(self, key: Key, octets: bytes, send: Send) -> None:
         self._duplicates.keep(key, octets)

@@ -15,6 +15,8 @@ from edge_contract import SessionReport, session_key
 
 # Two packets of one session may disagree by this much about when it began (clocks, rounding).
 START_TOLERANCE_SECONDS = 300
+# What was heard further ahead than this was heard by a clock that has been put back since.
+AHEAD_SECONDS = 60
 
 
 class Status(IntEnum):
@@ -82,6 +84,9 @@ class Session:
     @property
     def is_open(self) -> bool:
         return self.ended_at is None
+
+    def was_heard_since(self, since: float, now: float) -> bool:
+        return since <= self.heard_at <= now + AHEAD_SECONDS
 
     def closed(self, at: int, cause: str, *, is_lost: bool = False) -> Session:
         return replace(
@@ -260,7 +265,7 @@ def _continued(held: Session, record: Record) -> Session:
     continued = replace(
         held,
         customer_id=held.customer_id or record.customer_id,
-        heard_at=max(held.heard_at, record.heard_at),
+        heard_at=record.heard_at,
         ended_at=ended_at,
         is_lost=is_lost,
         octets_in=max(held.octets_in, record.octets_in or 0),

@@ -40,11 +40,19 @@ class Desk:
             ],
             2,
         )
-        clock, book = EdgeClock(), self.replica.book
+        self.ahead_seconds = 0.0
+        clock = EdgeClock(wall=lambda: time.time() + self.ahead_seconds)
+        book = self.replica.book
+        self.asked_after: list[Session] = []
         knowledge = Knowledge(
-            book, self.spool.sessions, clock, lambda _: {}, lambda _: self.is_retired
+            book,
+            self.spool.sessions,
+            clock,
+            lambda _: {},
+            lambda _: self.is_retired,
+            self.asked_after.append,
         )
-        self.logins = LoginDesk(knowledge, self.counters, Delayed())
+        self.logins = LoginDesk(knowledge, self.counters, Delayed(waiting_max=0))
         self.heard: list[list[Session]] = []
         self.accounting = AccountingDesk(book, self.spool, clock, self.counters, self.heard.append)
 
@@ -68,11 +76,13 @@ def access_request(**attributes: Any) -> bytes:
     return octets
 
 
-def start(identifier: int, session: str) -> bytes:
+def start(identifier: int, session: str, **attributes: Any) -> bytes:
     made = radius.AcctPacket(id=identifier, secret=SECRET.encode(), dict=NAMES)
     made["User-Name"] = "rahim"
     made["Acct-Status-Type"] = 1
     made["Acct-Session-Id"] = session
+    for name, value in attributes.items():
+        made[name.replace("_", "-")] = value
     octets: bytes = made.RequestPacket()
     return octets
 
@@ -94,6 +104,30 @@ def test_a_router_with_an_ipv6_address_is_served(tmp_path: Path) -> None:
 def test_a_login_is_found_in_any_case(desk: Desk) -> None:
     desk.logins.take(access_request(User_Name="RAHIM"), FROM, desk.send)
     assert desk.sent[0][0][0] == radius.AccessAccept
+
+
+def answered(desk: Desk, device: str) -> int:
+    desk.logins.take(access_request(Calling_Station_Id=device), FROM, desk.send)
+    return int(desk.sent[-1][0][0])
+
+
+def test_a_device_that_dials_again_without_a_stop_is_let_in(desk: Desk) -> None:
+    desk.accounting.take([(start(1, "S1", Calling_Station_Id="AA"), FROM)], desk.send)
+    assert answered(desk, "AA") == radius.AccessAccept
+    assert desk.asked_after == []
+
+
+def test_a_line_in_use_by_another_device_is_refused_and_its_router_asked(desk: Desk) -> None:
+    desk.accounting.take([(start(1, "S1", Calling_Station_Id="AA"), FROM)], desk.send)
+    assert answered(desk, "BB") == radius.AccessReject
+    assert [session.acct_session_id for session in desk.asked_after] == ["S1"]
+
+
+def test_what_was_heard_by_a_clock_that_ran_ahead_keeps_nobody_out(desk: Desk) -> None:
+    desk.ahead_seconds = 86_400.0
+    desk.accounting.take([(start(1, "S1", Calling_Station_Id="AA"), FROM)], desk.send)
+    desk.ahead_seconds = 0.0
+    assert answered(desk, "BB") == radius.AccessAccept
 
 
 def test_eap_without_a_signature_is_dropped(desk: Desk) -> None:

@@ -13,6 +13,7 @@ from radius_edge.contact import Contact
 from radius_edge.counters import Counters
 from radius_edge.enforcement import Enforcement, Known
 from radius_edge.orders import Order, Outcome
+from radius_edge.packet import COA_REQUEST
 from radius_edge.replica import Replica
 from radius_edge.sessions import Session, Status
 from radius_edge.spool import Spool
@@ -207,6 +208,29 @@ def test_silence_while_the_edge_was_down_is_not_held_against_a_session(bench: Be
     bench.hands.pass_seconds(10_000)
     bench.enforcement.lose_silent_sessions(heard_since=bench.hands.wall - 60)
     assert bench.session.is_open
+
+
+def test_a_session_that_was_heard_by_a_clock_that_ran_ahead_does_not_last_for_ever(
+    bench: Bench,
+) -> None:
+    bench.hands.wall -= 86_400
+    bench.enforcement.lose_silent_sessions(heard_since=bench.hands.wall - 60)
+    assert bench.session.is_open, "it has not been silent while we listened"
+    bench.enforcement.lose_silent_sessions(heard_since=bench.hands.wall - 2_000)
+    assert (bench.session.is_open, bench.session.is_lost) == (False, True)
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_a_session_that_is_asked_after_ends_only_where_its_router_has_none(
+    bench: Bench, outcome: Outcome
+) -> None:
+    bench.enforcement.ask_after(bench.session)
+    bench.enforcement.ask_after(bench.session)
+    assert bench.orders.kinds == ["ask_after"], "one question at a time"
+    assert bench.orders.placed[0].code == COA_REQUEST
+    bench.orders.finish(outcome)
+    assert bench.session.is_open is (outcome is not Outcome.GONE)
+    assert len(bench.orders.placed) == 1
 
 
 def test_an_acknowledged_session_that_fell_silent_is_over(bench: Bench) -> None:
