@@ -96,6 +96,15 @@ def test_the_first_sweep_looks_back_a_little() -> None:
     assert index.mark == START
 
 
+def test_what_fell_due_while_the_very_first_sweeps_failed_is_handed_out() -> None:
+    index, queue = FakeIndex(None), FakeQueue()
+    index.things = {thing("first"): START}
+    with pytest.raises(QueueAway):
+        sweep(index, FakeQueue(batches=0), START * 60)
+    sweep(index, queue, (START + 3 * FIRST_SWEEP_MINUTES) * 60)
+    assert queue.got == [thing("first")]
+
+
 def test_a_sweep_that_stops_half_way_moves_no_watermark() -> None:
     index = FakeIndex()
     index.things = {thing(f"{n}"): START + 1 for n in range(25)}

@@ -52,6 +52,9 @@ def sweep(index: DueIndex, queue: WorkQueue, now: int) -> Swept:
     swept_until = index.swept_until()
     if swept_until is None:
         swept_until = this_minute - FIRST_SWEEP_MINUTES
+        # Written down at once: were this sweep and the next hours' to fail, the first that works
+        # goes on from here and not from half an hour before itself.
+        index.advance(swept_until)
     last = min(this_minute, swept_until + MINUTES_MAX)
     minutes = range(swept_until + 1 - OVERLAP_MINUTES, last + 1)
     handed_out = 0
