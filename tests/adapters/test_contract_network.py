@@ -27,8 +27,19 @@ def test_changes_are_numbered_and_come_back_as_they_were(adapters: Adapters, sco
     assert [(change.seq, change.desired) for change in changes] == list(enumerate(told, start=1))
     assert [change.seq for change in adapters.network.changes(scope, EDGE, 1, 1)] == [2]
     assert list(adapters.network.changes(scope, EDGE, 3, 10)) == []
-    assert adapters.network.cursor(scope, EDGE) == 3
-    assert adapters.network.cursor(scope, "OTHER") == 0
+    assert adapters.network.cursor(scope, EDGE, settled_at=NOON + 1) == 3
+    assert adapters.network.cursor(scope, "OTHER", settled_at=NOON + 1) == 0
+
+
+def test_a_settled_cursor_stands_before_what_was_appended_since(
+    adapters: Adapters, scope: Scope
+) -> None:
+    for number in range(30):
+        desired = network.desired(f"C{number}")
+        adapters.network.append_change(scope, EDGE, desired, NOON + number)
+    settled = [adapters.network.cursor(scope, EDGE, settled_at=NOON + at) for at in (0, 1, 5, 30)]
+    assert settled == [0, 1, 5, 30]
+    assert adapters.network.changes(scope, EDGE, 0, 1)[0].seq == 1
 
 
 def test_an_edge_is_not_told_twice_nor_an_older_version(adapters: Adapters, scope: Scope) -> None:

@@ -13,6 +13,7 @@ from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
 
 from tests.api.world import Answer, World
+from tests.builders import network
 
 REPORT: dict[str, Any] = {
     "session_key": "k" * 32,
@@ -132,6 +133,18 @@ def test_changes_go_on_from_the_cursor_without_gaps(world: World) -> None:
     assert (rest["cursor"], rest["more"]) == (5, False)
     none = get(world, "/edge/v1/changes?after=5").json
     assert (none["changes"], none["cursor"], none["more"]) == ([], 5, False)
+
+
+def test_a_snapshot_tells_the_newest_changes_again_which_its_lists_may_not_show_yet(
+    world: World,
+) -> None:
+    scope, edge_id = tenant_scope(world.home.tenant_id), world.home.ids["edge_id"]
+    for number, ago in enumerate((600, 61, 5)):
+        desired = network.desired(f"C{number}")
+        world.network.append_change(scope, edge_id, desired, world.clock.now() - ago)
+    assert get(world, "/edge/v1/snapshot").json["cursor"] == 2
+    world.clock.at += 120
+    assert get(world, "/edge/v1/snapshot").json["cursor"] == 3
 
 
 def test_a_cursor_that_the_log_forgot_asks_for_a_snapshot(world: World) -> None:

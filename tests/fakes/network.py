@@ -18,6 +18,7 @@ class FakeNetwork:
         self._store = store
         self._logs: dict[tuple[str, str], dict[int, EdgeChange]] = {}
         self._cursors: dict[tuple[str, str], int] = {}
+        self._appended_at: dict[tuple[str, str, int], int] = {}
         self._told: dict[tuple[str, str, str, str], int] = {}
         self._sessions: dict[tuple[str, str], RadiusSession] = {}
         self._usage: dict[tuple[str, str, str], tuple[int, int]] = {}
@@ -33,13 +34,18 @@ class FakeNetwork:
             self._told[told] = desired.version
             self._cursors[log] = cursor + 1
             self._logs.setdefault(log, {})[cursor + 1] = EdgeChange(cursor + 1, desired)
+            self._appended_at[(*log, cursor + 1)] = now
             return cursor + 1
 
-    def cursor(self, scope: Scope, edge_id: str) -> int:
-        return self._cursors.get((scope.tenant_id, edge_id), 0)
+    def cursor(self, scope: Scope, edge_id: str, *, settled_at: int) -> int:
+        log = (scope.tenant_id, edge_id)
+        cursor = self._cursors.get(log, 0)
+        while cursor and self._appended_at[(*log, cursor)] >= settled_at:
+            cursor -= 1
+        return cursor
 
     def changes(self, scope: Scope, edge_id: str, after: int, limit: int) -> Sequence[EdgeChange]:
-        log, cursor = (scope.tenant_id, edge_id), self.cursor(scope, edge_id)
+        log, cursor = (scope.tenant_id, edge_id), self._cursors.get((scope.tenant_id, edge_id), 0)
         if after == cursor:
             return []
         known = self._logs.get(log, {})

@@ -1,7 +1,8 @@
 """Snapshots: all that an edge should know, as of a cursor from which changes go on.
 
 The cursor is read first and the subjects after, so a change in between is told twice and never lost;
-versions make the second telling harmless.
+versions make the second telling harmless. The lists that the subjects are read from show a write a
+moment late, so the cursor stands a little before the newest changes, and they are told twice as well.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from edge_gateway.wire import wire_change
 panel = Panel("edge-snapshots")
 
 PAGE = 100
+SETTLING_SECONDS = 60
 
 
 class SnapshotView(View):
@@ -42,7 +44,7 @@ def get_snapshot(edge: Edge, ports: EdgeGateway) -> SnapshotView:
     """Write a fresh snapshot and return where it lies."""
     scope = tenant_scope(edge.tenant_id)
     now = ports.clock.now()
-    cursor = ports.network.cursor(scope, edge.id)
+    cursor = ports.network.cursor(scope, edge.id, settled_at=now - SETTLING_SECONDS)
     lines = b"".join(_line(change) for change in _changes(ports, scope))
     name = f"{edge.tenant_id}/{edge.id}/{now}-{cursor}.jsonl.gz"
     url = ports.cloud.publish_snapshot(name, gzip.compress(lines, mtime=0))

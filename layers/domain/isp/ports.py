@@ -218,7 +218,9 @@ class Network(Protocol):
         Nothing is appended if the edge was already told this version or a newer one.
         """
 
-    def cursor(self, scope: Scope, edge_id: str) -> int: ...
+    def cursor(self, scope: Scope, edge_id: str, *, settled_at: int) -> int:
+        """Return the number of the last change that was appended before `settled_at`."""
+
     def changes(
         self, scope: Scope, edge_id: str, after: int, limit: int
     ) -> Sequence[EdgeChange]: ...

@@ -28,6 +28,7 @@ from isp_aws.dynamodb.transaction import Cancelled, put, transact, update
 from isp_aws.sealing import Sealer
 
 ATTEMPTS = 8
+READ_AT_ONCE = 20
 
 
 class EdgeLog:
@@ -49,9 +50,25 @@ class EdgeLog:
                 return after + 1
         raise Unavailable(part="edge log")
 
-    def cursor(self, scope: Scope, edge_id: str) -> int:
+    def cursor(self, scope: Scope, edge_id: str, *, settled_at: int) -> int:
+        log = keys.edge_log(scope.tenant_id, edge_id)
         with bound(scope):
-            return self._cursor(keys.edge_log(scope.tenant_id, edge_id))
+            cursor = self._cursor(log)
+            if not cursor:
+                return 0
+            newest_first = ChangeItem.query(
+                log,
+                ChangeItem.sk.between(keys.change(1), keys.change(cursor)),
+                consistent_read=True,
+                scan_index_forward=False,
+                page_size=READ_AT_ONCE,
+            )
+            for item in newest_first:
+                appended_at = item.ttl - LOG_DAYS * DAY_SECONDS
+                if item.seq != cursor or appended_at < settled_at:
+                    break
+                cursor = item.seq - 1
+        return cursor
 
     def changes(self, scope: Scope, edge_id: str, after: int, limit: int) -> Sequence[EdgeChange]:
         log = keys.edge_log(scope.tenant_id, edge_id)
