@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser.fake_api import FakeServer
 from tests.browser.fake_state import FakeState, busy_isp, empty_isp
@@ -17,30 +16,7 @@ from tests.browser.fake_state import FakeState, busy_isp, empty_isp
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "web"
 SOURCES = ("console", "portal", "api", "format", "locales")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
-
-# Test machines often have no Bengali font; the documents' own font stands in for the phone's.
-FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{fonts}</dir>
-<cachedir>{cache}</cachedir></fontconfig>
-"""
-
-
-def chromium() -> str:
-    found = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    assert found, "the browser tests need chromium: apt install chromium"
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -65,26 +41,6 @@ def build_if_stale() -> None:
     if not (WEB / "node_modules").is_dir():
         subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=WEB, check=True)
     subprocess.run(["npm", "run", "build"], cwd=WEB, check=True)
-
-
-@pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    folder = tmp_path_factory.mktemp("fonts")
-    fonts = ROOT / "layers" / "aws" / "isp_aws" / "documents" / "fonts"
-    with sync_playwright() as playwright:
-        launched = launch(
-            playwright.chromium, folder, FONTS.format(fonts=fonts, cache=folder / "cache")
-        )
-        yield launched
-        launched.close()
-
-
-def launch(chrome: BrowserType, folder: Path, fonts: str) -> Browser:
-    """Start a browser on a machine with the fonts that a fontconfig document names."""
-    config = folder / "fonts.conf"
-    config.write_text(fonts)
-    environment = {**os.environ, "FONTCONFIG_FILE": str(config)}
-    return chrome.launch(executable_path=chromium(), args=FLAGS, env=environment)
 
 
 @pytest.fixture(params=["desktop", "phone"])

@@ -11,16 +11,16 @@ from tests.edge.builders import until
 
 
 def test_a_delayed_answer_goes_out_after_its_delay_and_in_order() -> None:
-    delayed, sent = Delayed(delay_seconds=0.1), []
+    delayed, sent = Delayed(delay_seconds=1.0), []
     thread = threading.Thread(target=delayed.run, daemon=True)
     thread.start()
     began_at = time.monotonic()
     delayed.later(lambda: sent.append(("first", time.monotonic() - began_at)))
     delayed.later(lambda: sent.append(("second", time.monotonic() - began_at)))
-    assert time.monotonic() - began_at < 0.05 and sent == []
+    assert time.monotonic() - began_at < 1 and sent == []
     until(lambda: len(sent) == 2)
     assert [name for name, _ in sent] == ["first", "second"]
-    assert sent[0][1] >= 0.1
+    assert sent[0][1] >= 1.0
     delayed.stop()
     thread.join(1)
     assert not thread.is_alive()

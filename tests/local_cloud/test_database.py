@@ -121,7 +121,7 @@ def test_a_partition_of_many_items_is_read_quickly(cloud: Endpoint, table: str) 
         ]
         dynamodb.batch_write_item(RequestItems={table: puts})
     took = []
-    for _ in range(5):
+    for _ in range(15):
         before = time.perf_counter()
         dynamodb.query(
             TableName=table,
@@ -129,8 +129,9 @@ def test_a_partition_of_many_items_is_read_quickly(cloud: Endpoint, table: str) 
             ExpressionAttributeValues={":pk": {"S": pk}, ":prefix": {"S": "0001"}},
         )
         took.append(time.perf_counter() - before)
-    # Parsed once it takes about 5 ms here, parsed 2,000 times about 60.
-    assert sorted(took)[2] < 0.025
+    # Parsed once it takes about 5 ms here, parsed 2,000 times about 60. The least of many says
+    # which it is, however busy the machine.
+    assert min(took) < 0.025
 
 
 def test_a_wrong_key_condition_is_refused_in_words(cloud: Endpoint, table: str) -> None:

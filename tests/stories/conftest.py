@@ -1,4 +1,4 @@
-"""An instance of the product for the stories (cloud, pages, simulator on free ports), and Chromium."""
+"""An instance of the product for the stories: cloud, pages and simulator on free ports."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import browser
 from tests.stories.product import ROOT, NotSo, Product, free_ports
-
-__all__ = ["browser", "running"]
 
 START_SECONDS_MAX = 400
 
