@@ -37,7 +37,7 @@ DIFFERENCES: Mapping[str, str] = {
 WITHOUT_MEANING = ("test_permissions.py",)
 # Streams are polled once a second, which is a matter of speed and not of truth.
 SLOWER = (
-    "test_functions.py::test_stream_and_queue_together_take_less_than_half_a_second_when_warm",
+    "test_functions.py::test_a_stream_and_a_queue_that_fell_asleep_wake_up_at_once",
 )
 
 
