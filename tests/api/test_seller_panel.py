@@ -174,6 +174,16 @@ def test_two_routers_cannot_have_one_address(world: World) -> None:
     assert (refused.status, refused.code) == (409, "taken")
 
 
+def test_a_wallet_is_taken_up_although_the_list_does_not_show_it_yet(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(world.payments, "accounts", lambda _: [])
+    made = world.browser(Role.ISP_ADMIN).post(
+        "/payment-accounts", ACCOUNT_BODY | {"account_ref": "01799999999"}
+    )
+    assert (made.status, made.json["account_ref"]) == (201, "01799999999"), made.text
+
+
 def test_a_wallet_belongs_to_one_isp_and_its_secrets_never_come_out(world: World) -> None:
     admin = world.browser(Role.ISP_ADMIN)
     secrets = {"app_secret": "very-secret-app", "password": "very-secret-pw"}

@@ -6,7 +6,13 @@ from typing import Annotated, Literal
 
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
-from isp.payments.account import Mode, NewPaymentAccount, PaymentAccount, open_payment_account
+from isp.payments.account import (
+    Mode,
+    NewPaymentAccount,
+    PaymentAccount,
+    account_id,
+    open_payment_account,
+)
 from isp.refusals import AlreadyExists, Invalid, Taken
 from isp_http.panel import Panel
 from isp_http.types import Body, View
@@ -79,13 +85,7 @@ def create_payment_account(
         actor.tenant_id, new, randomness=ports.random.token(256), now=ports.clock.now()
     )
     ports.ledger.commit(actor.scope, decision)
-    opened = next(
-        account
-        for account in ports.payments.accounts(actor.scope)
-        if (account.provider, account.mode, account.account_ref)
-        == (body.provider, body.mode, body.account_ref)
-    )
-    return _view(opened)
+    return _view(ports.payments.account(actor.scope, account_id(actor.tenant_id, new)))
 
 
 def _view(account: PaymentAccount) -> PaymentAccountView:

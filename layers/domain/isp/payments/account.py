@@ -79,13 +79,18 @@ class NewPaymentAccount:
     settings: Mapping[str, str]
 
 
+def account_id(tenant_id: str, new: NewPaymentAccount) -> str:
+    """Return the id of what is taken up: one for each wallet and mode."""
+    return derived_id("payment_account", tenant_id, new.provider, new.mode, new.account_ref)
+
+
 def open_payment_account(
     tenant_id: str, new: NewPaymentAccount, *, randomness: str, now: int
 ) -> Decision:
     """Take up an account; Taken where its wallet belongs to another account of the platform."""
     account = PaymentAccount(
         tenant_id=tenant_id,
-        id=derived_id("payment_account", tenant_id, new.provider, new.mode, new.account_ref),
+        id=account_id(tenant_id, new),
         version=1,
         provider=new.provider,
         mode=new.mode,
