@@ -36,9 +36,7 @@ DIFFERENCES: Mapping[str, str] = {
 # Nobody signs in to LocalStack's free edition: IAM is stored and never asked.
 WITHOUT_MEANING = ("test_permissions.py",)
 # Streams are polled once a second, which is a matter of speed and not of truth.
-SLOWER = (
-    "test_functions.py::test_a_stream_and_a_queue_that_fell_asleep_wake_up_at_once",
-)
+SLOWER = ("test_functions.py::test_a_stream_and_a_queue_that_fell_asleep_wake_up_at_once",)
 
 
 def test_only_the_differences_that_are_written_down_exist(
