@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import threading
 import time
 from collections.abc import Mapping
 
@@ -12,6 +10,7 @@ from isp.payments.services import AccountAccess, CertSource, HttpClient
 from isp_aws.payments.bkash_dialects import V1_2_0_BETA
 from isp_aws.payments.http_client import RequestsHttpClient
 
+from tests.fakes.payments import FakeTokenStore
 from tests.payments.simulator import MERCHANT
 
 TENANT = "tenant0001"
@@ -25,44 +24,6 @@ class FakeClock:
 
     def now(self) -> int:
         return int(time.time()) + self.offset_seconds
-
-
-class FakeTokenStore:
-    """One shared row per key, with a lease that is real."""
-
-    def __init__(self, clock: FakeClock) -> None:
-        self.clock = clock
-        self._lock = threading.Lock()
-        self._numbers = itertools.count(1)
-        self._values: dict[str, tuple[dict[str, str], int]] = {}
-        self._leases: dict[str, tuple[str, int]] = {}
-
-    def get(self, key: str) -> Mapping[str, str] | None:
-        with self._lock:
-            value, expires_at = self._values.get(key, ({}, 0))
-            return dict(value) if expires_at > self.clock.now() else None
-
-    def lease(self, key: str, seconds: int) -> str | None:
-        with self._lock:
-            _, ends_at = self._leases.get(key, ("", 0))
-            if ends_at > self.clock.now():
-                return None
-            lease = str(next(self._numbers))
-            self._leases[key] = (lease, self.clock.now() + seconds)
-            return lease
-
-    def put(self, key: str, lease: str, value: Mapping[str, str], expires_at: int) -> bool:
-        with self._lock:
-            if self._leases.get(key, ("", 0))[0] != lease:
-                return False
-            self._values[key] = (dict(value), expires_at)
-            del self._leases[key]
-            return True
-
-    def drop_if(self, key: str, failed_token: str) -> None:
-        with self._lock:
-            if key in self._values and self._values[key][0]["token"] == failed_token:
-                del self._values[key]
 
 
 class NoCerts:

@@ -68,11 +68,11 @@ class QuickerNeighbour(FakeTokenStore):
         assert theirs is not None
         fresh = {
             "token": "theirs",
-            "expires_at": str(self.clock.now() + 3_600),
+            "expires_at": str(self._clock.now() + 3_600),
             "refresh_token": "",
-            "refresh_expires_at": str(self.clock.now() + 3_600),
+            "refresh_expires_at": str(self._clock.now() + 3_600),
         }
-        self.put(key, theirs, fresh, self.clock.now() + 3_600)
+        self.put(key, theirs, fresh, self._clock.now() + 3_600)
         return super().lease(key, seconds)
 
 

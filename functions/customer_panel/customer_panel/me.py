@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from isp.ledger.accounts import account
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
 from isp_http.checkout import ProviderView, offered_providers, offers
 from isp_http.panel import Panel
-from isp_http.types import PageQuery, PageView, Query, View
+from isp_http.types import PageQuery, PageView, View
 from isp_http.views import (
     CustomerStatus,
     InvoiceView,
     PackageOffer,
     PaymentView,
     SessionView,
+    UsageQuery,
     UsageView,
     invoice_view,
     payment_views,
@@ -24,7 +23,6 @@ from isp_http.views import (
     status_of,
     usage_view,
 )
-from pydantic import Field
 
 from customer_panel.ports import CustomerPanel
 
@@ -50,10 +48,6 @@ class MyLineView(View):
 class MyPackagesView(View):
     items: list[PackageOffer]
     providers: list[ProviderView]
-
-
-class UsageQuery(Query):
-    days: Annotated[int, Field(ge=1, le=90)] = 30
 
 
 @panel.route("GET", "/me", needs=Permission.OWN_SERVICE_SEE)

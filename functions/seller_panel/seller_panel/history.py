@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from isp.customers.customer import Customer
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.refusals import NotFound
 from isp_http.panel import Panel
-from isp_http.types import Id, PageQuery, PageView, Query
+from isp_http.types import Id, PageQuery, PageView
 from isp_http.views import (
     InvoiceView,
     PaymentView,
     SaleView,
     SessionView,
+    UsageQuery,
     UsageView,
     invoice_view,
     payment_views,
@@ -22,15 +21,10 @@ from isp_http.views import (
     session_views,
     usage_view,
 )
-from pydantic import Field
 
 from seller_panel.ports import SellerPanel
 
 panel = Panel("customer-history")
-
-
-class UsageQuery(Query):
-    days: Annotated[int, Field(ge=1, le=90)] = 30
 
 
 @panel.route(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 from isp.catalogue.package import Package
 from isp.customers.customer import Customer
 from isp.decide_again import decide_again_on
 from isp.decision import Decision
-from isp.invoicing.invoice import invoice_number
+from isp.invoicing.invoice import invoice_number, invoice_year
 from isp.ledger.accounts import account
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
@@ -87,7 +86,7 @@ def sell(customer_id: Id, body: NewSale, actor: Actor, key: str, ports: SellerPa
         return sale_view(made)
     package = _package_at(ports, actor, body)
     now = ports.clock.now()
-    year = _local_year(ports, actor, now)
+    year = _invoice_year(ports, actor, now)
     serial = ports.directory.reserve_invoice_serial(tenant_scope(actor.tenant_id), year)
     order = Order(
         customer=customer,
@@ -180,8 +179,6 @@ def _tender(paid_by: PaidBy, actor: Actor, customer: Customer, sale: tuple[str, 
     )
 
 
-def _local_year(ports: SellerPanel, actor: Actor, now: int) -> int:
-    """Return the year on the ISP's own wall: invoices are numbered by it."""
+def _invoice_year(ports: SellerPanel, actor: Actor, now: int) -> int:
     tenant = ports.directory.tenant(tenant_scope(actor.tenant_id))
-    local = datetime.fromtimestamp(now, UTC) + timedelta(minutes=tenant.utc_offset_minutes)
-    return local.year
+    return invoice_year(now, tenant.utc_offset_minutes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 from isp.catalogue.package import Package
 from isp.invoicing.invoice import Invoice
@@ -13,8 +13,9 @@ from isp.payments.receipt import Receipt
 from isp.ports import Directory
 from isp.sales.sale import Sale
 from isp.subscriptions.subscription import Subscription
+from pydantic import Field
 
-from isp_http.types import View
+from isp_http.types import Query, View
 
 CustomerStatus = Literal["unpaid", "active", "expired", "suspended"]
 
@@ -82,6 +83,10 @@ class UsageDay(View):
     day: str
     octets_in: int
     octets_out: int
+
+
+class UsageQuery(Query):
+    days: Annotated[int, Field(ge=1, le=90)] = 30
 
 
 class UsageView(View):

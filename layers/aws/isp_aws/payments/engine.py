@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from isp.catalogue.package import Package
 from isp.customers.customer import Customer
 from isp.decision import Committed, Decision
-from isp.invoicing.invoice import Invoice, invoice_number
+from isp.invoicing.invoice import Invoice, invoice_number, invoice_year
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import Tenant
 from isp.payments.account import PaymentAccount
@@ -190,7 +189,7 @@ class _InvoiceSerial:
 
     def number(self, now: int) -> str:
         if not self.serial:
-            offset = timedelta(minutes=self.ports.directory.tenant(self.scope).utc_offset_minutes)
-            self.year = (datetime.fromtimestamp(now, UTC) + offset).year
+            tenant = self.ports.directory.tenant(self.scope)
+            self.year = invoice_year(now, tenant.utc_offset_minutes)
             self.serial = self.ports.directory.reserve_invoice_serial(self.scope, self.year)
         return invoice_number(self.year, self.serial)

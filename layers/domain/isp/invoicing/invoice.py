@@ -9,6 +9,7 @@ was never answered is not: its invoice may be there.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from isp.money import vat_within_minor
@@ -60,3 +61,8 @@ def invoice_number(year: int, serial: int) -> str:
     """Return the printed number, such as INV-2026-000042."""
     assert serial >= 1
     return f"INV-{year}-{serial:06d}"
+
+
+def invoice_year(at: int, utc_offset_minutes: int) -> int:
+    """Return the year on the ISP's own wall at the second `at`: invoices are numbered by it."""
+    return (datetime.fromtimestamp(at, UTC) + timedelta(minutes=utc_offset_minutes)).year
