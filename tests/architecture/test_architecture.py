@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = {
     "isp": ROOT / "layers/domain/isp",
+    "isp_app": ROOT / "layers/domain/isp_app",
     "isp_aws": ROOT / "layers/aws/isp_aws",
     "isp_http": ROOT / "layers/http/isp_http",
     "edge_contract": ROOT / "layers/edge_contract/edge_contract",
