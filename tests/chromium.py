@@ -1,11 +1,14 @@
-"""Chromium for all tests that want a browser: one a test process.
+"""Chromium for all tests that want a browser: one a test file.
 
-Playwright's synchronous interface can be entered once in a process, so the fixture stands at the root
-of the tests and nowhere else.
+While it is open, Playwright's synchronous interface keeps an event loop running in the thread of the
+tests, in which nobody else can run one. So it is closed at the end of the file that asked for it: what
+a worker does next need not know of it. It can be entered once at a time, so the fixture stands at the
+root of the tests and nowhere else.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import Iterator
@@ -15,6 +18,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserType, sync_playwright
 
 ROOT = Path(__file__).parents[1]
+# A generous limit, not an expectation: a busy machine is no reason to fail.
+START_SECONDS_MAX = 180
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -40,7 +45,7 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     folder = tmp_path_factory.mktemp("fonts")
     fonts = ROOT / "layers" / "aws" / "isp_aws" / "documents" / "fonts"
@@ -50,6 +55,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         )
         yield launched
         launched.close()
+    # A loop that went on running would fail whoever runs one after this file.
+    assert asyncio._get_running_loop() is None
 
 
 def launch(chrome: BrowserType, folder: Path, fonts: str) -> Browser:
@@ -57,4 +64,6 @@ def launch(chrome: BrowserType, folder: Path, fonts: str) -> Browser:
     config = folder / "fonts.conf"
     config.write_text(fonts)
     environment = {**os.environ, "FONTCONFIG_FILE": str(config)}
-    return chrome.launch(executable_path=chromium(), args=FLAGS, env=environment)
+    return chrome.launch(
+        executable_path=chromium(), args=FLAGS, env=environment, timeout=START_SECONDS_MAX * 1000
+    )

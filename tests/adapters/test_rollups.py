@@ -33,7 +33,8 @@ def test_the_sums_are_those_of_the_journal(real: Adapters, scope: Scope) -> None
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.data())
 def test_batches_of_any_size_delivered_again_add_nothing_twice(

@@ -3,44 +3,30 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from infra.local.checks import node_folder
+from infra.local.web_bundles import build_bundles
 from tests.browser.fake_api import FakeServer
 from tests.browser.fake_state import FakeState, busy_isp, empty_isp
 
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "web"
-SOURCES = ("console", "portal", "api", "format", "locales")
 SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
 
 
 @pytest.fixture(scope="session")
 def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the built pages: another build may replace them while the tests run."""
-    build_if_stale()
+    build_bundles(WEB, lambda: node_folder(print), print)
     copy = tmp_path_factory.mktemp("bundles")
     for name in ("console", "portal"):
-        shutil.copytree(WEB / name / "dist", copy / name)
+        shutil.copytree((WEB / name / "dist").resolve(), copy / name)
     return copy
-
-
-def build_if_stale() -> None:
-    """Build the pages unless the built ones are newer than every source."""
-    sources = [
-        file for name in SOURCES for file in (WEB / name).rglob("*") if "dist" not in file.parts
-    ]
-    built = [WEB / name / "dist" / "index.html" for name in ("console", "portal")]
-    newest = max(file.stat().st_mtime for file in sources if file.is_file())
-    if all(file.exists() and file.stat().st_mtime > newest for file in built):
-        return
-    if not (WEB / "node_modules").is_dir():
-        subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=WEB, check=True)
-    subprocess.run(["npm", "run", "build"], cwd=WEB, check=True)
 
 
 @pytest.fixture(params=["desktop", "phone"])

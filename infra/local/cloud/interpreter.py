@@ -6,13 +6,14 @@ a file lock makes one of several test workers build it while the others wait.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import shutil
 import subprocess
 import sys
 import venv
 from pathlib import Path
+
+from infra.local.building import alone
 
 ROOT = Path(__file__).resolve().parents[3]
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
@@ -27,9 +28,7 @@ def emulator_python(build_dir: Path = ROOT / ".build") -> Path:
     home = build_dir / "emulator"
     stamp = home / "installed"
     wanted = hashlib.sha256(REQUIREMENTS.read_bytes() + sys.version.encode()).hexdigest()
-    build_dir.mkdir(parents=True, exist_ok=True)
-    with (build_dir / "emulator.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(build_dir / "emulator.lock"):
         if not stamp.exists() or stamp.read_text() != wanted:
             _install(home)
             stamp.write_text(wanted)

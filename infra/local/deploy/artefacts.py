@@ -1,7 +1,8 @@
 """Functions and layers as zip files, named by the hash of what went into them.
 
 Two builds of the same sources give the same bytes: entries are sorted, dates are fixed. Layers of
-third-party packages are installed by pip only when their requirements, or the Python, change.
+third-party packages are installed by pip only when their requirements, or the Python, change. Several
+runs may build at once: see infra/local/building.py.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from infra.local.building import built_once
 
 FIXED_DATE = (2020, 1, 1, 0, 0, 0)
 LEFT_OUT = {"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
@@ -33,14 +36,14 @@ class Part:
 
 def zip_of(parts: tuple[Part, ...], build_dir: Path) -> Path:
     """The zip of these folders; built only when no zip of the same content is there."""
-    entries = sorted(_entries(parts))
+    entries = [(name, path.read_bytes()) for name, path in sorted(_entries(parts))]
     digest = hashlib.sha256()
-    for name, path in entries:
-        digest.update(f"{name}\0{path.stat().st_size}\0".encode() + path.read_bytes())
-    target = build_dir / f"{digest.hexdigest()[:32]}.zip"
-    if not target.exists():
-        _write(target, entries)
-    return target
+    for name, content in entries:
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    # What was hashed is what is written: a source may be edited meanwhile.
+    return built_once(
+        build_dir / f"{digest.hexdigest()[:32]}.zip", lambda target: _write(target, entries)
+    )
 
 
 def _entries(parts: tuple[Part, ...]) -> Iterator[tuple[str, Path]]:
@@ -51,16 +54,13 @@ def _entries(parts: tuple[Part, ...]) -> Iterator[tuple[str, Path]]:
                 yield part.prefix + path.relative_to(part.folder).as_posix(), path
 
 
-def _write(target: Path, entries: list[tuple[str, Path]]) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_suffix(".unfinished")
-    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, path in entries:
+def _write(target: Path, entries: list[tuple[str, bytes]]) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, content in entries:
             entry = zipfile.ZipInfo(name, FIXED_DATE)
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes(), compresslevel=1)
-    unfinished.rename(target)
+            archive.writestr(entry, content, compresslevel=1)
 
 
 def installed(requirements: Path, build_dir: Path) -> Path:
@@ -69,15 +69,9 @@ def installed(requirements: Path, build_dir: Path) -> Path:
     The file lists everything: pip follows no dependencies.
     """
     wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()[:32]
-    target = build_dir / f"packages-{wanted}"
-    if not target.exists():
-        unfinished = target.with_suffix(".unfinished")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        _install(requirements, unfinished)
-        for command_folder in unfinished.glob("bin"):
-            shutil.rmtree(command_folder)
-        unfinished.rename(target)
-    return target
+    return built_once(
+        build_dir / f"packages-{wanted}", lambda target: _install(requirements, target)
+    )
 
 
 def _install(requirements: Path, target: Path) -> None:
@@ -90,3 +84,4 @@ def _install(requirements: Path, target: Path) -> None:
     )
     if done.returncode != 0:
         raise PackagesNotInstalled(done.stderr.strip()[-2000:])
+    shutil.rmtree(target / "bin", ignore_errors=True)

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
+from infra.local.building import alone
 from infra.local.cloud.interpreter import EmulatorNotInstalled
 from infra.local.cloud.process import CloudDidNotStart, PortInUse
 from infra.local.deploy.artefacts import PackagesNotInstalled
@@ -71,6 +72,11 @@ def start(state_dir: Path, port: int) -> Mapping[str, str]:
 def deploy_bundled(port: int) -> Mapping[str, str]:
     """Deploy the bundled project and return the stack's outputs."""
     build_dir = ROOT / ".build"
+    with alone(build_dir / "bundled.lock"):
+        return _deploy_bundled(port, build_dir)
+
+
+def _deploy_bundled(port: int, build_dir: Path) -> Mapping[str, str]:
     project = bundled_project(ROOT, build_dir, container_runtime(ROOT))
     sources = Sources(project, build_dir)
     # In a container, localhost is the container.

@@ -8,6 +8,7 @@ machine's. Proof: tests/localstack/test_bundles.py.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import platform
@@ -20,6 +21,7 @@ from typing import Any
 
 from samtranslator.yaml_helper import yaml_parse
 
+from infra.local.building import built_once
 from infra.local.deploy.artefacts import PackagesNotInstalled
 
 FUNCTION = "AWS::Serverless::Function"
@@ -111,15 +113,11 @@ def _layer_content(folder: Path, build_dir: Path, runtime: Runtime) -> Path:
     requirements = folder / "requirements.txt"
     if not requirements.exists():
         return folder
-    target = build_dir / f"bundled-packages-{folder.name}-{runtime.machine}"
-    wanted = f"{runtime}\n{requirements.read_text()}"
-    stamp = target.with_suffix(".installed")
-    if not stamp.exists() or stamp.read_text() != wanted:
-        shutil.rmtree(target, ignore_errors=True)
-        _install(requirements, target, runtime)
-        shutil.rmtree(target / "bin", ignore_errors=True)
-        stamp.write_text(wanted)
-    return target
+    wanted = hashlib.sha256(f"{runtime}\n{requirements.read_text()}".encode()).hexdigest()[:32]
+    return built_once(
+        build_dir / f"bundled-packages-{wanted}",
+        lambda target: _install(requirements, target, runtime),
+    )
 
 
 def _install(requirements: Path, target: Path, runtime: Runtime) -> None:
@@ -130,3 +128,4 @@ def _install(requirements: Path, target: Path, runtime: Runtime) -> None:
     )
     if done.returncode != 0:
         raise PackagesNotInstalled(done.stderr.strip()[-2000:])
+    shutil.rmtree(target / "bin", ignore_errors=True)

@@ -6,7 +6,6 @@ dependencies are ranges, so they are resolved as of the day of that release: new
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ import sys
 import venv
 from pathlib import Path
 
+from infra.local.building import alone
 from infra.local.cloud.interpreter import EmulatorNotInstalled
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,9 +33,7 @@ def localstack_python(build_dir: Path = ROOT / ".build") -> Path:
     home = build_dir / "localstack"
     stamp = home / "installed"
     wanted = _fingerprint()
-    build_dir.mkdir(parents=True, exist_ok=True)
-    with (build_dir / "localstack.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(build_dir / "localstack.lock"):
         if not stamp.exists() or stamp.read_text() != wanted:
             _install(home)
             stamp.write_text(wanted)
