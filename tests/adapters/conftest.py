@@ -19,6 +19,7 @@ from isp_aws.dynamodb.ledger import DynamoLedger
 from isp_aws.dynamodb.network import DynamoNetwork
 from isp_aws.dynamodb.payment_tokens import DynamoTokenStore
 from isp_aws.dynamodb.payments import DynamoPayments
+from isp_aws.dynamodb.transaction import PATIENT, Patience
 from isp_aws.environment import settings
 from isp_aws.sealing import Sealer
 
@@ -58,11 +59,11 @@ def tables(cloud: Endpoint, cloud_tables: Mapping[str, str]) -> Iterator[None]:
     forget_connections()
 
 
-def real_adapters() -> Adapters:
+def real_adapters(patience: Patience = PATIENT) -> Adapters:
     key = bytes(range(32))
     sealer, clock = Sealer(lambda: key), FakeClock()
     return Adapters(
-        ledger=DynamoLedger(sealer),
+        ledger=DynamoLedger(sealer, patience),
         directory=DynamoDirectory(sealer),
         access=DynamoAccess(sealer),
         payments=DynamoPayments(sealer),

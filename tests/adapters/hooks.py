@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,5 +77,35 @@ def failing(operation: str, *failures: Failure) -> Iterator[list[str]]:
     connection.watch(event, hook)
     try:
         yield seen
+    finally:
+        connection.unwatch(event, hook)
+
+
+def _conflict_of(request: Any) -> Any:
+    return conflict(len(json.loads(request.body)["TransactItems"]))(request)
+
+
+def _lost_whatever_it_was(request: Any) -> Any:
+    URLLib3Session().send(request)
+    raise ReadTimeoutError(endpoint_url=request.url)
+
+
+BAD_DAYS = (_conflict_of, throttle(), time_out(), _lost_whatever_it_was)
+
+
+@contextmanager
+def bad_days() -> Iterator[None]:
+    """Let the first try of every transaction fail, each in another way, for as long as this lasts."""
+    turns = itertools.count()
+
+    def hook(request: Any, **_: Any) -> Any:
+        if not request.headers["amz-sdk-request"].startswith(b"attempt=1;"):
+            return None
+        return BAD_DAYS[next(turns) % len(BAD_DAYS)](request)
+
+    event = "before-send.dynamodb.TransactWriteItems"
+    connection.watch(event, hook)
+    try:
+        yield
     finally:
         connection.unwatch(event, hook)

@@ -5,22 +5,42 @@ from __future__ import annotations
 import pytest
 from isp.decision import Create, Decision
 from isp.parties.scope import Scope
-from isp.refusals import Unavailable
-from isp_aws.dynamodb import transaction
-from isp_aws.dynamodb.transaction import ATTEMPTS
+from isp.refusals import OutcomeUnknown, Unavailable
+from isp_aws.dynamodb.transaction import DEADLINE_SECONDS, PAUSE_MAX_SECONDS, Patience
 
-from tests.adapters.conftest import Adapters
+from tests.adapters.conftest import Adapters, real_adapters
 from tests.adapters.hooks import answer, conflict, failing, lost_answer, throttle, time_out
 from tests.builders import sales
 
 WRITE = "TransactWriteItems"
 
 
+class Time:
+    """Time that passes only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.pauses: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+@pytest.fixture
+def real(tables: None, time: Time) -> Adapters:
+    """The real adapters, with a patience that costs no time."""
+    return real_adapters(Patience(now=lambda: time.now, sleep=time.sleep))
+
+
 @pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    pauses: list[float] = []
-    monkeypatch.setattr(transaction.time, "sleep", pauses.append)
-    return pauses
+def no_pauses_of_the_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
 
 
 @pytest.fixture
@@ -33,21 +53,34 @@ def credited(adapters: Adapters, scope: Scope) -> int:
 
 
 def test_a_conflict_is_waited_out_and_tried_again(
-    real: Adapters, scope: Scope, decision: Decision, no_pauses: list[float]
+    real: Adapters, scope: Scope, decision: Decision, time: Time
 ) -> None:
     with failing(WRITE, conflict(3), conflict(3)) as calls:
         assert real.ledger.commit(scope, decision).replayed is False
     assert len(calls) == 3
-    assert len(no_pauses) == 2 and all(0 <= pause <= 0.4 for pause in no_pauses)
+    assert len(time.pauses) == 2 and all(0 <= pause <= PAUSE_MAX_SECONDS for pause in time.pauses)
     assert credited(real, scope) == 700
 
 
-def test_conflicts_without_end_are_unavailable_and_write_nothing(
+def test_more_conflicts_than_five_are_waited_out_too(
     real: Adapters, scope: Scope, decision: Decision
 ) -> None:
-    with failing(WRITE, *[conflict(3)] * ATTEMPTS) as calls, pytest.raises(Unavailable):
+    # Eight tries wait 0.05 + 0.1 + ... + 1 = 4.55 seconds at the very most.
+    with failing(WRITE, *[conflict(3)] * 8) as calls:
+        assert real.ledger.commit(scope, decision).replayed is False
+    assert len(calls) == 9
+    assert credited(real, scope) == 700
+
+
+def test_conflicts_without_end_are_unavailable_at_the_deadline_and_write_nothing(
+    real: Adapters, scope: Scope, decision: Decision, time: Time
+) -> None:
+    began = time.now
+    with failing(WRITE, *[conflict(3)] * 500), pytest.raises(Unavailable) as refused:
         real.ledger.commit(scope, decision)
-    assert len(calls) == ATTEMPTS
+    # Not "perhaps it happened": every try was turned away.
+    assert not isinstance(refused.value, OutcomeUnknown)
+    assert DEADLINE_SECONDS - PAUSE_MAX_SECONDS <= time.now - began < DEADLINE_SECONDS
     assert credited(real, scope) == 0
 
 
@@ -57,10 +90,18 @@ def test_a_throttle_is_tried_again(real: Adapters, scope: Scope, decision: Decis
     assert credited(real, scope) == 700
 
 
+def test_throttles_outlast_the_clients_own_tries(
+    real: Adapters, scope: Scope, decision: Decision
+) -> None:
+    with failing(WRITE, *[throttle()] * 7):
+        real.ledger.commit(scope, decision)
+    assert credited(real, scope) == 700
+
+
 def test_throttles_without_end_are_unavailable(
     real: Adapters, scope: Scope, decision: Decision
 ) -> None:
-    with failing(WRITE, *[throttle()] * 20), pytest.raises(Unavailable):
+    with failing(WRITE, *[throttle()] * 2_000), pytest.raises(Unavailable):
         real.ledger.commit(scope, decision)
     assert credited(real, scope) == 0
 

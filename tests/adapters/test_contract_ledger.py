@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from isp.decision import Claim, Create, Decision, Release, Require, Update
+from isp.decision import (
+    Claim,
+    Comparison,
+    Condition,
+    Create,
+    Decision,
+    Increase,
+    Release,
+    Require,
+    Update,
+)
 from isp.events import EventName, event
 from isp.ledger.entry import JournalEntry, credit, debit, mirrored
 from isp.parties.scope import Scope, tenant_scope
@@ -21,12 +33,29 @@ from isp.refusals import (
     Taken,
 )
 
-from tests.adapters.conftest import Adapters, new_tenant_id
+from tests.adapters.conftest import Adapters, fake_adapters, new_tenant_id, real_adapters
+from tests.adapters.hooks import bad_days
 from tests.builders import parties, sales
 from tests.fakes.clock import NOON
 
 DAY = "2026-01-05"
 CREDIT = "customer_credit:C"
+
+
+@pytest.fixture(params=["fake", "dynamodb", "dynamodb on bad days"])
+def adapters(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Adapters]:
+    """What a ledger promises it keeps while transactions fail, throttle, and lose their answers."""
+    if request.param == "fake":
+        yield fake_adapters()
+        return
+    request.getfixturevalue("tables")
+    if request.param == "dynamodb":
+        yield real_adapters()
+        return
+    pause = time.sleep
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda seconds: pause(seconds / 50))
+    with bad_days():
+        yield real_adapters()
 
 
 def entries(*made: JournalEntry) -> Decision:
@@ -178,6 +207,71 @@ def test_stale_reads_are_told_before_their_consequences(adapters: Adapters, scop
     )
     with pytest.raises(StaleRead):
         adapters.ledger.commit(scope, decision)
+
+
+def test_what_is_added_to_a_thing_is_added_to_what_it_is_by_then(
+    adapters: Adapters, scope: Scope
+) -> None:
+    sold = sales.sale(parties.customer(scope.tenant_id))
+    adapters.ledger.commit(scope, Decision(changes=(Create(sold),)))
+    for _ in range(3):
+        adapters.ledger.commit(scope, Decision(changes=(Increase(sold, {"refunded_minor": 7}),)))
+    assert adapters.directory.sale(scope, sold.id) == replace(sold, version=4, refunded_minor=21)
+
+
+def test_whoever_read_a_thing_before_it_was_added_to_stores_nothing(
+    adapters: Adapters, scope: Scope
+) -> None:
+    sold = sales.sale(parties.customer(scope.tenant_id))
+    adapters.ledger.commit(scope, Decision(changes=(Create(sold),)))
+    adapters.ledger.commit(scope, Decision(changes=(Increase(sold, {"refunded_minor": 7}),)))
+    with pytest.raises(StaleRead):
+        adapters.ledger.commit(scope, Decision(changes=(Update(replace(sold, version=2)),)))
+    assert adapters.directory.sale(scope, sold.id).refunded_minor == 7
+
+
+def test_nothing_is_added_where_a_condition_does_not_hold(adapters: Adapters, scope: Scope) -> None:
+    sold = replace(sales.sale(parties.customer(scope.tenant_id)), refunded_minor=10)
+    adapters.ledger.commit(scope, Decision(changes=(Create(sold),)))
+    holds_ten = Condition("refunded_minor", Comparison.AT_LEAST, 10)
+    is_first = Condition("version", Comparison.EQUAL, 1)
+    taken = Increase(sold, {"refunded_minor": -10}, only_if=(holds_ten, is_first))
+    adapters.ledger.commit(scope, Decision(changes=(taken,)))
+    for condition in (holds_ten, is_first):
+        again = Increase(sold, {"refunded_minor": -10}, only_if=(condition,))
+        with pytest.raises(StaleRead):
+            adapters.ledger.commit(scope, Decision(changes=(again,)))
+    assert adapters.directory.sale(scope, sold.id).refunded_minor == 0
+
+
+def test_nothing_is_added_to_what_is_not_there(adapters: Adapters, scope: Scope) -> None:
+    sold = sales.sale(parties.customer(scope.tenant_id))
+    with pytest.raises(StaleRead):
+        adapters.ledger.commit(scope, Decision(changes=(Increase(sold, {"refunded_minor": 7}),)))
+    with pytest.raises(NotFound):
+        adapters.directory.sale(scope, sold.id)
+
+
+def test_a_counter_begins_with_the_first_that_is_counted(adapters: Adapters, scope: Scope) -> None:
+    sold = sales.sale(parties.customer(scope.tenant_id))
+    at_zero = Condition("refunded_minor", Comparison.AT_LEAST, 0)
+    for only_if in ((), (at_zero,), (at_zero,)):
+        counted = Increase(sold, {"refunded_minor": 7}, only_if=only_if, may_be_new=True)
+        adapters.ledger.commit(scope, Decision(changes=(counted,)))
+    assert adapters.directory.sale(scope, sold.id) == replace(sold, version=3, refunded_minor=21)
+    other = replace(sold, id="another")
+    below = Condition("refunded_minor", Comparison.AT_LEAST, 1)
+    with pytest.raises(StaleRead):
+        first = Increase(other, {"refunded_minor": 7}, only_if=(below,), may_be_new=True)
+        adapters.ledger.commit(scope, Decision(changes=(first,)))
+
+
+def test_any_number_of_increases_at_once_all_count(adapters: Adapters, scope: Scope) -> None:
+    sold = sales.sale(parties.customer(scope.tenant_id))
+    counted = Decision(changes=(Increase(sold, {"refunded_minor": 1}, may_be_new=True),))
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda _: adapters.ledger.commit(scope, counted), range(24)))
+    assert adapters.directory.sale(scope, sold.id) == replace(sold, version=24, refunded_minor=24)
 
 
 def test_a_claimed_name_is_taken_for_others_and_not_for_its_owner(

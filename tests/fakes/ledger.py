@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
-from isp.decision import Change, Claim, Committed, Create, Decision, Release, Require, Update
+from isp.decision import (
+    Change,
+    Claim,
+    Committed,
+    Comparison,
+    Create,
+    Decision,
+    Increase,
+    Release,
+    Require,
+    Update,
+)
+from isp.entity import Entity
 from isp.ledger.accounts import kind_of
 from isp.ledger.entry import JournalEntry, Line
 from isp.ledger.trial_balance import TrialBalance, trial_balance
@@ -90,21 +104,35 @@ class FakeLedger:
                 yield InsufficientBalance(account=account)
 
     def _refusals(self, scope: Scope, change: Change) -> Iterator[Refusal]:
-        match change:
-            case Claim() | Release():
-                yield from self._refusals_of_claim(scope, change)
-            case Create(item):
-                assert item.version == 1
-                if self._version(item) is not None:
-                    refusal = StaleRead if change.seen_absent else AlreadyExists
-                    yield refusal(kind=item.kind)
-            case Update(item):
-                assert item.version > 1
-                if self._version(item) != item.version - 1:
-                    yield StaleRead(kind=item.kind)
-            case Require(item):
-                if self._version(item) != item.version:
-                    yield StaleRead(kind=item.kind)
+        if isinstance(change, Claim | Release):
+            yield from self._refusals_of_claim(scope, change)
+        elif isinstance(change, Create):
+            assert change.item.version == 1
+            if self._version(change.item) is not None:
+                refusal = StaleRead if change.seen_absent else AlreadyExists
+                yield refusal(kind=change.item.kind)
+        elif not self._is_as_seen(change):
+            yield StaleRead(kind=change.item.kind)
+
+    def _is_as_seen(self, change: Update | Require | Increase) -> bool:
+        if isinstance(change, Increase):
+            return self._may_be_increased(change)
+        if isinstance(change, Require):
+            return self._version(change.item) == change.item.version
+        assert change.item.version > 1
+        return self._version(change.item) == change.item.version - 1
+
+    def _may_be_increased(self, change: Increase) -> bool:
+        stored = self._stored(change.item)
+        if stored is None and not change.may_be_new:
+            return False
+        thing = change.item if stored is None else stored
+        return all(
+            getattr(thing, one.attribute) == one.value
+            if one.comparison is Comparison.EQUAL
+            else getattr(thing, one.attribute) >= one.value
+            for one in change.only_if
+        )
 
     def _refusals_of_claim(self, scope: Scope, change: Claim | Release) -> Iterator[Refusal]:
         owner, mine = self._owner(scope, change), Owner(scope.tenant_id, change.owner_id)
@@ -119,6 +147,8 @@ class FakeLedger:
             match change:
                 case Create(item) | Update(item):
                     store.items[(item.tenant_id, item.kind, item.id)] = item
+                case Increase(item):
+                    store.items[(item.tenant_id, item.kind, item.id)] = self._increased(change)
                 case Claim():
                     owner = Owner(scope.tenant_id, change.owner_id)
                     store.claims[_claim_key(scope, change)] = owner
@@ -127,8 +157,17 @@ class FakeLedger:
         store.entries |= {(one.tenant_id, one.entry_id): one for one in decision.entries}
         store.events |= {(one.tenant_id, one.event_id): one for one in decision.events}
 
-    def _version(self, item: object) -> int | None:
-        stored = self._store.items.get((item.tenant_id, item.kind, item.id))  # type: ignore[attr-defined]
+    def _increased(self, change: Increase) -> Any:
+        new: Any = change.item
+        thing = self._stored(new) or replace(new, version=0)
+        more = {name: getattr(thing, name) + by for name, by in change.by.items()}
+        return replace(thing, version=thing.version + 1, **more)
+
+    def _stored(self, item: Entity) -> Any:
+        return self._store.items.get((item.tenant_id, item.kind, item.id))
+
+    def _version(self, item: Entity) -> int | None:
+        stored = self._stored(item)
         return None if stored is None else stored.version
 
     def _owner(self, scope: Scope, change: Claim | Release) -> Owner | None:

@@ -6,7 +6,9 @@ A decision is a plain value: journal entries, changes of stored things with thei
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from isp.entity import Entity
 from isp.events import Event
@@ -62,11 +64,50 @@ class Require:
     item: Entity
 
 
-Change = Create | Update | Claim | Release | Require
+class Comparison(StrEnum):
+    EQUAL = "equal"
+    AT_LEAST = "at_least"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold of a stored thing at the moment of the commit."""
+
+    attribute: str
+    comparison: Comparison
+    value: int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Increase:
+    """Add to whole numbers of a stored thing, whatever they are by then; `by` may be below zero.
+
+    It asks for no version, so any number of increases at once all succeed: this is for counters and
+    meters. The version grows with it, so that nobody who read the thing before stores it as it was.
+    Where a condition does not hold, and where there is nothing to add to, it is a StaleRead.
+    `may_be_new` stores the thing as it is given, with zeros for what is added, if it is not there.
+    """
+
+    item: Entity
+    by: Mapping[str, int]
+    only_if: tuple[Condition, ...] = ()
+    may_be_new: bool = False
+
+    def __post_init__(self) -> None:
+        assert self.by and all(type(value) is int for value in self.by.values()), self.by
+        assert "version" not in self.by, "the version counts changes"
+        if self.may_be_new:
+            assert all(getattr(self.item, name) == 0 for name in self.by), self.item
+
+
+Change = Create | Update | Claim | Release | Require | Increase
+Stored = Create | Update | Require | Increase
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
+    """Everything or nothing. No two of its parts are about one stored item (`__post_init__`)."""
+
     entries: tuple[JournalEntry, ...] = ()
     changes: tuple[Change, ...] = ()
     events: tuple[Event, ...] = ()
@@ -74,20 +115,43 @@ class Decision:
     def __post_init__(self) -> None:
         tenants = {entry.tenant_id for entry in self.entries}
         tenants |= {event.tenant_id for event in self.events}
-        tenants |= {
-            change.item.tenant_id
-            for change in self.changes
-            if isinstance(change, Create | Update | Require)
-        }
+        tenants |= {change.item.tenant_id for change in self.changes if isinstance(change, Stored)}
         assert len(tenants) <= 1, f"one decision, one tenant: {sorted(tenants)}"
+        # The database refuses two actions on one item, and no order of them would be the right one.
+        twice = _first_twice(self._places())
+        assert twice is None, f"two parts of one decision are about {twice}: make them one"
 
     def also(self, other: Decision) -> Decision:
-        """Return the decision that does both, in one transaction."""
+        """Return the decision that does both, in one transaction. A demand of both is made once."""
+        demands = [change for change in self.changes if isinstance(change, Require)]
         return Decision(
             self.entries + other.entries,
-            self.changes + other.changes,
+            self.changes + tuple(one for one in other.changes if one not in demands),
             self.events + other.events,
         )
+
+    def _places(self) -> Iterator[tuple[str, ...]]:
+        yield from (("entry", entry.book, entry.entry_id) for entry in self.entries)
+        yield from (("event", event.event_id) for event in self.events)
+        yield from map(_place, self.changes)
+
+
+def _place(change: Change) -> tuple[str, ...]:
+    match change:
+        case Claim() | Release():
+            reach = "everywhere" if change.everywhere else "tenant"
+            return ("claim", reach, change.kind, change.value)
+        case _:
+            return ("thing", change.item.kind, change.item.id)
+
+
+def _first_twice(places: Iterator[tuple[str, ...]]) -> tuple[str, ...] | None:
+    seen: set[tuple[str, ...]] = set()
+    for place in places:
+        if place in seen:
+            return place
+        seen.add(place)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,15 +21,16 @@ from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.commit import commit
 from isp_aws.dynamodb.items.ledger import AccountItem, EntryItem, RollupItem
 from isp_aws.dynamodb.reading import INDEX
+from isp_aws.dynamodb.transaction import PATIENT, Patience
 from isp_aws.sealing import Sealer
 
 
 class DynamoLedger:
-    def __init__(self, sealer: Sealer) -> None:
-        self._sealer = sealer
+    def __init__(self, sealer: Sealer, patience: Patience = PATIENT) -> None:
+        self._sealer, self._patience = sealer, patience
 
     def commit(self, scope: Scope, decision: Decision) -> Committed:
-        return commit(scope, decision, self._sealer)
+        return commit(scope, decision, self._sealer, self._patience)
 
     def entry(self, scope: Scope, entry_id: str) -> JournalEntry | None:
         with bound(scope):

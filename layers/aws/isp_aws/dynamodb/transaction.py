@@ -2,14 +2,16 @@
 
 The only caller of TransactWriteItems. The actions go in our own order, not in pynamodb's, so that the
 reasons can be told apart by their place. Conflicts with other transactions are errors in this database,
-not waits, and botocore does not retry them: we do, with full jitter, and count it.
+not waits, and botocore does not retry them: we do, until a deadline, with wide full jitter, and count it.
+A number of tries would be the wrong limit: it is over soonest when many meet on one account, which is when
+it must last. Proof: `tests/adapters/test_commit_on_bad_days.py`.
 """
 
 from __future__ import annotations
 
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,13 +23,17 @@ from pynamodb.expressions.update import Action
 from isp_aws.dynamodb.connection import TableItem, connection
 from isp_aws.observability import count
 
-ATTEMPTS = 5
 ACTIONS_MAX = 96  # The database takes 100; the rest is air for what a later version adds.
-PAUSE_MIN_SECONDS = 0.025
-PAUSE_MAX_SECONDS = 0.4
+DEADLINE_SECONDS = 5.0
+PAUSE_MIN_SECONDS = 0.05
+PAUSE_MAX_SECONDS = 1.0
 
 _WITH_OLD = "ALL_OLD"
 _PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+# The whole call was turned away, after botocore's own few tries; nothing of it was done.
+_TURNED_AWAY = frozenset(
+    {"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"}
+)
 
 Call = Mapping[str, Any]
 
@@ -68,21 +74,41 @@ def check(item: TableItem, condition: Condition) -> Call:
     return {"ConditionCheck": call}
 
 
-def transact(calls: Sequence[Call]) -> None:
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """For how long a busy item is asked again, and how time passes meanwhile."""
+
+    deadline_seconds: float = DEADLINE_SECONDS
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+    def pause(self, attempt: int, until: float) -> bool:
+        """Wait a while, somebody else another one; say False if the deadline would be over."""
+        ceiling = min(PAUSE_MAX_SECONDS, PAUSE_MIN_SECONDS * 2 ** min(attempt, 10))
+        seconds = random.uniform(0, ceiling)
+        if self.now() + seconds >= until:
+            return False
+        self.sleep(seconds)
+        return True
+
+
+PATIENT = Patience()
+
+
+def transact(calls: Sequence[Call], patience: Patience = PATIENT) -> None:
     """Do all of it or nothing: Cancelled where conditions fail, Unavailable where all is busy."""
     assert 0 < len(calls) <= ACTIONS_MAX, len(calls)
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            connection().dispatch("TransactWriteItems", {"TransactItems": list(calls)})
+    until, attempt = patience.now() + patience.deadline_seconds, 0
+    while True:
+        reasons = _tried(calls)
+        if reasons is None:
             return
-        except VerboseClientError as error:
-            if error.response["Error"]["Code"] != "TransactionCanceledException":
-                raise
-            reasons = list(error.cancellation_reasons)
-        if not _passes(reasons) or attempt == ATTEMPTS:
+        if not _passes(reasons):
             break
         count("LedgerConflictRetries")
-        _pause(attempt)
+        if not patience.pause(attempt, until):
+            break
+        attempt += 1
     failures = [
         Failure(place, reason.raw_item)
         for place, reason in enumerate(reasons)
@@ -94,10 +120,19 @@ def transact(calls: Sequence[Call]) -> None:
     raise Unavailable(part="database")
 
 
+def _tried(calls: Sequence[Call]) -> list[CancellationReason | None] | None:
+    """Return None if it is done, else why each action was not."""
+    try:
+        connection().dispatch("TransactWriteItems", {"TransactItems": list(calls)})
+    except VerboseClientError as error:
+        code = error.response["Error"]["Code"]
+        if code in _TURNED_AWAY:
+            return [CancellationReason(code="ThrottlingError", message=code)]
+        if code != "TransactionCanceledException":
+            raise
+        return list(error.cancellation_reasons)
+    return None
+
+
 def _passes(reasons: Sequence[CancellationReason | None]) -> bool:
     return any(reason is not None and reason.code in _PASSING for reason in reasons)
-
-
-def _pause(attempt: int) -> None:
-    ceiling = min(PAUSE_MAX_SECONDS, PAUSE_MIN_SECONDS * 2 ** (attempt - 1))
-    time.sleep(random.uniform(0, ceiling))
