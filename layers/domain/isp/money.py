@@ -14,6 +14,9 @@ MINOR_PER_MAJOR = 100
 BASIS_POINTS = 10_000
 
 _DECIMAL = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,8}))?")
+_GROUPED = re.compile(
+    r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3})(?:\.[0-9]+)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,16 @@ def minor_from_decimal(text: str) -> int:
     if len(fraction) > 2:
         raise ValueError(f"more than two decimals: {text!r}")
     return int(whole) * MINOR_PER_MAJOR + int(fraction.ljust(2, "0") or 0)
+
+
+def minor_from_grouped(text: str) -> int:
+    """Return the minor units of a decimal string with thousands separators, such as "1,05,000.00".
+
+    Groups are of three digits, or of two before the last three as in Bengal; ValueError for others.
+    """
+    if _GROUPED.fullmatch(text) is None:
+        raise ValueError(f"not a grouped amount: {text!r}")
+    return minor_from_decimal(text.replace(",", ""))
 
 
 def decimal_from_minor(minor: int) -> str:
