@@ -67,7 +67,7 @@ class Books(RuleBasedStateMachine):
 
     @rule(fact=FACTS)
     def reverse(self, fact: str) -> None:
-        wrong = self.fake.ledger.entry(self.scope, f"in{fact}")
+        wrong = self.fake.ledger.entry(self.scope, "/isp/", f"in{fact}")
         if wrong is None:
             return
         undone = sales.entry(
@@ -93,8 +93,8 @@ class Books(RuleBasedStateMachine):
     def headroom_is_what_the_account_has(self) -> None:
         for customer in ("C1", "C2", "C3"):
             account = f"customer_credit:{customer}"
-            head = self.real.ledger.head(self.scope, account)
-            assert head == self.fake.ledger.head(self.scope, account)
+            head = self.real.ledger.head(self.scope, "/isp/", account)
+            assert head == self.fake.ledger.head(self.scope, "/isp/", account)
             assert head.headroom_minor == head.credits_minor - head.debits_minor >= 0
 
 

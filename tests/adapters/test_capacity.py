@@ -46,5 +46,5 @@ def test_a_sale_is_one_call_and_costs_no_more_than_it_did(real: Adapters, scope:
 def test_nothing_is_counted_afterwards(real: Adapters, scope: Scope) -> None:
     with measured() as spent:
         pass
-    real.ledger.head(scope, "customer_credit:C")
+    real.ledger.head(scope, "/isp/", "customer_credit:C")
     assert spent.calls == {}

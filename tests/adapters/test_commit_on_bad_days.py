@@ -49,7 +49,7 @@ def decision(tenant_id: str) -> Decision:
 
 
 def credited(adapters: Adapters, scope: Scope) -> int:
-    return adapters.ledger.head(scope, "customer_credit:C").credits_minor
+    return adapters.ledger.head(scope, "/isp/", "customer_credit:C").credits_minor
 
 
 def test_a_conflict_is_waited_out_and_tried_again(
@@ -141,7 +141,7 @@ def test_a_database_that_is_away_is_unavailable_for_reads_and_writes(
     with failing(WRITE, *[time_out()] * 20), pytest.raises(Unavailable):
         real.ledger.commit(scope, decision)
     with failing("GetItem", *[time_out()] * 20), pytest.raises(Unavailable):
-        real.ledger.head(scope, "customer_credit:C")
+        real.ledger.head(scope, "/isp/", "customer_credit:C")
     with failing("Query", *[answer(500, "InternalServerError")] * 20), pytest.raises(Unavailable):
         real.directory.packages(scope)
 

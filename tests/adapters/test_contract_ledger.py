@@ -21,7 +21,9 @@ from isp.decision import (
 )
 from isp.events import EventName, event
 from isp.ledger.entry import JournalEntry, credit, debit, mirrored
+from isp.minutes import day_at
 from isp.parties.scope import Scope, tenant_scope
+from isp.parties.sign_up import DHAKA_OFFSET_MINUTES
 from isp.ports import Owner
 from isp.refusals import (
     AlreadyExists,
@@ -65,10 +67,10 @@ def entries(*made: JournalEntry) -> Decision:
 def test_an_entry_is_read_as_it_was_written(adapters: Adapters, scope: Scope) -> None:
     made = replace(sales.paid_in("e1", 700, tenant_id=scope.tenant_id), reverses="e0")
     assert adapters.ledger.commit(scope, entries(made)).replayed is False
-    assert adapters.ledger.entry(scope, "e1") == made
+    assert adapters.ledger.entry(scope, "/isp/", "e1") == made
     assert list(adapters.ledger.journal(scope, "/isp/", [DAY])) == [made]
     assert list(adapters.ledger.journal(scope, "/isp/", ["2026-01-06"])) == []
-    assert adapters.ledger.entry(scope, "e2") is None
+    assert adapters.ledger.entry(scope, "/isp/", "e2") is None
 
 
 def test_the_same_fact_twice_is_booked_once(adapters: Adapters, scope: Scope) -> None:
@@ -76,8 +78,8 @@ def test_the_same_fact_twice_is_booked_once(adapters: Adapters, scope: Scope) ->
     adapters.ledger.commit(scope, entries(made))
     again = replace(made, posted_at=NOON + 60, actor_id="somebody else")
     assert adapters.ledger.commit(scope, entries(again)).replayed is True
-    assert adapters.ledger.head(scope, CREDIT).credits_minor == 700
-    assert adapters.ledger.entry(scope, "e1") == made
+    assert adapters.ledger.head(scope, "/isp/", CREDIT).credits_minor == 700
+    assert adapters.ledger.entry(scope, "/isp/", "e1") == made
 
 
 def test_a_replay_changes_nothing_that_came_with_it(adapters: Adapters, scope: Scope) -> None:
@@ -92,7 +94,7 @@ def test_the_same_fact_with_another_amount_is_a_conflict(adapters: Adapters, sco
     adapters.ledger.commit(scope, entries(sales.paid_in("e1", 700, tenant_id=scope.tenant_id)))
     with pytest.raises(EntryConflict):
         adapters.ledger.commit(scope, entries(sales.paid_in("e1", 701, tenant_id=scope.tenant_id)))
-    assert adapters.ledger.head(scope, CREDIT).credits_minor == 700
+    assert adapters.ledger.head(scope, "/isp/", CREDIT).credits_minor == 700
 
 
 def test_an_old_fact_beside_a_new_one_is_a_conflict(adapters: Adapters, scope: Scope) -> None:
@@ -101,11 +103,11 @@ def test_an_old_fact_beside_a_new_one_is_a_conflict(adapters: Adapters, scope: S
     adapters.ledger.commit(scope, entries(old))
     with pytest.raises(EntryConflict):
         adapters.ledger.commit(scope, entries(old, new))
-    assert adapters.ledger.entry(scope, "e2") is None
+    assert adapters.ledger.entry(scope, "/isp/", "e2") is None
 
 
 def test_an_account_that_never_moved_is_empty(adapters: Adapters, scope: Scope) -> None:
-    head = adapters.ledger.head(scope, CREDIT)
+    head = adapters.ledger.head(scope, "/isp/", CREDIT)
     assert (head.debits_minor, head.credits_minor, head.headroom_minor) == (0, 0, 0)
 
 
@@ -116,7 +118,7 @@ def test_credit_can_be_spent_to_the_last_poisha_and_no_further(
     adapters.ledger.commit(scope, entries(sales.spent("out", 100, tenant_id=scope.tenant_id)))
     with pytest.raises(InsufficientBalance):
         adapters.ledger.commit(scope, entries(sales.spent("out2", 1, tenant_id=scope.tenant_id)))
-    head = adapters.ledger.head(scope, CREDIT)
+    head = adapters.ledger.head(scope, "/isp/", CREDIT)
     assert (head.debits_minor, head.credits_minor, head.headroom_minor) == (100, 100, 0)
 
 
@@ -144,8 +146,56 @@ def test_an_overdrawn_decision_leaves_nothing_behind(adapters: Adapters, scope: 
     with pytest.raises(InsufficientBalance):
         adapters.ledger.commit(scope, decision)
     assert adapters.directory.packages(scope) == []
-    assert adapters.ledger.entry(scope, "out") is None
+    assert adapters.ledger.entry(scope, "/isp/", "out") is None
     adapters.ledger.commit(scope, Decision(changes=(Claim("login", "karim", "somebody else"),)))
+
+
+def test_the_day_of_an_entry_is_the_one_that_it_was_posted_with(
+    adapters: Adapters, scope: Scope
+) -> None:
+    # Half past midnight in Dhaka, on the first of the month: in UTC it is still the month before.
+    at = 1_769_883_000 + 1_200
+    assert day_at(at, 0) == "2026-01-31"
+    made = replace(
+        sales.paid_in("e1", 700, tenant_id=scope.tenant_id),
+        posted_at=at,
+        effective_at=at - 3_600,
+        day=day_at(at, DHAKA_OFFSET_MINUTES),
+    )
+    adapters.ledger.commit(scope, entries(made))
+    assert list(adapters.ledger.journal(scope, "/isp/", ["2026-02-01"])) == [made]
+    assert list(adapters.ledger.journal(scope, "/isp/", ["2026-01-31"])) == []
+
+
+def test_one_fact_posts_in_several_books_in_one_commit(adapters: Adapters, scope: Scope) -> None:
+    above = sales.paid_in("payment:1", 700, tenant_id=scope.tenant_id)
+    below = replace(above, book="/isp/r1/")
+    assert adapters.ledger.commit(scope, entries(above, below)).replayed is False
+    assert adapters.ledger.commit(scope, entries(above, below)).replayed is True
+    for made in (above, below):
+        assert adapters.ledger.entry(scope, made.book, "payment:1") == made
+        assert list(adapters.ledger.journal(scope, made.book, [DAY])) == [made]
+        assert adapters.ledger.head(scope, made.book, CREDIT).credits_minor == 700
+
+
+def test_a_customer_who_moves_to_another_seller_has_an_account_with_each(
+    adapters: Adapters, scope: Scope
+) -> None:
+    tenant_id = scope.tenant_id
+    adapters.ledger.commit(scope, entries(sales.paid_in("in", 500, tenant_id=tenant_id)))
+    with pytest.raises(InsufficientBalance):
+        # What he has with the old seller is not credit with the new one.
+        spent = replace(sales.spent("out", 1, tenant_id=tenant_id), book="/isp/r1/")
+        adapters.ledger.commit(scope, entries(spent))
+    moved_in = replace(sales.paid_in("in", 300, tenant_id=tenant_id), book="/isp/r1/")
+    adapters.ledger.commit(scope, entries(moved_in))
+    assert adapters.ledger.head(scope, "/isp/", CREDIT).headroom_minor == 500
+    assert adapters.ledger.head(scope, "/isp/r1/", CREDIT).headroom_minor == 300
+    for book in ("/isp/", "/isp/r1/"):
+        out = replace(sales.spent("out", 300, tenant_id=tenant_id), book=book)
+        adapters.ledger.commit(scope, entries(out))
+    assert adapters.ledger.head(scope, "/isp/", CREDIT).headroom_minor == 200
+    assert adapters.ledger.head(scope, "/isp/r1/", CREDIT).headroom_minor == 0
 
 
 def test_a_reversal_and_its_correction_move_an_account_once(
@@ -156,7 +206,7 @@ def test_a_reversal_and_its_correction_move_an_account_once(
     reversal = sales.entry("r1", *mirrored(wrong.lines), tenant_id=scope.tenant_id, reverses="e1")
     right = sales.paid_in("e2", 500, tenant_id=scope.tenant_id)
     adapters.ledger.commit(scope, entries(reversal, right))
-    head = adapters.ledger.head(scope, CREDIT)
+    head = adapters.ledger.head(scope, "/isp/", CREDIT)
     assert (head.debits_minor, head.credits_minor, head.headroom_minor) == (900, 1_400, 500)
 
 
@@ -346,7 +396,9 @@ def test_a_decision_may_not_touch_another_tenant(adapters: Adapters, scope: Scop
 def test_a_seller_sees_his_own_books_and_those_below(adapters: Adapters, scope: Scope) -> None:
     below = Scope(scope.tenant_id, "/isp/r1/")
     adapters.ledger.commit(scope, entries(sales.paid_in("e1", 7, tenant_id=scope.tenant_id)))
-    assert adapters.ledger.entry(below, "e1") is None
+    assert adapters.ledger.entry(below, "/isp/", "e1") is None
+    with pytest.raises(NotFound):
+        adapters.ledger.head(below, "/isp/", CREDIT)
     with pytest.raises(NotFound):
         adapters.ledger.trial_balance(below, "/isp/")
     with pytest.raises(NotFound):
@@ -359,7 +411,7 @@ def test_one_payment_told_by_24_at_once_is_booked_once(adapters: Adapters, scope
     with ThreadPoolExecutor(24) as pool:
         told = list(pool.map(lambda _: adapters.ledger.commit(scope, decision), range(24)))
     assert sorted(committed.replayed for committed in told) == [False] + [True] * 23
-    assert adapters.ledger.head(scope, CREDIT).credits_minor == 700
+    assert adapters.ledger.head(scope, "/isp/", CREDIT).credits_minor == 700
 
 
 def test_headroom_is_never_overdrawn_however_many_spend_at_once(
@@ -378,4 +430,4 @@ def test_headroom_is_never_overdrawn_however_many_spend_at_once(
 
     with ThreadPoolExecutor(12) as pool:
         assert sum(pool.map(spend, range(12))) == 5
-    assert adapters.ledger.head(scope, CREDIT).headroom_minor == 0
+    assert adapters.ledger.head(scope, "/isp/", CREDIT).headroom_minor == 0

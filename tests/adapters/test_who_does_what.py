@@ -35,7 +35,15 @@ PLATFORM_REASONS = {
         "list a tenant that signed up",
     },
 }
-TRANSACTORS = {"commit", "edge_log", "radius_sessions", "rollups"}
+TRANSACTORS = {
+    "change_steps",
+    "commit",
+    "edge_log",
+    "entry_steps",
+    "ledger",
+    "radius_sessions",
+    "rollups",
+}
 
 
 def sources() -> Iterator[Path]:

@@ -21,7 +21,7 @@ def path(world: World) -> str:
 
 def credit_of_payer(world: World) -> int:
     account = f"customer_credit:{world.home.ids['of_r2']}"
-    return world.ledger.head(tenant_scope(world.home.tenant_id), account).headroom_minor
+    return world.ledger.head(tenant_scope(world.home.tenant_id), "/isp/", account).headroom_minor
 
 
 def change_receipt(world: World, **changes: Any) -> None:

@@ -22,6 +22,7 @@ from isp.customers.issue_pay_link import issue_pay_link, pay_link_token
 from isp.decision import Create, Decision
 from isp.ids import derived_id
 from isp.ledger.entry import JournalEntry, credit, debit
+from isp.minutes import Moment, day_at
 from isp.network.edit_nas import NewNas, register_nas
 from isp.network.enrol_edge import NewEdge, enrol_edge
 from isp.network.nas import NasVendor
@@ -30,7 +31,7 @@ from isp.parties.password import password_hash
 from isp.parties.permissions import Role
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.session import Person, new_session
-from isp.parties.sign_up import NewTenant, sign_up
+from isp.parties.sign_up import DHAKA_OFFSET_MINUTES, NewTenant, sign_up
 from isp.parties.tenant import Node, Staff
 from isp.payments.account import Mode, NewPaymentAccount, open_payment_account
 from isp.payments.intent import IntentState
@@ -424,7 +425,7 @@ class World:
             invoice_number="INV-2026-000001",
             actor_id="a",
         )
-        self.ledger.commit(scope, sell_package(order, NOW))
+        self.ledger.commit(scope, sell_package(order, Moment(NOW, DHAKA_OFFSET_MINUTES)))
         return sale_id
 
     def _payment(self, twin: Twin, customer: Customer) -> str:
@@ -452,6 +453,8 @@ class World:
             entry_id=account.entry_id("TRX1"),
             kind="payment",
             posted_at=at,
+            effective_at=at,
+            day=day_at(at, DHAKA_OFFSET_MINUTES),
             actor_id="bkash",
             lines=(
                 debit(account.gateway, paid.amount_minor),

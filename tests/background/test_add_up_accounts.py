@@ -14,12 +14,14 @@ from isp.parties.scope import Scope
 from isp.refusals import Unavailable
 from isp_aws.dynamodb.items.ledger import AddedItem, EntryItem, StatementLineItem
 
+from tests.builders import sales
+
 TENANTS = ("aaaaaaaaaa", "bbbbbbbbbb")
 
 
 def entry(tenant_id: str, number: int, minor: int) -> JournalEntry:
     lines = (debit("cash:staff", minor), credit("service_revenue", minor))
-    return JournalEntry(tenant_id, "/isp/", f"e{number}", "sale", 1_700_000_000, "s", lines, "x")
+    return sales.entry(f"e{number}", *lines, tenant_id=tenant_id)
 
 
 def record(image: dict[str, Any], event_name: str, number: int = 1) -> dict[str, Any]:
@@ -90,9 +92,9 @@ def test_one_tenants_trouble_holds_up_nobody_else() -> None:
 
 
 def test_only_new_entries_are_added_up() -> None:
-    mark = AddedItem("T#aaaaaaaaaa#J#e1", "ADDED").serialize()
+    mark = AddedItem("T#aaaaaaaaaa#J#/isp/#e1", "ADDED").serialize()
     assert new_entry(record(mark, "INSERT")) is None
-    head = {"pk": {"S": "T#aaaaaaaaaa#A#cash"}, "sk": {"S": "HEAD"}}
+    head = {"pk": {"S": "T#aaaaaaaaaa#A#/isp/#cash"}, "sk": {"S": "HEAD"}}
     assert new_entry(record(head, "MODIFY")) is None
     assert new_entry(written(entry(TENANTS[0], 7, 5))) == entry(TENANTS[0], 7, 5)
 
@@ -103,7 +105,7 @@ def test_only_new_entries_are_added_up() -> None:
     [
         EntryItem.from_entry(entry(TENANTS[0], 1, 5)).serialize(),
         StatementLineItem(
-            "T#aaaaaaaaaa#A#wallet:r1", "P#000000000001#e1",
+            "T#aaaaaaaaaa#A#/isp/#wallet:r1", "P#000000000001#e1",
             entry_id="e1", kind="sale", about="x", posted_at=1, debit=1, credit=0,
         ).serialize(),
     ],
@@ -120,5 +122,5 @@ def test_a_change_of_what_is_written_once_raises_the_alarm_and_leaves_the_sums(
 
 @pytest.mark.parametrize("sk", ["HEAD", "2026-11-24#cash#1"])
 def test_accounts_that_move_are_no_alarm(sk: str) -> None:
-    image = {"pk": {"S": "T#aaaaaaaaaa#A#wallet:r1"}, "sk": {"S": sk}}
+    image = {"pk": {"S": "T#aaaaaaaaaa#A#/isp/#wallet:r1"}, "sk": {"S": sk}}
     add_up_batch([record(image, "MODIFY")], Sums().add_up, no_alarm)

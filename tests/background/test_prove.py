@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from isp.ledger.accounts import kind_of
 from isp.ledger.entry import JournalEntry, credit, debit
+from isp.ledger.head import AccountHead
 from isp.ledger.prove import BookFacts, Fault, Rule, WrittenEntry, prove
 from isp.ledger.trial_balance import AccountSums, trial_balance
 from isp.parties.scope import Scope
-from isp.ports import AccountHead
 from reconcile_books.proofs import READINGS, prove_tenant, summarise
+
+from tests.builders import sales
 
 TENANT, BOOK = "aaaaaaaaaa", "/isp/"
 
@@ -22,17 +24,15 @@ AMOUNTS = st.integers(1, 10**12)
 def entries(amounts: list[tuple[int, int]]) -> list[JournalEntry]:
     """Cash came in, some of it for a sale and the rest as the customer's credit."""
     return [
-        JournalEntry(
-            TENANT, BOOK, f"e{number}", "sale", 1_700_000_000 + number, "staff",
-            (
-                debit("cash:staff", sale + kept),
-                credit("service_revenue", sale),
-                credit(f"customer_credit:c{number % 3}", kept),
-            ),
-            "about",
+        sales.entry(
+            f"e{number}",
+            debit("cash:staff", sale + kept),
+            credit("service_revenue", sale),
+            credit(f"customer_credit:c{number % 3}", kept),
+            tenant_id=TENANT,
         )
         for number, (sale, kept) in enumerate(amounts)
-    ]  # fmt: skip
+    ]
 
 
 def facts(of: list[JournalEntry]) -> BookFacts:
@@ -52,7 +52,7 @@ def facts(of: list[JournalEntry]) -> BookFacts:
         rollups_of_day=rollups,
         heads=tuple(
             AccountHead(
-                g.account, g.debits_minor, g.credits_minor, g.credits_minor - g.debits_minor
+                BOOK, g.account, g.debits_minor, g.credits_minor, g.credits_minor - g.debits_minor
             )
             for g in guarded
         ),

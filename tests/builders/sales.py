@@ -9,6 +9,8 @@ from isp.catalogue.package import Package
 from isp.customers.customer import Customer
 from isp.invoicing.invoice import Invoice, InvoiceLine
 from isp.ledger.entry import JournalEntry, Line, credit, debit
+from isp.minutes import day_at
+from isp.parties.sign_up import DHAKA_OFFSET_MINUTES
 from isp.parties.tenant import ROOT_PATH
 from isp.sales.sale import PaidBy, Sale
 from isp.subscriptions.subscription import Period, Subscription, SubscriptionStatus
@@ -132,6 +134,8 @@ def entry(entry_id: str, *lines: Line, tenant_id: str = TENANT, **changes: Any) 
         entry_id=entry_id,
         kind="payment",
         posted_at=NOON,
+        effective_at=NOON,
+        day=day_at(NOON, DHAKA_OFFSET_MINUTES),
         actor_id="STAFF000000000000001",
         lines=lines,
         about="SALE0000000000000001",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from isp.customers.mobile import mobile_number
-from isp.minutes import minute_of, next_boundary, seconds_at
+from isp.minutes import Moment, day_at, minute_of, next_boundary, seconds_at
 from isp.money import decimal_from_minor, minor_from_decimal, vat_within_minor
 from isp.refusals import Invalid
 
@@ -68,3 +68,17 @@ def test_a_mobile_is_the_same_in_every_spelling(text: str) -> None:
 def test_other_numbers_are_refused(text: str) -> None:
     with pytest.raises(Invalid):
         mobile_number(text)
+
+
+def test_a_day_is_the_one_on_the_wall_of_the_tenant() -> None:
+    noon = 1_767_612_000  # 2026-01-05, 11:20 UTC.
+    assert day_at(noon, 0) == day_at(noon, 360) == "2026-01-05"
+    assert day_at(noon, -12 * 60) == "2026-01-04"
+    assert Moment(noon + 7 * 3_600, 360).day == "2026-01-06"
+
+
+@given(st.integers(10**6, 4 * 10**9), st.integers(-12 * 60, 14 * 60))
+def test_a_day_begins_and_ends_at_midnight_of_every_zone(at: int, offset: int) -> None:
+    midnight = (at + offset * 60) // 86_400 * 86_400 - offset * 60
+    assert day_at(midnight - 1, offset) < day_at(midnight, offset) == day_at(at, offset)
+    assert day_at(at, offset) == day_at(midnight + 86_399, offset)

@@ -15,6 +15,7 @@ from isp.entity import Entity
 from isp.events import EventName
 from isp.ledger.entry import JournalEntry
 from isp.ledger.trial_balance import trial_balance
+from isp.minutes import Moment
 from isp.refusals import NothingToRefund, OtherPackageRunning, PackageArchived, PriceChanged
 from isp.sales.refund_sale import NotTheLastPeriod, Refund, refund_sale
 from isp.sales.sale import PaidBy, Sale
@@ -107,7 +108,7 @@ class Town:
             invoice_number=f"INV-2026-{self.sold:06d}",
             actor_id="provider",
         )
-        self.commit(sell_package(order, now))
+        self.commit(sell_package(order, Moment(now, 360)))
         sale = self.items["sale", order.sale_id]
         assert isinstance(sale, Sale)
         return sale
@@ -118,7 +119,9 @@ class Town:
         subscription = self.items["subscription", sale.customer_id]
         assert isinstance(found, Sale) and isinstance(period, Period)
         assert isinstance(subscription, Subscription)
-        decision = refund_sale(Refund(found, period, subscription, "staff", "moved away"), now)
+        decision = refund_sale(
+            Refund(found, period, subscription, "staff", "moved away"), Moment(now, 360)
+        )
         self.commit(decision)
         return decision
 

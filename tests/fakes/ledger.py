@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from isp.decision import (
@@ -22,9 +21,10 @@ from isp.decision import (
 from isp.entity import Entity
 from isp.ledger.accounts import kind_of
 from isp.ledger.entry import JournalEntry, Line
+from isp.ledger.head import AccountHead
 from isp.ledger.trial_balance import TrialBalance, trial_balance
 from isp.parties.scope import Scope
-from isp.ports import AccountHead, Owner
+from isp.ports import Owner
 from isp.refusals import (
     AlreadyExists,
     EntryConflict,
@@ -57,20 +57,22 @@ class FakeLedger:
             self._make(scope, decision)
             return Committed(replayed=False)
 
-    def entry(self, scope: Scope, entry_id: str) -> JournalEntry | None:
-        entry = self._store.entries.get((scope.tenant_id, entry_id))
-        return entry if entry is not None and scope.covers(entry.book) else None
+    def entry(self, scope: Scope, book: str, entry_id: str) -> JournalEntry | None:
+        entry = self._store.entries.get((scope.tenant_id, book, entry_id))
+        return entry if scope.covers(book) else None
 
-    def head(self, scope: Scope, account: str) -> AccountHead:
-        lines = self._lines(scope.tenant_id, account)
+    def head(self, scope: Scope, book: str, account: str) -> AccountHead:
+        if not scope.covers(book):
+            raise NotFound(kind="book")
+        lines = self._lines(scope.tenant_id, book, account)
         debits = sum(line.debit_minor for line in lines)
         credits = sum(line.credit_minor for line in lines)
-        return AccountHead(account, debits, credits, sum(map(headroom_change, lines)))
+        return AccountHead(book, account, debits, credits, sum(map(headroom_change, lines)))
 
     def journal(self, scope: Scope, book: str, days: Iterable[str]) -> Iterable[JournalEntry]:
         wanted = set(days)
         for entry in self._of_book(scope, book):
-            if datetime.fromtimestamp(entry.posted_at, UTC).strftime("%Y-%m-%d") in wanted:
+            if entry.day in wanted:
                 yield entry
 
     def trial_balance(self, scope: Scope, book: str) -> TrialBalance:
@@ -84,7 +86,7 @@ class FakeLedger:
         return [one for one in entries if (one.tenant_id, one.book) == (scope.tenant_id, book)]
 
     def _is_replay(self, entries: Iterable[JournalEntry]) -> bool:
-        known = [self._store.entries.get((one.tenant_id, one.entry_id)) for one in entries]
+        known = [self._store.entries.get(_entry_key(one)) for one in entries]
         if not any(known):
             return False
         for entry, stored in zip(entries, known, strict=True):
@@ -93,13 +95,13 @@ class FakeLedger:
         return True
 
     def _overdrawn(self, entries: Iterable[JournalEntry]) -> Iterator[Refusal]:
-        change: dict[tuple[str, str], int] = {}
+        change: dict[tuple[str, str, str], int] = {}
         for entry in entries:
             for line in entry.lines:
-                place = (entry.tenant_id, line.account)
+                place = (entry.tenant_id, entry.book, line.account)
                 change[place] = change.get(place, 0) + headroom_change(line)
-        for (tenant_id, account), minor in change.items():
-            has = sum(map(headroom_change, self._lines(tenant_id, account)))
+        for (tenant_id, book, account), minor in change.items():
+            has = sum(map(headroom_change, self._lines(tenant_id, book, account)))
             if kind_of(account).is_guarded and minor < 0 and has + minor < 0:
                 yield InsufficientBalance(account=account)
 
@@ -154,7 +156,7 @@ class FakeLedger:
                     store.claims[_claim_key(scope, change)] = owner
                 case Release():
                     del store.claims[_claim_key(scope, change)]
-        store.entries |= {(one.tenant_id, one.entry_id): one for one in decision.entries}
+        store.entries |= {_entry_key(one): one for one in decision.entries}
         store.events |= {(one.tenant_id, one.event_id): one for one in decision.events}
 
     def _increased(self, change: Increase) -> Any:
@@ -173,14 +175,18 @@ class FakeLedger:
     def _owner(self, scope: Scope, change: Claim | Release) -> Owner | None:
         return self._store.claims.get(_claim_key(scope, change))
 
-    def _lines(self, tenant_id: str, account: str) -> list[Line]:
+    def _lines(self, tenant_id: str, book: str, account: str) -> list[Line]:
         with self._store.lock:
             return [
                 line
                 for entry in self._store.entries.values()
                 for line in entry.lines
-                if entry.tenant_id == tenant_id and line.account == account
+                if (entry.tenant_id, entry.book, line.account) == (tenant_id, book, account)
             ]
+
+
+def _entry_key(entry: JournalEntry) -> tuple[str, str, str]:
+    return (entry.tenant_id, entry.book, entry.entry_id)
 
 
 def headroom_change(line: Line) -> int:

@@ -22,7 +22,7 @@ class Store:
         self.lock = threading.RLock()
         self.items: dict[tuple[str, str, str], Any] = {}
         self.claims: dict[tuple[str | None, str, str], Owner] = {}
-        self.entries: dict[tuple[str, str], JournalEntry] = {}
+        self.entries: dict[tuple[str, str, str], JournalEntry] = {}  # Tenant, book, id.
         self.events: dict[tuple[str, str], Event] = {}
 
     def find(self, entity: type[E], tenant_id: str, entity_id: str) -> E | None:

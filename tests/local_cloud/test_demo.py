@@ -23,6 +23,7 @@ import pytest
 from isp.catalogue.package import Package
 from isp.decision import Create, Decision
 from isp.ids import derived_id
+from isp.minutes import day_at
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.sign_up import NewTenant, sign_up
 from isp.parties.tenant import ROOT_PATH
@@ -231,7 +232,10 @@ def test_the_books_balance_and_hold_what_was_sold(shop: Shop) -> None:
     shop.load()
     ledger, founded = shop.stores.ledger, shop.founded_at
     days = {
-        time.strftime("%Y-%m-%d", time.gmtime(founded - ago * DAY_SECONDS)) for ago in range(100)
+        day_at(
+            founded - ago * DAY_SECONDS, shop.stores.directory.tenant(shop.scope).utc_offset_minutes
+        )
+        for ago in range(100)
     }
     entries = list(ledger.journal(shop.scope, ROOT_PATH, days))
     assert add_up(shop.scope, entries) == len(entries)

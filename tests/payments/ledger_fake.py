@@ -38,7 +38,7 @@ class FakeBooks:
         self._lock = threading.RLock()
         self.items: dict[tuple[str, str, str], Any] = {_key(item): item for item in items}
         self.claims: dict[tuple[str | None, str, str], Owner] = {}
-        self.entries: dict[tuple[str, str], JournalEntry] = {}
+        self.entries: dict[tuple[str, str, str], JournalEntry] = {}
         self.events: dict[str, Event] = {}
         self.serials: dict[tuple[str, int], int] = {}
         self.voided: list[tuple[int, str]] = []
@@ -52,12 +52,12 @@ class FakeBooks:
             self._check_headroom(decision.entries)
             for change in decision.changes:
                 self._make(scope, change)
-            self.entries |= {(one.tenant_id, one.entry_id): one for one in decision.entries}
+            self.entries |= {_entry_key(one): one for one in decision.entries}
             self.events |= {one.event_id: one for one in decision.events}
             return Committed(replayed=False)
 
     def _is_replay(self, decision: Decision) -> bool:
-        stored = [self.entries.get((one.tenant_id, one.entry_id)) for one in decision.entries]
+        stored = [self.entries.get(_entry_key(one)) for one in decision.entries]
         for entry, old in zip(decision.entries, stored, strict=True):
             if old is not None and old.digest != entry.digest:
                 raise EntryConflict(entry=entry.entry_id)
@@ -172,6 +172,10 @@ class FakeBooks:
     def trial_balance(self) -> Mapping[str, int]:
         names = {line.account for entry in self.entries.values() for line in entry.lines}
         return {name: self.balance(name) for name in sorted(names)}
+
+
+def _entry_key(entry: JournalEntry) -> tuple[str, str, str]:
+    return (entry.tenant_id, entry.book, entry.entry_id)
 
 
 def _key(item: Entity) -> tuple[str, str, str]:

@@ -36,6 +36,7 @@ def known(**changes: object) -> Known:
     everything = Known(
         account=account(),
         currency="BDT",
+        utc_offset_minutes=360,
         receipt=None,
         intent=intent(),
         customer=customer(),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from isp.decision import Decision
-from isp.ledger.entry import JournalEntry, credit, debit
+from isp.ledger.entry import credit, debit
 from isp.money import Money
 from isp.payments.provider import RefundRequest
 from isp.payments.receipt import Receipt, ReceiptState
@@ -26,6 +26,7 @@ from isp.payments.services import HttpAnswer
 from isp.refusals import InsufficientBalance, NotFound, NothingToRefund, Refusal
 from isp_aws.payments.refund_payment import RefundPayment
 
+from tests.builders import sales
 from tests.payments.builders import PRICE_MINOR
 from tests.payments.fakes import TENANT
 from tests.payments.simulator import Simulator
@@ -244,15 +245,7 @@ def test_an_unknown_receipt_does_not_exist(town: Town) -> None:
 
 def test_the_fake_ledger_guards_the_credit(town: Town) -> None:
     """The refund tests mean something only if the ledger that they use can refuse."""
-    entry = JournalEntry(
-        tenant_id=TENANT,
-        book="/isp/",
-        entry_id="x",
-        kind="x",
-        posted_at=0,
-        actor_id="x",
-        lines=(debit(CREDIT, PRICE_MINOR + 1), credit("bank", PRICE_MINOR + 1)),
-        about="x",
-    )
+    lines = debit(CREDIT, PRICE_MINOR + 1), credit("bank", PRICE_MINOR + 1)
+    entry = sales.entry("x", *lines, tenant_id=TENANT)
     with pytest.raises(InsufficientBalance):
         town.books.commit(SCOPE, Decision(entries=(entry,)))

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from isp.decision import Create, Decision
 from isp.ledger.entry import JournalEntry, credit, debit
+from isp.minutes import Moment
 from isp.money import Money
 from isp.payments.provider import Capabilities, RefundObservation
 from isp.payments.receipt import Receipt
@@ -23,7 +24,7 @@ from isp.payments.refund import (
 from isp.refusals import Refusal
 from isp_aws.payments.bkash import Bkash
 
-from tests.builders import payments
+from tests.builders import payments, sales
 from tests.payments import builders
 from tests.payments.fakes import TENANT
 from tests.payments.ledger_fake import FakeBooks
@@ -90,7 +91,7 @@ class Play:
         match step:
             case Ask(key, minor):
                 order = RefundOrder(self.receipt.id, minor, "x", "STAFF", str(key))
-                _, decision = reserve_refund(order, self.stored(), self.caps, self.now)
+                _, decision = reserve_refund(order, self.stored(), self.caps, Moment(self.now, 360))
                 self.books.commit(SCOPE, decision)
             case Tell(which, state, total_minor):
                 self._tell(which, state, total_minor)
@@ -110,7 +111,7 @@ class Play:
         total = None if total_minor is None else Money(total_minor, refund.currency)
         told = RefundObservation(state, refunded_total=total)  # type: ignore[arg-type]
         facts = RefundFacts(refund, self.stored(), self.account, self.caps)
-        self.books.commit(SCOPE, settle_refund(facts, told, self.now))
+        self.books.commit(SCOPE, settle_refund(facts, told, Moment(self.now, 360)))
 
     def stored(self) -> Receipt:
         found = self.books.receipt(SCOPE, self.receipt.id)
@@ -135,7 +136,7 @@ class Play:
 
     def _entry(self, entry_id: str, out_of: str, into: str, minor: int) -> JournalEntry:
         lines = (debit(out_of, minor), credit(into, minor))
-        return JournalEntry(TENANT, "/isp/", entry_id, "x", self.now, "x", lines, "x")
+        return sales.entry(entry_id, *lines, tenant_id=TENANT)
 
 
 @given(st.sampled_from(["full", "partial"]), STEPS)

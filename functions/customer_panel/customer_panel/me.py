@@ -59,7 +59,7 @@ def get_me(actor: Actor, ports: CustomerPanel) -> MyLineView:
     # What runs is what was sold, whatever became of the package since.
     package = ports.directory.package(tenant, customer.package_id)
     running = subscription or package
-    credit = ports.ledger.head(tenant, account("customer_credit", customer.id))
+    credit = ports.ledger.head(tenant, customer.owner_path, account("customer_credit", customer.id))
     return MyLineView(
         id=customer.id,
         name=customer.name,

@@ -62,7 +62,9 @@ def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView
     scope, customer = _customer_behind(ports, token, caller)
     tenant_wide = Scope(scope.tenant_id, ROOT_PATH)
     subscription = ports.directory.subscription(scope, customer.id)
-    credit = ports.ledger.head(tenant_wide, account("customer_credit", customer.id))
+    credit = ports.ledger.head(
+        tenant_wide, customer.owner_path, account("customer_credit", customer.id)
+    )
     return PayLinkView(
         isp_name=ports.directory.tenant(tenant_wide).name,
         customer_name=masked_name(customer.name),

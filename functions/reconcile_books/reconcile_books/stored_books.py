@@ -37,7 +37,7 @@ class DynamoBooks:
                     _sums(item) for item in rollups if item.sk.startswith(f"{day}#")
                 ),
                 heads=tuple(head.to_head() for head in heads),
-                statements=tuple(self._statement(tenant_id, head.account) for head in heads),
+                statements=tuple(self._statement(tenant_id, book, head.account) for head in heads),
                 rollups=tuple(_sums(item) for item in rollups),
             )
 
@@ -51,10 +51,10 @@ class DynamoBooks:
                 )
                 yield WrittenEntry(item.entry_id, tuple(lines))
 
-    def _statement(self, tenant_id: str, account: str) -> AccountSums:
+    def _statement(self, tenant_id: str, book: str, account: str) -> AccountSums:
         lines = list(
             StatementLineItem.query(
-                keys.account(tenant_id, account),
+                keys.account(tenant_id, book, account),
                 StatementLineItem.sk.startswith(STATEMENT_LINES),
                 consistent_read=True,
             )

@@ -199,7 +199,9 @@ def create_pay_link(
 def customer_view(ports: SellerPanel, actor: Actor, customer_id: str) -> CustomerView:
     customer = ports.directory.customer(actor.scope, customer_id)
     item = _list_items(ports, actor, [customer])[0]
-    credit = ports.ledger.head(actor.scope, account("customer_credit", customer.id))
+    credit = ports.ledger.head(
+        actor.scope, customer.owner_path, account("customer_credit", customer.id)
+    )
     return CustomerView(
         **item.model_dump(),
         address=customer.address,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Literal
 
 from isp.ledger.accounts import Side, kind_of
 from isp.ledger.entry import JournalEntry
+from isp.minutes import day_at
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
-from isp.parties.tenant import Tenant
 from isp.ports import CustomerCounts, PageRequest
 from isp_http.panel import Panel
 from isp_http.types import View
@@ -20,8 +19,6 @@ from seller_panel.edges import EdgeView, edge_views
 from seller_panel.ports import SellerPanel
 
 panel = Panel("home")
-
-DAY_SECONDS = 86_400
 
 Step = Literal["router", "package", "customer", "edge", "payment_account", "first_payment"]
 
@@ -50,7 +47,9 @@ def get_home(actor: Actor, ports: SellerPanel) -> HomeView:
         isp_name=tenant.name,
         checklist=_checklist(ports, actor, counts, edges),
         counts=CustomerCountsView.model_validate(counts),
-        collected_today_minor=_collected_minor(ports, actor, _midnight(tenant, now), now),
+        collected_today_minor=_collected_minor(
+            ports, actor, day_at(now, tenant.utc_offset_minutes)
+        ),
         edges=edges,
     )
 
@@ -73,16 +72,9 @@ def _checklist(
     return [ChecklistItem(step=step, done=is_done) for step, is_done in done.items()]
 
 
-def _midnight(tenant: Tenant, now: int) -> int:
-    """Return the second at which the ISP's own day began."""
-    offset = tenant.utc_offset_minutes * 60
-    return (now + offset) // DAY_SECONDS * DAY_SECONDS - offset
-
-
-def _collected_minor(ports: SellerPanel, actor: Actor, since: int, now: int) -> int:
-    days = sorted({datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d") for at in (since, now)})
-    entries = ports.ledger.journal(actor.scope, actor.node_path, days)
-    return sum(_received_minor(entry) for entry in entries if entry.posted_at >= since)
+def _collected_minor(ports: SellerPanel, actor: Actor, day: str) -> int:
+    entries = ports.ledger.journal(actor.scope, actor.node_path, [day])
+    return sum(map(_received_minor, entries))
 
 
 def _received_minor(entry: JournalEntry) -> int:

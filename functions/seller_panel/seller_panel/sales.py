@@ -10,6 +10,7 @@ from isp.decide_again import decide_again_on
 from isp.decision import Decision
 from isp.invoicing.invoice import invoice_number, invoice_year
 from isp.ledger.accounts import account
+from isp.minutes import Moment
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
@@ -85,8 +86,8 @@ def sell(customer_id: Id, body: NewSale, actor: Actor, key: str, ports: SellerPa
     if made is not None:
         return sale_view(made)
     package = _package_at(ports, actor, body)
-    now = ports.clock.now()
-    year = _invoice_year(ports, actor, now)
+    moment = _moment(ports, actor)
+    year = invoice_year(moment.at, moment.utc_offset_minutes)
     serial = ports.directory.reserve_invoice_serial(tenant_scope(actor.tenant_id), year)
     order = Order(
         customer=customer,
@@ -98,7 +99,7 @@ def sell(customer_id: Id, body: NewSale, actor: Actor, key: str, ports: SellerPa
         actor_id=actor.subject_id,
     )
     try:
-        replayed = _committed(ports, actor, sell_package(order, now))
+        replayed = _committed(ports, actor, sell_package(order, moment))
     except OutcomeUnknown:
         raise  # The invoice may be issued under this number.
     except Refusal as refusal:
@@ -129,7 +130,7 @@ def refund(sale_id: Id, body: RefundBody, actor: Actor, ports: SellerPanel) -> R
         actor_id=actor.subject_id,
         reason=body.reason.strip(),
     )
-    ports.ledger.commit(actor.scope, refund_sale(facts, ports.clock.now()))
+    ports.ledger.commit(actor.scope, refund_sale(facts, _moment(ports, actor)))
     refunded = ports.directory.sale(actor.scope, sale_id)
     return RefundView(refunded_minor=refunded.refunded_minor)
 
@@ -179,6 +180,6 @@ def _tender(paid_by: PaidBy, actor: Actor, customer: Customer, sale: tuple[str, 
     )
 
 
-def _invoice_year(ports: SellerPanel, actor: Actor, now: int) -> int:
+def _moment(ports: SellerPanel, actor: Actor) -> Moment:
     tenant = ports.directory.tenant(tenant_scope(actor.tenant_id))
-    return invoice_year(now, tenant.utc_offset_minutes)
+    return Moment(ports.clock.now(), tenant.utc_offset_minutes)

@@ -18,6 +18,7 @@ from isp.decision import Create, Decision, Update
 from isp.ids import derived_id
 from isp.invoicing.invoice import invoice_number
 from isp.ledger.accounts import account as account_name
+from isp.minutes import Moment
 from isp.money import Money
 from isp.parties.tenant import ROOT_PATH, Tenant
 from isp.payments.account import PaymentAccount
@@ -163,7 +164,7 @@ def _by_cash(
         invoice_number=number,
         actor_id=shop.cashier_id,
     )
-    return sell_package(order, sale.sold_at)
+    return sell_package(order, Moment(sale.sold_at, shop.tenant.utc_offset_minutes))
 
 
 def _by_bkash(shop: Shop, wanted: tuple[PlannedCustomer, PlannedSale], number: str) -> Decision:
@@ -172,6 +173,7 @@ def _by_bkash(shop: Shop, wanted: tuple[PlannedCustomer, PlannedSale], number: s
     known = Known(
         account=shop.account,
         currency=shop.tenant.currency,
+        utc_offset_minutes=shop.tenant.utc_offset_minutes,
         receipt=None,
         intent=_intent(shop, person, sale),
         customer=customer,

@@ -1,10 +1,14 @@
-"""Time as the books know it: Unix minutes; as the network knows it: Unix seconds.
+"""Time as periods know it: Unix minutes; as the network knows it: Unix seconds; as the books: days.
 
 A paid period is counted in whole minute boundaries. It opens at the second of the payment and its
-first counted boundary is the next full minute, so the customer never loses a second.
+first counted boundary is the next full minute, so the customer never loses a second. A day is the tenant's own: what is sold at 00:30 in Dhaka
+belongs to that day's takings and that month's tax, although it is still yesterday in UTC.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 SECONDS_PER_MINUTE = 60
 MINUTES_PER_DAY = 1_440
@@ -23,3 +27,21 @@ def next_boundary(at: int) -> int:
 def seconds_at(minute: int) -> int:
     """Return the second at which the minute begins."""
     return minute * SECONDS_PER_MINUTE
+
+
+def day_at(at: int, utc_offset_minutes: int) -> str:
+    """Return the day (YYYY-MM-DD) that the second `at` lies in, in a zone."""
+    local = at + utc_offset_minutes * SECONDS_PER_MINUTE
+    return datetime.fromtimestamp(local, UTC).strftime("%Y-%m-%d")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A second, and the zone in which its tenant counts days."""
+
+    at: int
+    utc_offset_minutes: int
+
+    @property
+    def day(self) -> str:
+        return day_at(self.at, self.utc_offset_minutes)

@@ -16,6 +16,7 @@ from isp.customers.customer import Customer
 from isp.decision import Committed, Decision
 from isp.invoicing.invoice import Invoice
 from isp.ledger.entry import JournalEntry
+from isp.ledger.head import AccountHead
 from isp.ledger.trial_balance import TrialBalance
 from isp.network.edge import Edge
 from isp.network.nas import Nas
@@ -41,16 +42,6 @@ class Page(Generic[T]):
 class PageRequest:
     limit: int
     after: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AccountHead:
-    """A guarded account: headroom = balance + credit limit, never below zero."""
-
-    account: str
-    debits_minor: int
-    credits_minor: int
-    headroom_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +100,13 @@ class Ledger(Protocol):
     def commit(self, scope: Scope, decision: Decision) -> Committed:
         """Make the whole decision true in one transaction, or refuse and change nothing."""
 
-    def entry(self, scope: Scope, entry_id: str) -> JournalEntry | None: ...
+    def entry(self, scope: Scope, book: str, entry_id: str) -> JournalEntry | None: ...
 
-    def head(self, scope: Scope, account: str) -> AccountHead:
+    def head(self, scope: Scope, book: str, account: str) -> AccountHead:
         """Return a guarded account; zeros if it never moved."""
 
     def journal(self, scope: Scope, book: str, days: Iterable[str]) -> Iterable[JournalEntry]:
-        """Yield the entries of a book on the given days (YYYY-MM-DD, UTC), in no order."""
+        """Yield the entries of a book on the given days , which are the tenant's, in no order."""
 
     def trial_balance(self, scope: Scope, book: str) -> TrialBalance:
         """Return the sums of all accounts of a book from its rollups and guarded heads."""

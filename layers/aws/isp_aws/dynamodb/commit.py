@@ -57,7 +57,7 @@ def _answer(decision: Decision, steps: list[Step], cancelled: Cancelled) -> Comm
 def _replay(entries: Iterable[JournalEntry]) -> Committed:
     # Entries of one decision were written together, so a replay finds all of them, unchanged.
     for entry in entries:
-        key = keys.entry(entry.tenant_id, entry.entry_id)
+        key = keys.entry(entry.tenant_id, entry.book, entry.entry_id)
         stored = next(EntryItem.query(key, EntryItem.sk == keys.ENTRY, consistent_read=True), None)
         if stored is None or stored.digest != entry.digest:
             raise EntryConflict(entry=entry.entry_id)
@@ -65,7 +65,7 @@ def _replay(entries: Iterable[JournalEntry]) -> Committed:
 
 
 def _steps(tenant_id: str, decision: Decision, sealer: Sealer) -> Iterator[Step]:
-    yield from entry_steps(tenant_id, decision.entries)
+    yield from entry_steps(decision.entries)
     for change in decision.changes:
         yield from change_steps(tenant_id, change, sealer)
     yield from (_event_step(event) for event in decision.events)

@@ -92,12 +92,18 @@ def void_serial(serial: int) -> str:
     return f"VOID#{moment(serial)}"
 
 
-def entry(tenant_id: str, entry_id: str) -> str:
-    return f"{tenant_prefix(tenant_id)}J#{entry_id}"
+def entry(tenant_id: str, book: str, entry_id: str) -> str:
+    return f"{tenant_prefix(tenant_id)}J#{_path(book)}#{entry_id}"
 
 
-def account(tenant_id: str, name: str) -> str:
-    return f"{tenant_prefix(tenant_id)}A#{name}"
+def account(tenant_id: str, book: str, name: str) -> str:
+    return f"{tenant_prefix(tenant_id)}A#{_path(book)}#{name}"
+
+
+def _path(book: str) -> str:
+    # A path has no `#`, so where it ends is plain and no two books share a key.
+    assert book.startswith("/") and book.endswith("/") and "#" not in book, book
+    return book
 
 
 def statement_line(posted_at: int, entry_id: str) -> str:

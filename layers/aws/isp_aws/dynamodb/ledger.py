@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 
 from isp.decision import Committed, Decision
 from isp.ledger.entry import JournalEntry
+from isp.ledger.head import AccountHead
 from isp.ledger.trial_balance import AccountSums, TrialBalance
 from isp.parties.scope import Scope
-from isp.ports import AccountHead
 from isp.refusals import NotFound
 from pynamodb.exceptions import DoesNotExist
 
@@ -32,22 +32,24 @@ class DynamoLedger:
     def commit(self, scope: Scope, decision: Decision) -> Committed:
         return commit(scope, decision, self._sealer, self._patience)
 
-    def entry(self, scope: Scope, entry_id: str) -> JournalEntry | None:
+    def entry(self, scope: Scope, book: str, entry_id: str) -> JournalEntry | None:
+        if not scope.covers(book):
+            return None
         with bound(scope):
             try:
-                key = keys.entry(scope.tenant_id, entry_id)
-                entry = EntryItem.get(key, keys.ENTRY, consistent_read=True).to_entry()
+                key = keys.entry(scope.tenant_id, book, entry_id)
+                return EntryItem.get(key, keys.ENTRY, consistent_read=True).to_entry()
             except DoesNotExist:
                 return None
-        return entry if scope.covers(entry.book) else None
 
-    def head(self, scope: Scope, account: str) -> AccountHead:
+    def head(self, scope: Scope, book: str, account: str) -> AccountHead:
+        _must_cover(scope, book)
         with bound(scope):
             try:
-                key = keys.account(scope.tenant_id, account)
+                key = keys.account(scope.tenant_id, book, account)
                 return AccountItem.get(key, keys.HEAD, consistent_read=True).to_head()
             except DoesNotExist:
-                return AccountHead(account, 0, 0, 0)
+                return AccountHead(book, account, 0, 0, 0)
 
     def journal(self, scope: Scope, book: str, days: Iterable[str]) -> Iterable[JournalEntry]:
         _must_cover(scope, book)

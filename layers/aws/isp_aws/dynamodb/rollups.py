@@ -25,7 +25,7 @@ ENTRIES_AT_ONCE = 24
 
 def add_up(scope: Scope, entries: Iterable[JournalEntry]) -> int:
     """Add entries of one tenant to their accounts' sums; return how many had not been added."""
-    waiting = list({entry.entry_id: entry for entry in entries}.values())
+    waiting = list({(entry.book, entry.entry_id): entry for entry in entries}.values())
     added = 0
     while waiting:
         batch = _batch(waiting)
@@ -59,7 +59,7 @@ def _batch(waiting: Sequence[JournalEntry]) -> list[JournalEntry]:
 def _calls(batch: Sequence[JournalEntry]) -> list[Call]:
     is_new = AddedItem.pk.does_not_exist()
     marks = [
-        put(AddedItem(keys.entry(entry.tenant_id, entry.entry_id), keys.ADDED), is_new)
+        put(AddedItem(keys.entry(entry.tenant_id, entry.book, entry.entry_id), keys.ADDED), is_new)
         for entry in batch
     ]
     tenant_id, part = batch[0].tenant_id, keys.shard_of(batch[0].entry_id, PARTS)
@@ -83,7 +83,7 @@ def _sums(entries: Iterable[JournalEntry]) -> dict[tuple[str, str, str], tuple[i
         for line in entry.lines:
             if kind_of(line.account).is_guarded:
                 continue
-            place = (entry.book, keys.day_of(entry.posted_at), line.account)
+            place = (entry.book, entry.day, line.account)
             debits, credits = sums.get(place, (0, 0))
             sums[place] = (debits + line.debit_minor, credits + line.credit_minor)
     return sums

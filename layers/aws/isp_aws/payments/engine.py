@@ -130,10 +130,12 @@ def _book_once(ports: PaymentPorts, told: _Told, serial: _InvoiceSerial) -> Appl
 
 def _known(ports: PaymentPorts, scope: Scope, told: _Told) -> Known:
     account, txn = told.account, told.observation.provider_txn
+    tenant = ports.directory.tenant(scope)
     receipt = ports.payments.receipt(scope, account.receipt_id(txn)) if txn else None
     known = Known(
         account=account,
-        currency=ports.directory.tenant(scope).currency,
+        currency=tenant.currency,
+        utc_offset_minutes=tenant.utc_offset_minutes,
         receipt=receipt,
         intent=None,
         customer=told.payer,

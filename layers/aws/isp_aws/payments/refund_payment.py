@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from isp.decide_again import decide_again_on
 from isp.ledger.accounts import account as account_name
+from isp.minutes import Moment
 from isp.money import Money
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.provider import (
@@ -67,8 +68,8 @@ class RefundPayment:
         receipt = self._receipt(scope, order.receipt_id)
         self._provider_ref(scope, receipt)
         account = self._ports.payments.account(scope, receipt.account_id)
-        caps, now = provider_of(account).caps, self._ports.clock.now()
-        refund, decision = reserve_refund(order, receipt, caps, now)
+        caps, moment = provider_of(account).caps, self._moment(scope)
+        refund, decision = reserve_refund(order, receipt, caps, moment)
         try:
             committed = self._ports.ledger.commit(scope, decision)
         except InsufficientBalance as short:
@@ -109,13 +110,17 @@ class RefundPayment:
         receipt = self._receipt(scope, refund.receipt_id)
         account = self._ports.payments.account(scope, receipt.account_id)
         facts = RefundFacts(refund, receipt, account, provider_of(account).caps)
-        now = self._ports.clock.now()
-        self._ports.ledger.commit(scope, settle_refund(facts, observation, now))
+        moment = self._moment(scope)
+        self._ports.ledger.commit(scope, settle_refund(facts, observation, moment))
         settled = self._ports.payments.refund(scope, refund_id)
         if not settled.is_settled and settled.next_check_at is None:
             count("RefundsWithoutAnEnd")
             logger.error("A refund has no end; a person has to ask", refund=refund_id)
         return settled
+
+    def _moment(self, scope: Scope) -> Moment:
+        tenant = self._ports.directory.tenant(scope)
+        return Moment(self._ports.clock.now(), tenant.utc_offset_minutes)
 
     def _request(self, scope: Scope, refund: PaymentRefund, receipt: Receipt) -> RefundRequest:
         return RefundRequest(

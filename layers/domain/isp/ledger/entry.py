@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from isp.ledger.accounts import kind_of
 
 LINES_MAX = 12
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,19 @@ def credit(account: str, minor: int) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """A balanced fact in one book. `entry_id` comes from the business fact, so a retry finds itself."""
+    """A balanced fact in one book.
+
+    `entry_id` comes from the business fact, so a retry finds itself. One fact may post in several
+    books (a sale of a reseller's), so an entry is known by its book and its id.
+    """
 
     tenant_id: str
     book: str  # The path of the node whose book it is, such as "/isp/".
     entry_id: str
     kind: str
     posted_at: int
+    effective_at: int  # When it happened: a payment may be told of an hour after it was made.
+    day: str  # Of the posting, in the tenant's zone (`Moment.day`); fixed, should the zone change.
     actor_id: str
     lines: tuple[Line, ...]
     about: str  # What the entry is about, such as the sale or the receipt.
@@ -59,6 +67,7 @@ class JournalEntry:
         credits = sum(line.credit_minor for line in self.lines)
         assert debits == credits > 0, f"{self.entry_id}: {debits} debited, {credits} credited"
         assert len(self.lines) <= LINES_MAX, self.entry_id
+        assert _DAY.fullmatch(self.day), self.day
         accounts = [line.account for line in self.lines]
         # DynamoDB refuses two actions on one item in one transaction.
         assert len(accounts) == len(set(accounts)), f"{self.entry_id}: merge lines per account"

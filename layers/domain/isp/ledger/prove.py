@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from isp.ledger.accounts import kind_of
+from isp.ledger.head import AccountHead
 from isp.ledger.trial_balance import AccountSums
-from isp.ports import AccountHead
 
 
 class Rule(StrEnum):

@@ -14,6 +14,7 @@ from isp.decision import Change, Claim, Create, Decision, Update
 from isp.events import Event, EventName, event
 from isp.ledger.accounts import account as account_name
 from isp.ledger.entry import JournalEntry, credit, debit
+from isp.minutes import day_at
 from isp.parties.tenant import ROOT_PATH
 from isp.payments.account import PaymentAccount
 from isp.payments.intent import PaymentIntent
@@ -31,6 +32,7 @@ class Known:
 
     account: PaymentAccount
     currency: str  # Of the tenant's books.
+    utc_offset_minutes: int  # In whose days the books are kept.
     receipt: Receipt | None
     intent: PaymentIntent | None
     customer: Customer | None  # The intent's, or the one whom an unsolicited payment names.
@@ -163,6 +165,8 @@ def _entry(
         entry_id=known.account.entry_id(observation.provider_txn),
         kind="payment",
         posted_at=now,
+        effective_at=receipt.paid_at,
+        day=day_at(now, known.utc_offset_minutes),
         actor_id=ACTOR,
         lines=(
             debit(known.account.gateway, receipt.amount_minor),

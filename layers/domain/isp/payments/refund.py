@@ -17,6 +17,7 @@ from isp.decision import Create, Decision, Update
 from isp.ids import derived_id
 from isp.ledger.accounts import account as account_name
 from isp.ledger.entry import JournalEntry, Line, credit, debit, mirrored
+from isp.minutes import Moment
 from isp.money import Money
 from isp.parties.tenant import ROOT_PATH
 from isp.payments.account import PaymentAccount
@@ -126,9 +127,10 @@ class RefundOrder:
 
 
 def reserve_refund(
-    order: RefundOrder, receipt: Receipt, caps: Capabilities, now: int
+    order: RefundOrder, receipt: Receipt, caps: Capabilities, moment: Moment
 ) -> tuple[PaymentRefund, Decision]:
     """Return the refund and the decision that takes its money out of the customer's credit."""
+    now = moment.at
     _refuse_what_cannot_go_back(order, receipt, caps, now)
     assert receipt.customer_id is not None
     refund = PaymentRefund(
@@ -151,7 +153,7 @@ def reserve_refund(
     )
     refunded_minor = receipt.refunded_minor + order.amount_minor
     counted = replace(receipt, version=receipt.version + 1, refunded_minor=refunded_minor)
-    entry = _entry(refund, refund.entry_id, _reserve_lines(refund), now)
+    entry = _entry(refund, refund.entry_id, _reserve_lines(refund), moment)
     return refund, Decision((entry,), (Create(refund), Update(counted)))
 
 
@@ -165,9 +167,9 @@ class RefundFacts:
     caps: Capabilities
 
 
-def settle_refund(facts: RefundFacts, observation: RefundObservation, now: int) -> Decision:
+def settle_refund(facts: RefundFacts, observation: RefundObservation, moment: Moment) -> Decision:
     """Return what the provider's answer makes of the reserve."""
-    refund = facts.refund
+    refund, now = facts.refund, moment.at
     assert not refund.is_settled, refund.id
     state = _state_after(facts, observation, now)
     after = replace(
@@ -187,10 +189,14 @@ def settle_refund(facts: RefundFacts, observation: RefundObservation, now: int) 
             debit(account_name("suspense", "refunds"), refund.amount_minor),
             credit(facts.account.gateway, refund.amount_minor),
         )
-        entry = _entry(refund, f"{refund.entry_id}:done", lines, now)
+        entry = _entry(refund, f"{refund.entry_id}:done", lines, moment)
         return Decision((entry,), (Update(after),))
     undone = _entry(
-        refund, f"{refund.entry_id}:failed", mirrored(_reserve_lines(refund)), now, is_undoing=True
+        refund,
+        f"{refund.entry_id}:failed",
+        mirrored(_reserve_lines(refund)),
+        moment,
+        is_undoing=True,
     )
     receipt = facts.receipt
     refunded_minor = receipt.refunded_minor - refund.amount_minor
@@ -253,7 +259,7 @@ def _entry(
     refund: PaymentRefund,
     entry_id: str,
     lines: tuple[Line, ...],
-    now: int,
+    moment: Moment,
     *,
     is_undoing: bool = False,
 ) -> JournalEntry:
@@ -262,7 +268,9 @@ def _entry(
         book=ROOT_PATH,
         entry_id=entry_id,
         kind="payment_refund",
-        posted_at=now,
+        posted_at=moment.at,
+        effective_at=moment.at,
+        day=moment.day,
         actor_id=refund.requested_by,
         lines=lines,
         about=refund.receipt_id,

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from isp.decision import Decision
 from isp.ids import derived_id
+from isp.minutes import Moment
 from isp.parties.tenant import ROOT_PATH
 from isp.payments.book import ACTOR, Known, Place, receipt_changes, receipt_of, received
 from isp.payments.intent import PaymentIntent, paid
@@ -31,7 +32,9 @@ def sold(
     assert observation.gross is not None and observation.provider_txn is not None
     sale_id = derived_id("sale", known.account.receipt_id(observation.provider_txn))
     try:
-        sale = sell_package(_order(observation, known, intent, sale_id), now)
+        sale = sell_package(
+            _order(observation, known, intent, sale_id), Moment(now, known.utc_offset_minutes)
+        )
     except Refusal as refusal:
         return refusal
     reason = OVERPAID if observation.gross.minor > intent.amount_minor else None

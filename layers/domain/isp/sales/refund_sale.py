@@ -13,7 +13,7 @@ from isp.decision import Decision, Update
 from isp.events import Event, EventName, event
 from isp.ledger.accounts import account
 from isp.ledger.entry import JournalEntry, credit, debit
-from isp.minutes import next_boundary, seconds_at
+from isp.minutes import Moment, next_boundary, seconds_at
 from isp.refusals import NothingToRefund, Refusal
 from isp.sales.price_chain import unused_minor
 from isp.sales.sale import Sale
@@ -35,10 +35,10 @@ class Refund:
     reason: str
 
 
-def refund_sale(refund: Refund, now: int) -> Decision:
+def refund_sale(refund: Refund, moment: Moment) -> Decision:
     """Return the unused part of the sale to the customer's credit and close the period."""
     sale, period, subscription = refund.sale, refund.period, refund.subscription
-    minute = next_boundary(now)
+    minute = next_boundary(moment.at)
     if sale.refunded_minor or minute >= period.ends_minute:
         raise NothingToRefund(sale=sale.id)
     if seconds_at(period.ends_minute) != subscription.expires_at:
@@ -48,9 +48,9 @@ def refund_sale(refund: Refund, now: int) -> Decision:
     gross_minor = unused_minor(period.totals_minor, used, period.sold_minutes)[-1]
     vat_minor = unused_minor((0, sale.vat_minor), used, period.sold_minutes)[-1]
     return Decision(
-        entries=(_entry(refund, gross_minor, vat_minor, now),),
+        entries=(_entry(refund, gross_minor, vat_minor, moment),),
         changes=_closed(refund, period.starts_minute + used, gross_minor),
-        events=(_event(refund, gross_minor, now),),
+        events=(_event(refund, gross_minor, moment.at),),
     )
 
 
@@ -89,7 +89,7 @@ def _event(refund: Refund, gross_minor: int, now: int) -> Event:
     )
 
 
-def _entry(refund: Refund, gross_minor: int, vat_minor: int, now: int) -> JournalEntry:
+def _entry(refund: Refund, gross_minor: int, vat_minor: int, moment: Moment) -> JournalEntry:
     sale = refund.sale
     mirror = (
         (account("service_revenue"), gross_minor - vat_minor),
@@ -100,7 +100,9 @@ def _entry(refund: Refund, gross_minor: int, vat_minor: int, now: int) -> Journa
         book=sale.owner_path,
         entry_id=f"refund:{sale.id}",
         kind="refund",
-        posted_at=now,
+        posted_at=moment.at,
+        effective_at=moment.at,
+        day=moment.day,
         actor_id=refund.actor_id,
         lines=(
             *(debit(name, minor) for name, minor in mirror if minor),

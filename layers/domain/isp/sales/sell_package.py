@@ -16,7 +16,7 @@ from isp.events import Event, EventName, event
 from isp.invoicing.invoice import Invoice, InvoiceLine
 from isp.ledger.accounts import account
 from isp.ledger.entry import JournalEntry, Line, credit, debit
-from isp.minutes import seconds_at
+from isp.minutes import Moment, seconds_at
 from isp.money import vat_within_minor
 from isp.refusals import OtherPackageRunning, PackageArchived, PriceChanged
 from isp.sales.price_chain import price_chain
@@ -54,9 +54,9 @@ class Order:
     actor_id: str
 
 
-def sell_package(order: Order, now: int) -> Decision:
+def sell_package(order: Order, moment: Moment) -> Decision:
     """Sell the package to the customer: entry, sale, period, subscription, invoice, events."""
-    package, tender = order.package, order.tender
+    package, tender, now = order.package, order.tender, moment.at
     if package.is_archived:
         raise PackageArchived(package=package.name)
     if tender.received_minor < package.price_minor:
@@ -69,7 +69,7 @@ def sell_package(order: Order, now: int) -> Decision:
     subscription = _subscription(order, period, now)
     invoice = _invoice(sale, period, order, now)
     return Decision(
-        entries=(_entry(order, sale, now),),
+        entries=(_entry(order, sale, moment),),
         changes=(
             Create(sale),
             Create(period),
@@ -171,7 +171,7 @@ def _subscription(order: Order, period: Period, now: int) -> Subscription:
     )
 
 
-def _entry(order: Order, sale: Sale, now: int) -> JournalEntry:
+def _entry(order: Order, sale: Sale, moment: Moment) -> JournalEntry:
     tender = order.tender
     lines: list[Line] = [debit(tender.account, tender.received_minor)]
     shares = (
@@ -188,7 +188,9 @@ def _entry(order: Order, sale: Sale, now: int) -> JournalEntry:
         book=sale.owner_path,
         entry_id=tender.entry_id,
         kind="sale",
-        posted_at=now,
+        posted_at=moment.at,
+        effective_at=moment.at,
+        day=moment.day,
         actor_id=order.actor_id,
         lines=tuple(lines),
         about=sale.id,

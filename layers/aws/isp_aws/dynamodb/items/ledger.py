@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from isp.events import Event, EventName
 from isp.ledger.entry import JournalEntry, Line
-from isp.ports import AccountHead
+from isp.ledger.head import AccountHead
 from pynamodb.attributes import UnicodeAttribute
 
 from isp_aws.dynamodb import keys
@@ -35,6 +35,8 @@ class EntryItem(LedgerItem):
     entry_id = UnicodeAttribute()
     kind = UnicodeAttribute()
     posted_at = IntegerAttribute()
+    effective_at = IntegerAttribute()
+    day = UnicodeAttribute()
     actor_id = UnicodeAttribute()
     lines = RecordsAttribute(Line)
     about = UnicodeAttribute()
@@ -43,17 +45,19 @@ class EntryItem(LedgerItem):
 
     @classmethod
     def from_entry(cls, entry: JournalEntry) -> Self:
-        day, shard = keys.day_of(entry.posted_at), keys.journal_shard(entry.entry_id)
+        shard = keys.journal_shard(entry.entry_id)
         return cls(
-            keys.entry(entry.tenant_id, entry.entry_id),
+            keys.entry(entry.tenant_id, entry.book, entry.entry_id),
             keys.ENTRY,
-            gsi1pk=keys.journal_day(entry.tenant_id, entry.book, day, shard),
+            gsi1pk=keys.journal_day(entry.tenant_id, entry.book, entry.day, shard),
             gsi1sk=keys.at_then_id(entry.posted_at, entry.entry_id),
             tenant_id=entry.tenant_id,
             book=entry.book,
             entry_id=entry.entry_id,
             kind=entry.kind,
             posted_at=entry.posted_at,
+            effective_at=entry.effective_at,
+            day=entry.day,
             actor_id=entry.actor_id,
             lines=entry.lines,
             about=entry.about,
@@ -73,6 +77,8 @@ class EntryItem(LedgerItem):
             entry_id=self.entry_id,
             kind=self.kind,
             posted_at=self.posted_at,
+            effective_at=self.effective_at,
+            day=self.day,
             actor_id=self.actor_id,
             lines=self.lines,
             about=self.about,
@@ -91,7 +97,7 @@ class AccountItem(LedgerItem):
     opened_at = IntegerAttribute()
 
     def to_head(self) -> AccountHead:
-        return AccountHead(self.account, self.debits, self.credits, self.headroom)
+        return AccountHead(self.book, self.account, self.debits, self.credits, self.headroom)
 
 
 class StatementLineItem(LedgerItem):
