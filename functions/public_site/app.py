@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isp_aws.dynamodb.stores import stores
 from isp_http.app import panel_app
-from isp_http.wiring import doors_from_environment
+from isp_wiring.doors import doors_from_environment
 from public_site import PANELS
 from public_site.wiring import ports_from_environment
 

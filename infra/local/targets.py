@@ -38,9 +38,7 @@ class EmbeddedCloud:
 
     def start(self, children: Children) -> None:
         port = self._settings.cloud.number
-        cloud = start_cloud(
-            self._settings.state_dir / "cloud", port, keep_warm=self._settings.with_warm_up
-        )
+        cloud = start_cloud(self._settings.state_dir / "cloud", port, keep_warm=True)
         children.adopt(Child("cloud", cloud.process, (port,), cloud.log_path))
 
     def api_url(self, api_id: str) -> str:

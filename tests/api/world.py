@@ -40,10 +40,12 @@ from isp.payments.start import Wish, open_intent, receiving_account
 from isp.refusals import NotFound
 from isp.sales.sale import PaidBy
 from isp.sales.sell_package import Order, Tender, sell_package
-from isp_aws.payments.engine import PaymentPorts
+from isp_app.payment_ports import PaymentPorts
+from isp_app.refund_payment import RefundPayment
+from isp_app.refund_sale import RefundSale
+from isp_app.sell import Sell
+from isp_app.start_payment import PaymentOrder, StartedPayment
 from isp_aws.payments.providers import ProviderServices, provider_of
-from isp_aws.payments.refund_payment import RefundPayment
-from isp_aws.payments.start_payment import PaymentOrder, StartedPayment
 from isp_http.app import panel_app
 from isp_http.checkout import Checkout
 from isp_http.doors import Doors
@@ -59,6 +61,7 @@ from tests.fakes.ledger import FakeLedger
 from tests.fakes.network import FakeNetwork
 from tests.fakes.payments import FakePayments, FakeTokenStore
 from tests.fakes.store import Store
+from tests.payments.wired import Stores, payment_ports
 
 api_functions()  # Puts the functions' folders on the path.
 
@@ -221,7 +224,8 @@ class World:
 
     def _built(self) -> list[tuple[Any, LocalGateway]]:
         doors = Doors(self.access, self.directory, self.clock, self.idempotency, PEPPER, ORIGIN_KEY)
-        checkout = Checkout(self.payments, self._start_payment, self.random)
+        engine = self._engine()
+        checkout = Checkout(self.payments, engine.providers, self._start_payment, self.random)
         ports: dict[str, object] = {
             "public_site": PublicSite(
                 access=self.access,
@@ -239,7 +243,9 @@ class World:
                 access=self.access,
                 network=self.network,
                 payments=self.payments,
-                refund_payment=RefundPayment(self._engine()),
+                sell=Sell(self.directory, self.ledger, self.clock),
+                refund_sale=RefundSale(self.directory, self.ledger, self.clock),
+                refund_payment=RefundPayment(engine),
                 clock=self.clock,
                 random=self.random,
                 public_origin=ORIGIN,
@@ -307,7 +313,8 @@ class World:
             timeout_seconds=1,
         )
         parties = self.directory
-        return PaymentPorts(self.ledger, parties, self.payments, self.access, services, ORIGIN)
+        stores = Stores(self.ledger, parties, self.payments, self.access)
+        return payment_ports(stores, services, ORIGIN)
 
     def _make(self, view: Any, language: str) -> bytes:
         self.made.append(view.number)

@@ -15,6 +15,7 @@ PACKAGES = {
     "isp": ROOT / "layers/domain/isp",
     "isp_app": ROOT / "layers/domain/isp_app",
     "isp_aws": ROOT / "layers/aws/isp_aws",
+    "isp_wiring": ROOT / "layers/aws/isp_wiring",
     "isp_http": ROOT / "layers/http/isp_http",
     "edge_contract": ROOT / "layers/edge_contract/edge_contract",
     "radius_edge": ROOT / "radius_edge/radius_edge",

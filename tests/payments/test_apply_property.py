@@ -19,7 +19,7 @@ from isp.payments.intent import IntentState, PaymentIntent, ended, paid
 from isp.payments.observation import Observation, Outcome, Risk, Trust
 from isp.payments.receipt import ReceiptState
 from isp.refusals import Refusal, StaleRead
-from isp_aws.payments.engine import PaymentPorts, book
+from isp_app.receive_payment import receive_payment
 from isp_aws.payments.http_client import RequestsHttpClient
 from isp_aws.payments.providers import ProviderServices
 
@@ -28,6 +28,7 @@ from tests.payments.builders import NOW, PRICE_MINOR
 from tests.payments.fakes import FakeClock, FakeTokenStore, NoCerts
 from tests.payments.ledger_fake import FakeBooks
 from tests.payments.town import SCOPE
+from tests.payments.wired import Stores, payment_ports
 
 INTENTS = 4
 
@@ -126,11 +127,12 @@ class World:
             timeout_seconds=1,
         )
         books = self.books
-        self.ports = PaymentPorts(books, books, books, books, services, "http://127.0.0.1:9")  # type: ignore[arg-type]
+        stores = Stores(books, books, books, books)
+        self.ports = payment_ports(stores, services, "http://127.0.0.1:9")
 
     def tell(self, payment: Payment, trust: Trust, outcome: Outcome = Outcome.PAID) -> None:
         found = None if payment.intent is None else intent_id(payment.intent)
-        book(self.ports, self.account, found, payment.told(trust, outcome))
+        receive_payment(self.ports, self.account, found, payment.told(trust, outcome))
 
     def step(self, kind: str, payment: Payment) -> None:
         if kind == "tell" and payment.is_real:

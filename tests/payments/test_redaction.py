@@ -10,15 +10,16 @@ from dataclasses import replace
 import pytest
 from isp.payments.services import HttpAnswer
 from isp.payments.start import PaymentNotOffered
+from isp_app.check_payment import CheckPayment
 from isp_aws.messages.sms import SmsMessage
 from isp_aws.messages.sms_net_bd import SmsNetBd
 from isp_aws.observability import logger
-from isp_aws.payments.check_payment import CheckPayment
 from isp_aws.redaction import RedactingFormatter, RedactSecrets, redacted
 
 from tests.payments.fakes import TENANT
 from tests.payments.simulator import Simulator
 from tests.payments.town import Town
+from tests.payments.wired import with_services
 
 API_KEY = "a-very-secret-api-key"
 
@@ -136,10 +137,10 @@ def test_no_secret_leaves_with_a_bug(
     secrets = secrets_of(town)
     if not has_token:
         town.tokens._values.clear()
-    services = replace(town.ports.services, http=TellsTooMuch())
+    services = replace(town.services, http=TellsTooMuch())
     for write in (logger.exception, logging.getLogger("any").exception):
         try:
-            CheckPayment(replace(town.ports, services=services))(TENANT, intent.id)
+            CheckPayment(with_services(town.ports, services))(TENANT, intent.id)
         except RuntimeError as error:
             write("A call ended in a bug: %s", error)
     try:

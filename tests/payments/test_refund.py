@@ -24,7 +24,7 @@ from isp.payments.refund import (
 )
 from isp.payments.services import HttpAnswer
 from isp.refusals import InsufficientBalance, NotFound, NothingToRefund, Refusal
-from isp_aws.payments.refund_payment import RefundPayment
+from isp_app.refund_payment import RefundPayment
 
 from tests.builders import sales
 from tests.payments.builders import PRICE_MINOR
@@ -32,6 +32,7 @@ from tests.payments.fakes import TENANT
 from tests.payments.simulator import Simulator
 from tests.payments.test_engine import CREDIT
 from tests.payments.town import SCOPE, Town
+from tests.payments.wired import with_services
 
 
 @pytest.fixture
@@ -157,9 +158,9 @@ def test_a_worker_who_dies_between_reserve_and_call_leaves_nothing_lost(town: To
         def send(self, *args: object, **kwargs: object) -> HttpAnswer:
             raise Died
 
-    services = replace(town.ports.services, http=Dies())  # type: ignore[arg-type]
+    services = replace(town.services, http=Dies())  # type: ignore[arg-type]
     with pytest.raises(Died):
-        RefundPayment(replace(town.ports, services=services))(TENANT, order(town))
+        RefundPayment(with_services(town.ports, services))(TENANT, order(town))
     assert_balanced(town, credit_minor=0, reserved_minor=PRICE_MINOR, held_minor=2 * PRICE_MINOR)
     # Who asks again is told of it and sends nothing; the due job finds out how it ended.
     refund = RefundPayment(town.ports)(TENANT, order(town))
@@ -193,7 +194,7 @@ def test_another_amount_at_the_provider_is_left_to_a_person(town: Town) -> None:
     """Somebody gave a part back in bKash's own portal while ours was under way."""
     town.simulator.control("scenario", name="5xx", endpoint="refund", times=1)
     refund = RefundPayment(town.ports)(TENANT, order(town))
-    provider, access = town.ports.access(town.account)
+    provider, access = town.ports.providers.reach(town.account)
     receipt = unsold(town)
     intent = town.books.intent(SCOPE, receipt.intent_id or "")
     by_hand = RefundRequest(

@@ -16,13 +16,14 @@ from isp.payments.provider import HttpReply, InboundHttp, ProviderUnknown
 from isp.payments.receipt import ReceiptState
 from isp.payments.services import HttpAnswer
 from isp.refusals import NotFound
-from isp_aws.payments.door import ProviderDoor
+from isp_app.provider_door import ProviderDoor
 
 from infra.local.provider_simulator.sns import REGION, TOPIC
 from tests.payments.fakes import TENANT
 from tests.payments.simulator import MERCHANT, Simulator
 from tests.payments.test_engine import CREDIT
 from tests.payments.town import Town
+from tests.payments.wired import with_services
 
 Message = dict[str, Any]
 
@@ -46,8 +47,8 @@ class Hooked(Town):
         self.account = replace(self.account, settings=settings)
         self.books.items[(TENANT, "payment_account", self.account.id)] = self.account
         self.certs = SimulatedCerts(simulator)
-        services = replace(self.ports.services, certs=self.certs)
-        self.ports = replace(self.ports, services=services)
+        self.services = replace(self.services, certs=self.certs)
+        self.ports = with_services(self.ports, self.services)
 
     def push(self, message: Message) -> HttpReply:
         body = json.dumps(message).encode()
@@ -224,7 +225,7 @@ def test_only_a_topic_that_an_operator_pinned_is_confirmed(
     simulator: Simulator, topic: str | None, visits: int
 ) -> None:
     town, http = Hooked(simulator, topic), CountingHttp()
-    town.ports = replace(town.ports, services=replace(town.ports.services, http=http))
+    town.ports = with_services(town.ports, replace(town.services, http=http))
     assert town.push(confirmation(town)).status == 200
     assert len(http.asked) == visits
     (raw,) = town.books.all("raw_event")

@@ -12,17 +12,17 @@ from isp.payments.apply import Applied
 from isp.payments.intent import PaymentIntent, split_public_id
 from isp.payments.provider import InboundHttp, Redirect
 from isp.ports import Owner
-from isp_aws.payments.check_payment import CheckPayment
-from isp_aws.payments.engine import PaymentPorts
-from isp_aws.payments.handle_return import HandleReturn
+from isp_app.check_payment import CheckPayment
+from isp_app.handle_return import HandleReturn
+from isp_app.start_payment import PaymentOrder, StartPayment
 from isp_aws.payments.http_client import RequestsHttpClient
 from isp_aws.payments.providers import ProviderServices
-from isp_aws.payments.start_payment import PaymentOrder, StartPayment
 
 from tests.payments import builders
 from tests.payments.fakes import TENANT, FakeClock, FakeTokenStore, NoCerts
 from tests.payments.ledger_fake import FakeBooks
 from tests.payments.simulator import Simulator
+from tests.payments.wired import Stores, payment_ports
 
 ORIGIN = "http://127.0.0.1:9/api"
 SCOPE = tenant_scope(TENANT)
@@ -39,21 +39,16 @@ class Town:
         owner = Owner(TENANT, self.account.id)
         self.books.claims[(None, PUBLIC_ID_CLAIM, self.account.public_id)] = owner
         self.tokens = FakeTokenStore(self.clock)
-        self.ports = PaymentPorts(
-            ledger=self.books,
-            directory=self.books,
-            payments=self.books,
-            names=self.books,
-            services=ProviderServices(
-                http=RequestsHttpClient(),
-                clock=self.clock,
-                tokens=self.tokens,
-                certs=NoCerts(),
-                sandbox_base_urls={"bkash": simulator.bkash_url},
-                timeout_seconds=3,
-            ),
-            return_origin=ORIGIN,
+        self.services = ProviderServices(
+            http=RequestsHttpClient(),
+            clock=self.clock,
+            tokens=self.tokens,
+            certs=NoCerts(),
+            sandbox_base_urls={"bkash": simulator.bkash_url},
+            timeout_seconds=3,
         )
+        books = Stores(self.books, self.books, self.books, self.books)
+        self.ports = payment_ports(books, self.services, ORIGIN)
         self._numbers = itertools.count(1)
 
     def start(self, *, package_id: str = "PACKAGE0000000000001") -> tuple[PaymentIntent, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.secrets import pepper
-from isp_http.checkout_wiring import checkout_from_environment
+from isp_wiring.checkout import checkout_from_environment
 
 from customer_panel.ports import CustomerPanel
 

@@ -1,29 +1,15 @@
-"""What due jobs work with."""
+"""What due jobs do: a use case for each kind that does nothing unless its thing is really due."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
-from isp.decision import Committed, Decision
-from isp.parties.scope import Scope
-from isp.ports import Clock
-from isp.subscriptions.subscription import Subscription
-
-
-class Subscriptions(Protocol):
-    def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
-
-
-class Commits(Protocol):
-    def commit(self, scope: Scope, decision: Decision) -> Committed: ...
+Job = Callable[[str, str], object]  # Of a tenant and the thing that is due.
 
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    directory: Subscriptions
-    ledger: Commits
-    clock: Clock
-    check_payment: Callable[[str, str], object]  # Tenant and intent; see `isp_aws.payments`.
-    check_refund: Callable[[str, str], object]  # Tenant and refund.
+    expire_line: Job
+    check_payment: Job
+    check_refund: Job

@@ -1,32 +1,21 @@
 """What is done when something falls due: one line a kind.
 
 To add a due job: name it in `isp_aws.dynamodb.due.DueKind`; let its item class answer `due_time`; write
-the use case here as a function of tenant and thing that does nothing unless it is really due; add its
-line to JOBS. A kind without a line fails the test and, before that, the message.
+the use case in `isp_app`, so that it does nothing unless the thing is really due; add its port and its
+line to `job_for`. A kind without a line fails the test and, before that, the message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from isp_aws.dynamodb.due import DueKind
 
-from do_due_work.expire import expire
-from do_due_work.ports import Ports
-
-Job = Callable[[Ports, str, str], None]
+from do_due_work.ports import Job, Ports
 
 
-def check_payment(ports: Ports, tenant_id: str, intent_id: str) -> None:
-    ports.check_payment(tenant_id, intent_id)
-
-
-def check_refund(ports: Ports, tenant_id: str, refund_id: str) -> None:
-    ports.check_refund(tenant_id, refund_id)
-
-
-JOBS: Mapping[DueKind, Job] = {
-    DueKind.EXPIRE: expire,
-    DueKind.CHECK_PAYMENT: check_payment,
-    DueKind.CHECK_REFUND: check_refund,
-}
+def job_for(kind: DueKind, ports: Ports) -> Job:
+    """Return the use case for what is due; KeyError for a kind without a line."""
+    return {
+        DueKind.EXPIRE: ports.expire_line,
+        DueKind.CHECK_PAYMENT: ports.check_payment,
+        DueKind.CHECK_REFUND: ports.check_refund,
+    }[kind]

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from isp_app.check_payment import CheckPayment
+from isp_app.expire_line import ExpireLine
+from isp_app.refund_payment import RefundPayment
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.stores import stores
-from isp_aws.payments.check_payment import CheckPayment
-from isp_aws.payments.from_environment import payment_ports
 from isp_aws.payments.providers import WORKER_TIMEOUT_SECONDS
-from isp_aws.payments.refund_payment import RefundPayment
+from isp_wiring.payments import payment_ports
 
 from do_due_work.ports import Ports
 
 
 def ports_from_environment() -> Ports:
     made = stores()
-    engine = payment_ports(made, timeout_seconds=WORKER_TIMEOUT_SECONDS)
+    payments = payment_ports(made, timeout_seconds=WORKER_TIMEOUT_SECONDS)
     return Ports(
-        directory=made.directory,
-        ledger=made.ledger,
-        clock=SystemClock(),
-        check_payment=CheckPayment(engine),
-        check_refund=RefundPayment(engine).check,
+        expire_line=ExpireLine(made.directory, made.ledger, SystemClock()),
+        check_payment=CheckPayment(payments),
+        check_refund=RefundPayment(payments).check,
     )

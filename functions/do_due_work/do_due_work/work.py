@@ -6,7 +6,7 @@ from isp_aws.dynamodb.due import DueKind
 from pydantic import BaseModel, ConfigDict, Field
 
 from do_due_work.ports import Ports
-from do_due_work.registry import JOBS
+from do_due_work.registry import job_for
 
 
 class DueMessage(BaseModel):
@@ -20,4 +20,4 @@ class DueMessage(BaseModel):
 def do(body: str, ports: Ports) -> None:
     """Do what fell due; ValidationError for a kind that nobody knows."""
     due = DueMessage.model_validate_json(body)
-    JOBS[due.kind](ports, due.tenant_id, due.thing_id)
+    job_for(due.kind, ports)(due.tenant_id, due.thing_id)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from isp_app.provider_door import ProviderDoor
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.environment import PublicSettings, settings
-from isp_aws.payments.door import ProviderDoor
-from isp_aws.payments.from_environment import payment_ports
 from isp_aws.payments.providers import BROWSER_TIMEOUT_SECONDS
+from isp_wiring.payments import payment_ports
 
 from payment_webhooks.ports import PaymentWebhooks
 

@@ -6,7 +6,7 @@ from isp_aws.clock import SystemClock, SystemRandom
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.messages.from_environment import configured_sms
 from isp_aws.secrets import pepper
-from isp_http.checkout_wiring import checkout_from_environment
+from isp_wiring.checkout import checkout_from_environment
 
 from public_site.ports import PublicSite
 

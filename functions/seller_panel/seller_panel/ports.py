@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -10,9 +9,11 @@ from isp.decision import Decision
 from isp.ids import derived_id
 from isp.parties.actor import Actor
 from isp.payments.ports import Payments
-from isp.payments.refund import PaymentRefund, RefundOrder
 from isp.ports import Access, Clock, Directory, Ledger, Network, Random
 from isp.refusals import AlreadyExists
+from isp_app.refund_payment import RefundPayment
+from isp_app.refund_sale import RefundSale
+from isp_app.sell import Sell
 from isp_http.paging import Cursors
 
 
@@ -23,7 +24,9 @@ class SellerPanel:
     access: Access
     network: Network
     payments: Payments
-    refund_payment: Callable[[str, RefundOrder], PaymentRefund]  # In `isp_aws.payments`.
+    sell: Sell
+    refund_sale: RefundSale
+    refund_payment: RefundPayment
     clock: Clock
     random: Random
     public_origin: str

@@ -25,3 +25,19 @@ for handler in logging.getLogger().handlers:
 def count(name: str) -> None:
     """Count one event under a fixed name."""
     metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
+
+
+class LoggingObserver:
+    """What use cases tell, into the log and the counters of this function."""
+
+    def info(self, sentence: str, **keys: object) -> None:
+        logger.info(sentence, extra=keys)
+
+    def warning(self, sentence: str, **keys: object) -> None:
+        logger.warning(sentence, extra=keys)
+
+    def error(self, sentence: str, **keys: object) -> None:
+        logger.error(sentence, extra=keys)
+
+    def count(self, name: str) -> None:
+        count(name)

@@ -12,9 +12,9 @@ from typing import Literal, Protocol
 from isp.parties.scope import Scope
 from isp.payments.ports import Payments
 from isp.payments.provider import Redirect
+from isp.payments.providers import Providers
 from isp.ports import Directory, Random
-from isp_aws.payments.providers import provider_of
-from isp_aws.payments.start_payment import PaymentOrder, StartedPayment
+from isp_app.start_payment import PaymentOrder, StartedPayment
 
 from isp_http.types import Body, Id, View
 from isp_http.views import PackageOffer, package_offer
@@ -29,6 +29,7 @@ class StartsPayments(Protocol):
 @dataclass(frozen=True, slots=True)
 class Checkout:
     payments: Payments
+    providers: Providers
     start: StartsPayments
     random: Random
 
@@ -70,7 +71,7 @@ def offers(directory: Directory, scope: Scope) -> list[PackageOffer]:
 def offered_providers(checkout: Checkout, scope: Scope) -> list[ProviderView]:
     """Return the ways to pay that the ISP has set up."""
     active = [account for account in checkout.payments.accounts(scope) if account.is_active]
-    names = {account.provider: provider_of(account).name for account in active}
+    names = {account.provider: checkout.providers.provider_of(account).name for account in active}
     return [ProviderView(code=code, name=name) for code, name in sorted(names.items())]
 
 

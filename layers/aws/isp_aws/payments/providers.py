@@ -43,6 +43,19 @@ def provider_of(account: PaymentAccount) -> PaymentProvider:
     return provider
 
 
+class RegisteredProviders:
+    """The providers of the registry, reached with the services of one function."""
+
+    def __init__(self, services: ProviderServices) -> None:
+        self._services = services
+
+    def provider_of(self, account: PaymentAccount) -> PaymentProvider:
+        return provider_of(account)
+
+    def reach(self, account: PaymentAccount) -> tuple[PaymentProvider, AccountAccess]:
+        return provider_of(account), access_to(account, self._services)
+
+
 def access_to(account: PaymentAccount, services: ProviderServices) -> AccountAccess:
     """Return the account with the services that its adapter needs."""
     return AccountAccess(

@@ -47,15 +47,6 @@ def sold(
     return sale.also(booking)
 
 
-def may_sell(observation: Observation, known: Known, now: int) -> bool:
-    """Say whether this money may end in a sale, so that an invoice number is worth reserving."""
-    intent, gross = known.intent, observation.gross
-    if intent is None or gross is None or known.receipt is not None or known.customer is None:
-        return False
-    is_first = intent.receipt_id is None and not is_renewed_meanwhile(known, intent, now)
-    return is_first and gross.currency == known.currency and gross.minor >= intent.amount_minor
-
-
 def is_renewed_meanwhile(known: Known, intent: PaymentIntent, now: int) -> bool:
     """Say whether the customer got what he wanted to pay for in another way."""
     subscription = known.subscription

@@ -33,9 +33,9 @@ from isp.payments.provider import (
 from isp.payments.raw_event import RawEvent, processed
 from isp.refusals import Invalid, NotFound, StaleRead
 
-from isp_aws.observability import logger
-from isp_aws.payments.engine import PaymentPorts, book
-from isp_aws.payments.handle_return import account_at, store_once
+from isp_app.handle_return import account_at, store_once
+from isp_app.payment_ports import PaymentPorts
+from isp_app.receive_payment import receive_payment
 
 REFUSED = HttpReply(400, b"refused")
 
@@ -47,12 +47,14 @@ class HandlePush:
     def __call__(self, provider: str, account_public_id: str, http: InboundHttp) -> HttpReply:
         """Return what the provider expects. An exception makes it send again, which is right."""
         account = account_at(self._ports, provider, account_public_id)
-        adapter, access = self._ports.access(account)
+        adapter, access = self._ports.providers.reach(account)
         try:
             result = adapter.handle_webhook(access, http)
         except BadSignature as bad:
             digest = hashlib.sha256(http.body).hexdigest()
-            logger.warning("Push refused", account=account.id, reason=str(bad), sha256=digest)
+            self._ports.observer.warning(
+                "Push refused", account=account.id, reason=str(bad), sha256=digest
+            )
             return REFUSED
         except NotSupported:
             raise NotFound(kind="payment") from None
@@ -87,10 +89,11 @@ class HandlePush:
     def _confirmed(self, account: PaymentAccount, wish: ConfirmSubscription) -> str:
         """Subscribe to the topic that an operator pinned; any other waits for him."""
         if account.settings.get(TOPIC_SETTING) != wish.topic:
-            logger.warning("Unknown topic is parked", account=account.id, topic=wish.topic)
+            self._ports.observer.warning(
+                "Unknown topic is parked", account=account.id, topic=wish.topic
+            )
             return f"parked {wish.topic}"
-        services = self._ports.services
-        answer = services.http.send("GET", wish.url, headers={}, content=b"", timeout=5)
+        answer = self._ports.http.send("GET", wish.url, headers={}, content=b"", timeout=5)
         if answer.status != 200:
             raise ProviderUnknown(f"the subscription was answered {answer.status}")
         return "confirmed"
@@ -101,14 +104,16 @@ class HandlePush:
         if found is None:
             return f"{Verdict.ASK}"
         payer = self._payer(account, told) if intent is None else None
-        applied = book(self._ports, account, None if intent is None else intent.id, found, payer)
-        logger.info("Push booked", account=account.id, verdict=applied.verdict)
+        applied = receive_payment(
+            self._ports, account, None if intent is None else intent.id, found, payer
+        )
+        self._ports.observer.info("Push booked", account=account.id, verdict=applied.verdict)
         return f"{applied.verdict}"
 
     def _asked(
         self, account: PaymentAccount, intent: PaymentIntent | None, told: Observation
     ) -> Observation | None:
-        adapter, access = self._ports.access(account)
+        adapter, access = self._ports.providers.reach(account)
         if told.trust >= adapter.caps.credit_trust:
             return told
         if intent is not None and intent.provider_ref is not None:

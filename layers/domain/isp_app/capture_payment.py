@@ -16,9 +16,8 @@ from isp.payments.observation import Observation, Outcome
 from isp.payments.provider import ProviderError
 from isp.refusals import StaleRead
 
-from isp_aws.observability import logger
-from isp_aws.payments.engine import PaymentPorts, book
-from isp_aws.payments.providers import provider_of
+from isp_app.payment_ports import PaymentPorts
+from isp_app.receive_payment import receive_payment
 
 # Longer than execute and query may take together, so that nobody looks while somebody captures.
 CAPTURE_SECONDS = 90
@@ -43,7 +42,7 @@ def settle(
 ) -> Applied:
     """Book what was observed; without a final answer, write down when to ask again."""
     if observation is not None and observation.outcome in (Outcome.PAID, Outcome.NOT_PAID):
-        return book(ports, account, intent.id, observation)
+        return receive_payment(ports, account, intent.id, observation)
     reason = "unknown" if observation is None else observation.reason
     wait(ports, account, intent, reason, is_unknown=observation is None)
     return Applied(Verdict.WAITING, reason=reason)
@@ -52,10 +51,10 @@ def settle(
 def ask(ports: PaymentPorts, account: PaymentAccount, intent: PaymentIntent) -> Observation | None:
     """Return what the provider says of the payment, None where it says nothing clear."""
     try:
-        provider, access = ports.access(account)
+        provider, access = ports.providers.reach(account)
         observations = provider.query(access, intent.ref)
     except ProviderError as failure:
-        logger.warning(
+        ports.observer.warning(
             "Provider did not tell", account=account.id, payment=intent.id, reason=str(failure)
         )
         return None
@@ -73,7 +72,7 @@ def wait(
 ) -> None:
     """Put the payment back to wait for its next check."""
     now = ports.clock.now()
-    clears_after = provider_of(account).caps.clears_after_seconds
+    clears_after = ports.providers.provider_of(account).caps.clears_after_seconds
     next_at = reconcile.next_check_at(intent.id, intent.created_at, clears_after, now)
     if is_unknown or intent.state is IntentState.CAPTURING:
         next_at = reconcile.check_after_unknown(intent.checks, next_at, now)
@@ -88,10 +87,10 @@ def _observed(
     ports: PaymentPorts, account: PaymentAccount, intent: PaymentIntent
 ) -> Observation | None:
     try:
-        provider, access = ports.access(account)
+        provider, access = ports.providers.reach(account)
         return provider.capture(access, intent.ref)
     except ProviderError as failure:
-        logger.warning(
+        ports.observer.warning(
             "Capture is unclear", account=account.id, payment=intent.id, reason=str(failure)
         )
         return ask(ports, account, intent)

@@ -29,9 +29,8 @@ from isp.payments.refund import (
 )
 from isp.refusals import InsufficientBalance, NotFound, StaleRead
 
-from isp_aws.observability import count, logger
-from isp_aws.payments.engine import PaymentPorts
-from isp_aws.payments.providers import provider_of
+from isp_app.moment import moment_now
+from isp_app.payment_ports import PaymentPorts
 
 
 class RefundPayment:
@@ -68,7 +67,7 @@ class RefundPayment:
         receipt = self._receipt(scope, order.receipt_id)
         self._provider_ref(scope, receipt)
         account = self._ports.payments.account(scope, receipt.account_id)
-        caps, moment = provider_of(account).caps, self._moment(scope)
+        caps, moment = self._ports.providers.provider_of(account).caps, self._moment(scope)
         refund, decision = reserve_refund(order, receipt, caps, moment)
         try:
             committed = self._ports.ledger.commit(scope, decision)
@@ -81,11 +80,13 @@ class RefundPayment:
         receipt = self._receipt(scope, refund.receipt_id)
         account = self._ports.payments.account(scope, receipt.account_id)
         try:
-            provider, access = self._ports.access(account)
+            provider, access = self._ports.providers.reach(account)
             return provider.refund(access, self._request(scope, refund, receipt))
         except ProviderMisconfigured as wrong:
             # Our credentials were not taken, so nothing was sent back.
-            logger.error("Payment account is set up wrongly", account=account.id, reason=str(wrong))
+            self._ports.observer.error(
+                "Payment account is set up wrongly", account=account.id, reason=str(wrong)
+            )
             return RefundObservation("failed", reason=str(wrong))
         except ProviderError as unclear:
             return RefundObservation("unknown", reason=str(unclear))
@@ -94,7 +95,7 @@ class RefundPayment:
         receipt = self._receipt(scope, refund.receipt_id)
         account = self._ports.payments.account(scope, receipt.account_id)
         try:
-            provider, access = self._ports.access(account)
+            provider, access = self._ports.providers.reach(account)
             return provider.query_refund(access, self._request(scope, refund, receipt))
         except ProviderError as unclear:
             # Also where our credentials are wrong by now: that tells nothing about the money.
@@ -109,18 +110,18 @@ class RefundPayment:
             return refund
         receipt = self._receipt(scope, refund.receipt_id)
         account = self._ports.payments.account(scope, receipt.account_id)
-        facts = RefundFacts(refund, receipt, account, provider_of(account).caps)
+        caps = self._ports.providers.provider_of(account).caps
+        facts = RefundFacts(refund, receipt, account, caps)
         moment = self._moment(scope)
         self._ports.ledger.commit(scope, settle_refund(facts, observation, moment))
         settled = self._ports.payments.refund(scope, refund_id)
         if not settled.is_settled and settled.next_check_at is None:
-            count("RefundsWithoutAnEnd")
-            logger.error("A refund has no end; a person has to ask", refund=refund_id)
+            self._ports.observer.count("RefundsWithoutAnEnd")
+            self._ports.observer.error("A refund has no end; a person has to ask", refund=refund_id)
         return settled
 
     def _moment(self, scope: Scope) -> Moment:
-        tenant = self._ports.directory.tenant(scope)
-        return Moment(self._ports.clock.now(), tenant.utc_offset_minutes)
+        return moment_now(self._ports.clock, self._ports.directory, scope)
 
     def _request(self, scope: Scope, refund: PaymentRefund, receipt: Receipt) -> RefundRequest:
         return RefundRequest(

@@ -7,7 +7,6 @@ from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.environment import Table, table_name
 from isp_aws.secrets import origin_key, pepper
-
 from isp_http.doors import Doors
 
 

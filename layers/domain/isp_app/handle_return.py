@@ -28,9 +28,9 @@ from isp.payments.provider import CallbackHint, InboundHttp, Says
 from isp.payments.raw_event import RawEvent, processed
 from isp.refusals import AlreadyExists, NotFound, StaleRead
 
-from isp_aws.observability import logger
-from isp_aws.payments.capture_payment import ask, capture, settle, wait
-from isp_aws.payments.engine import PaymentPorts, book
+from isp_app.capture_payment import ask, capture, settle, wait
+from isp_app.payment_ports import PaymentPorts
+from isp_app.receive_payment import receive_payment
 
 # Nobody reads, chooses and types a PIN in less: ask before executing.
 TOO_QUICK_SECONDS = 3
@@ -48,7 +48,7 @@ class HandleReturn:
         raw = self._raw(account, intent, http)
         is_first = store_once(self._ports, raw)
         applied = self._looked_at(account, intent, http)
-        logger.info(
+        self._ports.observer.info(
             "Payer returned", payment=intent.id, verdict=applied.verdict, reason=applied.reason
         )
         if is_first:  # Twenty copies of one return need not queue for one note.
@@ -88,7 +88,7 @@ class HandleReturn:
     def _looked_at(
         self, account: PaymentAccount, intent: PaymentIntent, http: InboundHttp
     ) -> Applied:
-        provider, access = self._ports.access(account)
+        provider, access = self._ports.providers.reach(account)
         hint = provider.handle_callback(access, http)
         if hint.ref.provider_ref != intent.provider_ref:
             # Another payment's name on this page: its own return and its own checks find it.
@@ -116,7 +116,7 @@ class HandleReturn:
         observation = ask(self._ports, account, intent)
         if observation is None or observation.outcome is not Outcome.PAID:
             return Applied(Verdict.KNOWN, reason=intent.state)
-        return book(self._ports, account, intent.id, observation)
+        return receive_payment(self._ports, account, intent.id, observation)
 
     def _asked_first(self, account: PaymentAccount, intent: PaymentIntent) -> Applied:
         observation = ask(self._ports, account, intent)

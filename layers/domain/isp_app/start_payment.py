@@ -21,9 +21,7 @@ from isp.payments.provider import (
 from isp.payments.start import PaymentNotOffered, Wish, open_intent, receiving_account
 from isp.refusals import Unavailable
 
-from isp_aws.observability import logger
-from isp_aws.payments.engine import PaymentPorts
-from isp_aws.payments.providers import provider_of
+from isp_app.payment_ports import PaymentPorts
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class StartPayment:
             account=account,
             currency=directory.tenant(tenant).currency,
         )
-        caps, now = provider_of(account).caps, self._ports.clock.now()
+        caps, now = self._ports.providers.provider_of(account).caps, self._ports.clock.now()
         return open_intent(wish, caps, randomness=order.randomness, now=now)
 
     def _asked(
@@ -82,19 +80,25 @@ class StartPayment:
         locale: str,
     ) -> StartResult:
         try:
-            provider, access = self._ports.access(account)
+            provider, access = self._ports.providers.reach(account)
             return provider.start_payment(access, self._request(account, intent, customer, locale))
         except ProviderRefused as refused:
-            logger.error("Provider refused to start", provider=account.provider, code=refused.code)
+            self._ports.observer.error(
+                "Provider refused to start", provider=account.provider, code=refused.code
+            )
             over = ended(intent, IntentState.NOT_PAID, str(refused))
             self._ports.ledger.commit(tenant, Decision(changes=(Update(over),)))
             raise PaymentNotOffered(reason="provider_refused") from refused
         except ProviderMisconfigured as wrong:
-            logger.error("Payment account is set up wrongly", account=account.id, reason=str(wrong))
+            self._ports.observer.error(
+                "Payment account is set up wrongly", account=account.id, reason=str(wrong)
+            )
             raise PaymentNotOffered(reason="account_problem") from wrong
         except ProviderUnknown as unknown:
             # The intent stays as it is: nobody was sent away, so it ends by age.
-            logger.warning("Provider did not start", account=account.id, reason=str(unknown))
+            self._ports.observer.warning(
+                "Provider did not start", account=account.id, reason=str(unknown)
+            )
             raise Unavailable(part=account.provider) from unknown
 
     def _request(
@@ -114,7 +118,7 @@ class StartPayment:
     def _pending(
         self, tenant: Scope, account: PaymentAccount, intent: PaymentIntent, result: StartResult
     ) -> PaymentIntent:
-        clears_after = provider_of(account).caps.clears_after_seconds
+        clears_after = self._ports.providers.provider_of(account).caps.clears_after_seconds
         check_at = reconcile.next_check_at(
             intent.id, intent.created_at, clears_after, self._ports.clock.now()
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from isp.payments.provider import HttpReply, InboundHttp
 
-from isp_aws.payments.engine import PaymentPorts
-from isp_aws.payments.handle_push import HandlePush
-from isp_aws.payments.handle_return import HandleReturn
+from isp_app.handle_push import HandlePush
+from isp_app.handle_return import HandleReturn
+from isp_app.payment_ports import PaymentPorts
 
 
 class ProviderDoor:

@@ -14,9 +14,8 @@ from isp.payments.intent import PAYER_GAVE_UP, IntentState, PaymentIntent, ended
 from isp.payments.observation import Observation, Outcome
 from isp.refusals import StaleRead
 
-from isp_aws.payments.capture_payment import ask, capture, settle, wait
-from isp_aws.payments.engine import PaymentPorts
-from isp_aws.payments.providers import provider_of
+from isp_app.capture_payment import ask, capture, settle, wait
+from isp_app.payment_ports import PaymentPorts
 
 # The payer agreed and never came back: until then he is taken to still want it.
 CAPTURE_WITHIN_SECONDS = 900
@@ -54,7 +53,7 @@ class CheckPayment:
     def _waited(
         self, account: PaymentAccount, intent: PaymentIntent, observation: Observation | None
     ) -> Applied:
-        clears_after = provider_of(account).caps.clears_after_seconds
+        clears_after = self._ports.providers.provider_of(account).caps.clears_after_seconds
         if self._ports.clock.now() < intent.created_at + clears_after:
             is_unknown = observation is None and intent.provider_ref is not None
             wait(self._ports, account, intent, None, is_unknown=is_unknown)

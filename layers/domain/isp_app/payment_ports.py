@@ -1,0 +1,59 @@
+"""What all use cases of payments work with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from isp.catalogue.package import Package
+from isp.customers.customer import Customer
+from isp.decision import Committed, Decision
+from isp.observer import Observer
+from isp.parties.scope import Scope
+from isp.parties.tenant import Tenant
+from isp.payments.ports import Payments
+from isp.payments.providers import Providers
+from isp.payments.services import HttpClient
+from isp.ports import Clock, Owner
+from isp.subscriptions.subscription import Subscription
+
+
+class Books(Protocol):
+    """The part of the ledger that payments write through."""
+
+    def commit(self, scope: Scope, decision: Decision) -> Committed: ...
+
+
+class Parties(Protocol):
+    """The part of the directory that payments read."""
+
+    def tenant(self, scope: Scope) -> Tenant: ...
+    def customer(self, scope: Scope, customer_id: str) -> Customer: ...
+    def package(self, scope: Scope, package_id: str) -> Package: ...
+    def customer_by_login(self, scope: Scope, login: str) -> Customer | None: ...
+    def customers_by_mobile(self, scope: Scope, mobile: str) -> Sequence[Customer]: ...
+    def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
+    def reserve_invoice_serial(self, scope: Scope, year: int) -> int: ...
+    def void_invoice_serial(self, scope: Scope, year: int, serial: int, reason: str) -> None: ...
+
+
+class Names(Protocol):
+    """The part of access that finds whom an outside address belongs to."""
+
+    def owner(self, kind: str, value: str) -> Owner | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPorts:
+    """A function makes one at its start. `http` confirms subscriptions; providers have their own."""
+
+    ledger: Books = field(repr=False)
+    directory: Parties = field(repr=False)
+    payments: Payments = field(repr=False)
+    names: Names = field(repr=False)
+    providers: Providers = field(repr=False)
+    http: HttpClient = field(repr=False)
+    clock: Clock = field(repr=False)
+    observer: Observer = field(repr=False)
+    return_origin: str  # Where browsers come back to, such as https://shongjog.example/api.

@@ -1,0 +1,107 @@
+"""Receive a payment: make what a provider says about one payment true, once.
+
+It reads, decides (`isp.payments.apply`) and commits; whoever was slower reads again and finds the
+receipt of the faster.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from isp.customers.customer import Customer
+from isp.decision import Decision
+from isp.minutes import Moment
+from isp.parties.scope import Scope, tenant_scope
+from isp.payments.account import PaymentAccount
+from isp.payments.apply import Applied, Verdict, apply
+from isp.payments.book import Known
+from isp.payments.intent import PaymentIntent
+from isp.payments.observation import Observation
+from isp.refusals import AlreadyExists, EntryConflict, NotFound, StaleRead
+
+from isp_app.invoice_number import UNNUMBERED, InvoiceNumber, invoice_number_for
+from isp_app.payment_ports import PaymentPorts
+
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is to be booked, and whom it is about."""
+
+    account: PaymentAccount
+    intent_id: str | None
+    observation: Observation
+    payer: Customer | None
+
+
+def receive_payment(
+    ports: PaymentPorts,
+    account: PaymentAccount,
+    intent_id: str | None,
+    observation: Observation,
+    payer: Customer | None = None,
+) -> Applied:
+    """Make what the observation means true, once, however many tell it at the same time.
+
+    `payer` is whom an unsolicited payment names; a payment that was started knows its customer.
+    """
+    told, scope = _Told(account, intent_id, observation, payer), tenant_scope(account.tenant_id)
+    with invoice_number_for(ports.ledger, ports.directory, scope) as number:
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return _receive_once(ports, told, number)
+            except (StaleRead, AlreadyExists, EntryConflict):
+                continue  # Somebody was quicker; his facts are what is read now.
+        return _receive_once(ports, told, number)
+
+
+def _receive_once(ports: PaymentPorts, told: _Told, number: InvoiceNumber) -> Applied:
+    now = ports.clock.now()
+    known = _known(ports, number.scope, told)
+    credit_trust = ports.providers.provider_of(told.account).caps.credit_trust
+
+    def applied(invoice_number: str) -> Applied:
+        numbered = replace(known, invoice_number=invoice_number)
+        return apply(told.observation, numbered, credit_trust, now)
+
+    draft = applied(UNNUMBERED)
+    if draft.decision == Decision():
+        return draft
+    moment = Moment(now, known.utc_offset_minutes)
+    committed = number.commit(lambda invoice_number: applied(invoice_number).decision, moment)
+    return Applied(Verdict.KNOWN) if committed.replayed else draft
+
+
+def _known(ports: PaymentPorts, scope: Scope, told: _Told) -> Known:
+    account, txn = told.account, told.observation.provider_txn
+    tenant = ports.directory.tenant(scope)
+    receipt = ports.payments.receipt(scope, account.receipt_id(txn)) if txn else None
+    known = Known(
+        account=account,
+        currency=tenant.currency,
+        utc_offset_minutes=tenant.utc_offset_minutes,
+        receipt=receipt,
+        intent=None,
+        customer=told.payer,
+        subscription=None,
+        package=None,
+        invoice_number=None,
+    )
+    if told.intent_id is None:
+        return known
+    intent = ports.payments.intent(scope, told.intent_id)
+    return replace(
+        known,
+        intent=intent,
+        customer=_customer(ports, scope, intent),
+        subscription=ports.directory.subscription(scope, intent.customer_id),
+        package=ports.directory.package(scope, intent.package_id),
+    )
+
+
+def _customer(ports: PaymentPorts, scope: Scope, intent: PaymentIntent) -> Customer | None:
+    try:
+        return ports.directory.customer(scope, intent.customer_id)
+    except NotFound:
+        return None  # The money is real all the same; it goes to suspense.
