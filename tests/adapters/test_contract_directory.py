@@ -30,6 +30,7 @@ def everything(tenant_id: str) -> list[Entity]:
     return [
         parties.tenant(tenant_id),
         parties.node(tenant_id),
+        parties.issuer(tenant_id),
         parties.staff(tenant_id),
         customer,
         parties.pay_link(customer),

@@ -43,6 +43,15 @@ ACCOUNT_BODY: dict[str, Any] = {
     "app_key": "k",
     "app_secret": "s",
 }
+ISSUER_BODY: dict[str, Any] = {
+    "version": 0,
+    "name_bn": "মেঘ নেট",
+    "name_en": "Megh Net",
+    "address_bn": "",
+    "address_en": "12 Station Road, Kushtia",
+    "bin": "004567891-0203",
+    "phone": "01711000111",
+}
 SIGN_UP_BODY: dict[str, Any] = {
     "challenge_id": NOBODY_ID,
     "code": "123456",
@@ -95,6 +104,8 @@ BODIES: dict[str, Any] = {
     "GET /invoices": None,
     "GET /invoices/{invoice_id}": None,
     "GET /invoices/{invoice_id}/document": None,
+    "GET /issuer": None,
+    "PUT /issuer": ISSUER_BODY,
     "GET /me": None,
     "GET /me/invoices": None,
     "GET /me/invoices/{invoice_id}/document": None,

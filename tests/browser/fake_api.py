@@ -44,7 +44,7 @@ ROUTES: list[tuple[str, re.Pattern[str], Route, bool]] = []
 
 def route(method: str, path: str, *, needs_key: bool | None = None) -> Callable[[Route], Route]:
     pattern = re.compile("^" + re.sub(r"{\w+}", "([^/]+)", path) + "$")
-    wants = method in ("POST", "PATCH") if needs_key is None else needs_key
+    wants = method in ("POST", "PUT", "PATCH") if needs_key is None else needs_key
 
     def declare(function: Route) -> Route:
         ROUTES.append((method, pattern, function, wants))
@@ -64,6 +64,9 @@ class Handler(BaseHTTPRequestHandler):
         self._answer()
 
     def do_POST(self) -> None:
+        self._answer()
+
+    def do_PUT(self) -> None:
         self._answer()
 
     def do_PATCH(self) -> None:

@@ -15,6 +15,7 @@ STAFF += [
     "payment.see",
     "payment_account.edit",
     "invoice.see",
+    "issuer.edit",
     "nas.see",
     "nas.edit",
 ]

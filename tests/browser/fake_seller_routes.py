@@ -201,6 +201,20 @@ def document(asked: Asked, invoice_id: str) -> Answer:
     return 200, b"%PDF-1.7 fake"
 
 
+@route("GET", "/issuer")
+def issuer(asked: Asked) -> Answer:
+    return 200, asked.state.issuer
+
+
+@route("PUT", "/issuer")
+def put_issuer(asked: Asked) -> Answer:
+    if asked.body["bin"] and len(asked.body["bin"].replace("-", "")) not in (9, 13):
+        fault = {"field": "bin", "code": "not_a_bin", "message": "BIN"}
+        raise Refused(422, "invalid", [fault])
+    asked.state.issuer |= asked.body | {"version": asked.body["version"] + 1}
+    return 200, asked.state.issuer
+
+
 @route("GET", "/books/trial-balance")
 def trial_balance(asked: Asked) -> Answer:
     total = sum(sale["price_minor"] for sale in asked.state.sales)

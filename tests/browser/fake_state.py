@@ -54,6 +54,17 @@ class FakeState:
     nas: list[Fact] = field(default_factory=list)
     edges: list[Fact] = field(default_factory=list)
     accounts: list[Fact] = field(default_factory=list)
+    issuer: Fact = field(
+        default_factory=lambda: {
+            "name_bn": "আলো নেট",
+            "name_en": "",
+            "address_bn": "",
+            "address_en": "",
+            "bin": "",
+            "phone": "8801712345678",
+            "version": 0,
+        }
+    )
     sales: list[Fact] = field(default_factory=list)
     sessions: list[Fact] = field(default_factory=list)
     secrets: dict[str, Fact] = field(default_factory=dict)

@@ -193,3 +193,26 @@ def test_a_package_changes_for_its_next_sale(busy: FakeServer, desktop: Page) ->
     }
     expect(form).to_be_hidden()
     expect(desktop.get_by_text("৳৬০০.৫০")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["bn", "en"])
+def test_the_owner_says_who_signs_the_invoices(
+    page: Page, busy: FakeServer, language: str, size: str
+) -> None:
+    words = Words(language)
+    page.goto(f"{busy.origin}/console/invoice-settings?language={language}")
+    page.get_by_label(words("console.invoice_settings.name_en")).fill("Alo Net")
+    page.get_by_label(words("console.invoice_settings.address_bn")).fill("১২ স্টেশন রোড")
+    number = page.get_by_label(words("console.invoice_settings.bin"))
+    number.fill("12345")
+    journeys.press(page, words("common.save"))
+    # The server's words about the field stand at the field.
+    expect(page.get_by_text("BIN", exact=True)).to_be_visible()
+    assert busy.state.issuer["version"] == 0
+
+    number.fill("004567891-0203")
+    journeys.press(page, words("common.save"))
+    expect(page.get_by_text(words("console.invoice_settings.saved"))).to_be_visible()
+    expect(page.get_by_text(words("console.invoice_settings.nothing"))).to_have_count(0)
+    assert busy.state.issuer["bin"] == "004567891-0203"
+    look(page, f"console-invoice-settings-saved.{language}.{size}")

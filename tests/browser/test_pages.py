@@ -39,6 +39,7 @@ CONSOLE = {
     "payments": "/console/payments",
     "invoices": "/console/invoices",
     "books": "/console/books",
+    "invoice-settings": "/console/invoice-settings",
     "payment-accounts": "/console/payment-accounts",
     "payment-accounts-add": "/console/payment-accounts?add=1",
     "security": "/console/security",

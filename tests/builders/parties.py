@@ -8,6 +8,7 @@ from typing import Any
 from isp.customers.customer import Customer, CustomerKind
 from isp.customers.pay_link import PayLink
 from isp.ids import derived_id
+from isp.invoicing.issuer import Issuer
 from isp.parties.credentials import Challenge, Session, StaffCredential
 from isp.parties.tenant import ROOT_NODE_ID, ROOT_PATH, Node, Staff, Tenant
 
@@ -40,6 +41,22 @@ def node(tenant_id: str = TENANT, **changes: Any) -> Node:
         path=ROOT_PATH,
         name="দ্রুত নেট",
         created_at=NOON,
+    )
+    return replace(made, **changes)
+
+
+def issuer(tenant_id: str = TENANT, **changes: Any) -> Issuer:
+    made = Issuer(
+        tenant_id=tenant_id,
+        id=ROOT_NODE_ID,
+        version=1,
+        node_path=ROOT_PATH,
+        name_bn="দ্রুত নেট",
+        name_en="Druto Net",
+        address_bn="১২ স্টেশন রোড, কুষ্টিয়া",
+        address_en="12 Station Road, Kushtia",
+        bin="004567891-0203",
+        phone="01711000001",
     )
     return replace(made, **changes)
 

@@ -12,6 +12,7 @@ from isp.customers.pay_link import PayLink
 from isp.customers.search import is_found
 from isp.entity import Entity
 from isp.invoicing.invoice import Invoice
+from isp.invoicing.issuer import Issuer
 from isp.network.edge import Edge
 from isp.network.nas import Nas
 from isp.parties.scope import Scope
@@ -40,6 +41,10 @@ class FakeDirectory:
 
     def staff(self, scope: Scope, staff_id: str) -> Staff:
         return self._found(scope, Staff, staff_id, lambda one: scope.covers(one.node_path))
+
+    def issuer(self, scope: Scope, node_id: str) -> Issuer | None:
+        issuer = self._store.find(Issuer, scope.tenant_id, node_id)
+        return issuer if issuer is not None and scope.covers(issuer.node_path) else None
 
     def package(self, scope: Scope, package_id: str) -> Package:
         return self._found(scope, Package, package_id, lambda one: _is_offered(scope, one))

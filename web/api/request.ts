@@ -56,7 +56,7 @@ export function get<T>(path: string): Promise<T> {
   return answered<T>('GET', path, {})
 }
 
-export function send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, sending: Sending = {}): Promise<T> {
+export function send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, sending: Sending = {}): Promise<T> {
   return answered<T>(method, path, sending)
 }
 

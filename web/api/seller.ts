@@ -9,6 +9,8 @@ import type {
   EnrolmentCode,
   Home,
   InvoiceView,
+  IssuerBody,
+  IssuerView,
   NasChange,
   NasView,
   NewCustomer,
@@ -99,6 +101,9 @@ export const addNas = (body: NewNas, key: string) => send<NasView>('POST', '/nas
 export const listEdges = () => get<Page<EdgeView>>('/edges')
 export const makeEnrolmentCode = (key: string) => send<EnrolmentCode>('POST', '/edge-enrolment-codes', { key })
 export const revokeEdge = (id: string, key: string) => send<void>('DELETE', `/edges/${part(id)}`, { key })
+
+export const readIssuer = () => get<IssuerView>('/issuer')
+export const saveIssuer = (body: IssuerBody, key: string) => send<IssuerView>('PUT', '/issuer', { body, key })
 
 export const listPaymentAccounts = () => get<Page<PaymentAccountView>>('/payment-accounts')
 export const addPaymentAccount = (body: NewPaymentAccount, key: string) =>

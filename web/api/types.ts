@@ -57,6 +57,8 @@ export type UsageDay = Schemas['UsageDay']
 export type Usage = Schemas['UsageView']
 
 export type InvoiceView = Schemas['InvoiceView']
+export type IssuerView = Schemas['IssuerView']
+export type IssuerBody = Schemas['IssuerBody']
 export type PaymentView = Schemas['PaymentView']
 
 export type NasView = Schemas['NasView']

@@ -40,4 +40,6 @@ EFFECTS: Mapping[EventName, frozenset[Effect]] = {
     EventName.SUBSCRIPTION_EXPIRED: _NOTICE | _EDGE_CHANGE,
     EventName.INVOICE_ISSUED: _NOTHING,
     EventName.SALE_REFUNDED: _EDGE_CHANGE,
+    # The next document has the new head; those that are issued keep theirs.
+    EventName.ISSUER_CHANGED: _NOTHING,
 }

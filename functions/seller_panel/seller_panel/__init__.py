@@ -5,6 +5,7 @@ from seller_panel import (
     edges,
     history,
     home,
+    issuer,
     money,
     nas,
     packages,
@@ -24,6 +25,7 @@ PANELS = (
     edges.panel,
     payment_accounts.panel,
     money.panel,
+    issuer.panel,
     payment_refunds.panel,
     totp.panel,
 )

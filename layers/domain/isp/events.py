@@ -30,6 +30,7 @@ class EventName(StrEnum):
     SUBSCRIPTION_EXPIRED = "subscription.expired"
     INVOICE_ISSUED = "invoice.issued"
     SALE_REFUNDED = "sale.refunded"
+    ISSUER_CHANGED = "issuer.changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from isp.catalogue.package import Package
 from isp.customers.customer import Customer
 from isp.decision import Committed, Decision
 from isp.invoicing.invoice import Invoice
+from isp.invoicing.issuer import Issuer
 from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountHead
 from isp.ledger.trial_balance import TrialBalance
@@ -137,6 +138,8 @@ class Directory(Protocol):
     def tenant(self, scope: Scope) -> Tenant: ...
     def node(self, scope: Scope, node_id: str) -> Node: ...
     def staff(self, scope: Scope, staff_id: str) -> Staff: ...
+    def issuer(self, scope: Scope, node_id: str) -> Issuer | None:
+        """Return who signs the invoices of a node's book; None if nothing was entered."""
 
     def package(self, scope: Scope, package_id: str) -> Package: ...
     def packages(self, scope: Scope) -> Sequence[Package]: ...

@@ -59,6 +59,8 @@ Version = Annotated[Whole, Field(ge=1, le=10**9)]
 _LINE = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=_LINE)]
 Line = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
+OptionalName = Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
+ShortText = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")]
 MobileText = Annotated[str, StringConstraints(min_length=10, max_length=30)]
 CodeText = Annotated[str, StringConstraints(min_length=6, max_length=20)]
 Secret = Annotated[

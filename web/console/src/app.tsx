@@ -15,6 +15,7 @@ const Edges = lazy(() => import('./pages/edges'))
 const Payments = lazy(() => import('./pages/payments'))
 const Invoices = lazy(() => import('./pages/invoices'))
 const Books = lazy(() => import('./pages/books'))
+const InvoiceSettings = lazy(() => import('./pages/invoice_settings'))
 const PaymentAccounts = lazy(() => import('./pages/payment_accounts'))
 const Security = lazy(() => import('./pages/security'))
 const Missing = lazy(() => import('./pages/missing'))
@@ -36,6 +37,7 @@ export function App() {
               <Route path="payments" element={<Payments />} />
               <Route path="invoices" element={<Invoices />} />
               <Route path="books" element={<Books />} />
+              <Route path="invoice-settings" element={<InvoiceSettings />} />
               <Route path="payment-accounts" element={<PaymentAccounts />} />
               <Route path="security" element={<Security />} />
               <Route path="*" element={<Missing />} />

@@ -15,6 +15,7 @@ from isp.customers.pay_link import PayLink
 from isp.customers.search import is_found, sought
 from isp.entity import Entity
 from isp.invoicing.invoice import Invoice
+from isp.invoicing.issuer import Issuer
 from isp.network.edge import Edge
 from isp.network.nas import Nas
 from isp.parties.scope import Scope
@@ -66,6 +67,10 @@ class DynamoDirectory:
         staff = self._find(scope, Staff, staff_id)
         is_inside = staff is not None and scope.covers(staff.node_path)
         return found(staff, Staff.kind, is_inside=is_inside)
+
+    def issuer(self, scope: Scope, node_id: str) -> Issuer | None:
+        issuer = self._find(scope, Issuer, node_id)
+        return issuer if issuer is not None and scope.covers(issuer.node_path) else None
 
     def package(self, scope: Scope, package_id: str) -> Package:
         package = self._find(scope, Package, package_id)

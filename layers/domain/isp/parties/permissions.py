@@ -16,6 +16,7 @@ class Permission(StrEnum):
     PAYMENT_SEE = "payment.see"
     PAYMENT_ACCOUNT_EDIT = "payment_account.edit"
     INVOICE_SEE = "invoice.see"
+    ISSUER_EDIT = "issuer.edit"
     NAS_SEE = "nas.see"
     NAS_EDIT = "nas.edit"
     EDGE_SEE = "edge.see"
@@ -44,6 +45,7 @@ _SELLER = frozenset(
         P.CUSTOMER_EDIT,
         P.PAYMENT_SEE,
         P.INVOICE_SEE,
+        P.ISSUER_EDIT,  # Each seller's own: who signs the invoices of his book.
         P.NAS_SEE,
         P.BOOK_SEE,
         P.OWN_SECURITY,

@@ -9,6 +9,11 @@ ROOT_NODE_ID = "isp"
 ROOT_PATH = "/isp/"
 
 
+def node_id_of(path: str) -> str:
+    """Return the id of the node at a path: the last name in it."""
+    return path.rstrip("/").rpartition("/")[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Tenant:
     """An ISP. `slug` is its public name in addresses, unique over all tenants."""

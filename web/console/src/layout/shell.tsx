@@ -5,6 +5,7 @@ import {
   IconBook2,
   IconBuildingBank,
   IconFileInvoice,
+  IconFileSettings,
   IconHome,
   IconLogout,
   IconPackage,
@@ -32,6 +33,7 @@ const PLACES = [
   ['payments', '/payments', IconReceipt, 'payment.see'],
   ['invoices', '/invoices', IconFileInvoice, 'invoice.see'],
   ['books', '/books', IconBook2, 'book.see'],
+  ['invoice_settings', '/invoice-settings', IconFileSettings, 'issuer.edit'],
   ['payment_accounts', '/payment-accounts', IconBuildingBank, 'payment_account.edit'],
   ['security', '/security', IconShieldLock, 'own.security'],
 ] as const

@@ -7,6 +7,7 @@ from typing import Self
 from isp.customers.customer import Customer, CustomerKind
 from isp.customers.pay_link import PayLink
 from isp.customers.search import searchable
+from isp.invoicing.issuer import Issuer
 from isp.parties.tenant import Node, Staff, Tenant
 from pynamodb.attributes import UnicodeAttribute
 
@@ -34,6 +35,18 @@ class NodeItem(EntityItem[Node]):
     path = UnicodeAttribute()
     name = UnicodeAttribute()
     created_at = IntegerAttribute()
+
+
+class IssuerItem(EntityItem[Issuer]):
+    entity = Issuer
+
+    node_path = UnicodeAttribute()
+    name_bn = UnicodeAttribute()
+    name_en = UnicodeAttribute()
+    address_bn = UnicodeAttribute()
+    address_en = UnicodeAttribute()
+    bin = UnicodeAttribute()
+    phone = UnicodeAttribute()
 
 
 class StaffItem(EntityItem[Staff]):

@@ -8,6 +8,7 @@ from isp_aws.dynamodb.items.entity_item import EntityItem
 from isp_aws.dynamodb.items.network import EdgeItem, NasItem
 from isp_aws.dynamodb.items.parties import (
     CustomerItem,
+    IssuerItem,
     NodeItem,
     PayLinkItem,
     StaffItem,
@@ -33,6 +34,7 @@ ITEMS: dict[type[Any], type[EntityItem[Any]]] = {
     for item in (
         TenantItem,
         NodeItem,
+        IssuerItem,
         StaffItem,
         CustomerItem,
         PayLinkItem,
