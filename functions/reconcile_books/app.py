@@ -1,9 +1,13 @@
-"""Lambda entry points of the nightly proof: the starter, and the three steps of the state machine."""
+"""Lambda entry points of the nightly proof: the starter, and the steps of the state machine.
+
+One execution a tenant: it lists the tenant's books, and proves each part by part.
+"""
 
 from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -11,12 +15,17 @@ import boto3
 from aws_lambda_powertools import Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from isp.ledger.prove import Fault
+from isp.minutes import day_at, day_ends_at
+from isp.parties.scope import tenant_scope
 from isp_aws.clock import SystemClock
-from isp_aws.dynamodb import keys
+from isp_aws.dynamodb.books import books_of
+from isp_aws.dynamodb.stores import stores
 from isp_aws.dynamodb.tenant_list import all_tenants
 from isp_aws.environment import Settings, settings
 from isp_aws.observability import logger, metrics
-from reconcile_books.proofs import BooksDoNotBalance, prove_tenant
+from reconcile_books.proof import Proof
+from reconcile_books.proofs import BooksDoNotBalance, prove_part
 from reconcile_books.proofs import summarise as summary_of
 from reconcile_books.stored_books import DynamoBooks
 
@@ -30,62 +39,74 @@ class ProofSettings(Settings):
 
 @logger.inject_lambda_context(clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False)
-def start(event: dict[str, Any], context: LambdaContext) -> dict[str, str]:  # noqa: ARG001
-    """Start the proof of yesterday (UTC); a second start of the same day starts nothing."""
-    day = keys.day_of(SystemClock().now() - SECONDS_PER_DAY)
-    try:
-        _state_machines().start_execution(
-            stateMachineArn=settings(ProofSettings).reconcile_state_machine_arn,
-            name=f"books-{day}",
-            input=json.dumps({"day": day}),
-        )
-    except _state_machines().exceptions.ExecutionAlreadyExists:
-        logger.info("Proof was started before", day=day)
-    return {"day": day}
+def start(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
+    """Start the proof of yesterday for every tenant; a second start on one day starts nothing."""
+    today, started = day_at(SystemClock().now(), 0), 0
+    for tenant_id in all_tenants():
+        try:
+            _state_machines().start_execution(
+                stateMachineArn=settings(ProofSettings).reconcile_state_machine_arn,
+                name=f"books-{tenant_id}-{today}",
+                input=json.dumps({"tenant_id": tenant_id}),
+            )
+            started += 1
+        except _state_machines().exceptions.ExecutionAlreadyExists:
+            logger.info("Proof was started before", tenant=tenant_id, on=today)
+    return {"started": started}
 
 
 @logger.inject_lambda_context(clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False)
-def list_tenants(event: dict[str, Any], context: LambdaContext) -> list[str]:  # noqa: ARG001
-    return all_tenants()
+def list_books(event: dict[str, Any], context: LambdaContext) -> list[dict[str, Any]]:  # noqa: ARG001
+    """Return the beginning of the proof of each book: of the day told, or of the tenant's yesterday."""
+    scope = tenant_scope(event["tenant_id"])
+    offset = stores().directory.tenant(scope).utc_offset_minutes
+    day = event.get("day") or day_at(SystemClock().now() - SECONDS_PER_DAY, offset)
+    cut = day_ends_at(day, offset)
+    return [Proof(scope.tenant_id, book, day, cut).to_state() for book in books_of(scope)]
 
 
 @logger.inject_lambda_context(clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics
 def prove_books(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
-    """Prove a tenant's books of a day. The answer is short: the map collects one for each tenant."""
-    proofs = prove_tenant(DynamoBooks(), event["tenant_id"], event["day"], time.sleep)
-    faults = [fault for proof in proofs for fault in proof.faults]
-    metrics.add_metric(name="BookFaults", unit=MetricUnit.Count, value=len(faults))
-    for proof in proofs:
-        for fault in proof.faults:
-            logger.error(
-                "Book does not balance",
-                tenant=event["tenant_id"],
-                book=proof.book,
-                rule=fault.rule.value,
-                about=fault.about,
-                difference_minor=fault.difference_minor,
-            )
-    rules = sorted({fault.rule.value for fault in faults})
-    return {"tenant_id": event["tenant_id"], "books": len(proofs), "faults": rules}
+    """Prove the next part of a book and say how far it has come."""
+    proof = Proof.from_state(event)
+    after = prove_part(DynamoBooks(), proof, time.sleep)
+    new = after.faults[len(proof.faults) :]
+    metrics.add_metric(name="BookFaults", unit=MetricUnit.Count, value=len(new))
+    for fault in new:
+        _tell(after, fault)
+    return after.to_state()
 
 
 @logger.inject_lambda_context(clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics
-def summarise(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
-    """Count the proofs; BooksDoNotBalance unless every book of every tenant is proved."""
-    summary = summary_of(event["proofs"])
-    metrics.add_metric(name="BooksProved", unit=MetricUnit.Count, value=summary.books)
+def summarise(event: dict[str, Any], context: LambdaContext) -> Mapping[str, Any]:  # noqa: ARG001
+    """Count the proofs; BooksDoNotBalance unless every book of the tenant is proved."""
+    summary, tenant_id = summary_of(event["proofs"]), event["tenant_id"]
+    proved = summary.books - len(summary.not_proved)
+    metrics.add_metric(name="BooksProved", unit=MetricUnit.Count, value=proved)
     metrics.add_metric(name="BooksNotProved", unit=MetricUnit.Count, value=len(summary.not_proved))
     if summary.not_proved:
-        logger.error("Books do not balance", tenants=summary.not_proved, day=event["day"])
+        logger.error("Books do not balance", tenant=tenant_id, books=summary.not_proved)
         # Raising inside log_metrics still flushes the counters.
-        raise BooksDoNotBalance(", ".join(summary.not_proved))
-    logger.info("Books proved", tenants=summary.tenants, books=summary.books, day=event["day"])
-    return {"tenants": summary.tenants, "books": summary.books}
+        raise BooksDoNotBalance(tenant_id)
+    logger.info("Books proved", tenant=tenant_id, books=summary.books)
+    return {"tenant_id": tenant_id, "books": summary.books}
+
+
+def _tell(proof: Proof, fault: Fault) -> None:
+    logger.error(
+        "Book does not balance",
+        tenant=proof.tenant_id,
+        book=proof.book,
+        day=proof.day,
+        rule=fault.rule.value,
+        about=fault.about,
+        difference_minor=fault.difference_minor,
+    )
 
 
 @cache

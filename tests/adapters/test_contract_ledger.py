@@ -29,6 +29,7 @@ from isp.refusals import (
     AlreadyExists,
     EntryConflict,
     InsufficientBalance,
+    LimitReached,
     NotFound,
     Refusal,
     StaleRead,
@@ -131,9 +132,12 @@ def test_nothing_can_be_spent_from_an_account_that_never_was(
 
 def test_nobody_owes_without_a_credit_limit(adapters: Adapters, scope: Scope) -> None:
     sold = sales.entry(
-        "owe", debit("receivable:C", 5), credit("service_revenue", 5), tenant_id=scope.tenant_id
+        "owe",
+        debit("receivable_from_child:r1", 5),
+        credit("service_revenue", 5),
+        tenant_id=scope.tenant_id,
     )
-    with pytest.raises(InsufficientBalance):
+    with pytest.raises(LimitReached):
         adapters.ledger.commit(scope, entries(sold))
 
 

@@ -36,6 +36,10 @@ PLATFORM_REASONS = {
     },
 }
 TRANSACTORS = {
+    "proving",
+    "account_steps",
+    "closings",
+    "step",
     "change_steps",
     "commit",
     "edge_log",

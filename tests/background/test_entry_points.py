@@ -250,9 +250,9 @@ def test_a_book_that_is_not_proved_is_counted_and_raised(
     entry_point: Callable[[str], ModuleType], capsys: pytest.CaptureFixture[str]
 ) -> None:
     app = entry_point("reconcile_books")
-    proofs = [{"tenant_id": "a", "books": 1, "faults": ["headroom"]}]
+    proofs = [{"book": "/isp/", "faults": [["headroom", "wallet:r1", 5]]}]
     with pytest.raises(BooksDoNotBalance):
-        app.summarise({"proofs": proofs, "day": "2026-11-24"}, Context())
+        app.summarise({"proofs": proofs, "tenant_id": TENANT}, Context())
     told = counters(capsys.readouterr().out)
     assert (told["BooksNotProved"], told["service"]) == ([1.0], "shongjog")
 

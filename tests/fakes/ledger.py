@@ -9,6 +9,7 @@ from typing import Any
 from isp.decision import (
     Change,
     Claim,
+    CloseAccount,
     Committed,
     Comparison,
     Create,
@@ -16,26 +17,32 @@ from isp.decision import (
     Increase,
     Release,
     Require,
+    SetLimit,
+    Stored,
     Update,
 )
 from isp.entity import Entity
-from isp.ledger.accounts import kind_of
+from isp.ledger.accounts import Side, kind_name, kind_of
 from isp.ledger.entry import JournalEntry, Line
-from isp.ledger.head import AccountHead
+from isp.ledger.head import AccountHead, StatementLine
 from isp.ledger.trial_balance import TrialBalance, trial_balance
 from isp.parties.scope import Scope
-from isp.ports import Owner
+from isp.ports import Owner, Page, PageRequest
 from isp.refusals import (
+    AccountClosed,
+    AccountNotEmpty,
     AlreadyExists,
     EntryConflict,
     InsufficientBalance,
+    LimitReached,
+    LimitTooLow,
     NotFound,
     Refusal,
     StaleRead,
     Taken,
 )
 
-from tests.fakes.store import Store
+from tests.fakes.store import Store, page_of
 
 
 class FakeLedger:
@@ -48,7 +55,7 @@ class FakeLedger:
             if self._is_replay(decision.entries):
                 return Committed(replayed=True)
             refusals = [
-                *self._overdrawn(decision.entries),
+                *self._refused_movements(decision.entries),
                 *(no for change in decision.changes for no in self._refusals(scope, change)),
             ]
             stale = [refusal for refusal in refusals if isinstance(refusal, StaleRead)]
@@ -64,10 +71,7 @@ class FakeLedger:
     def head(self, scope: Scope, book: str, account: str) -> AccountHead:
         if not scope.covers(book):
             raise NotFound(kind="book")
-        lines = self._lines(scope.tenant_id, book, account)
-        debits = sum(line.debit_minor for line in lines)
-        credits = sum(line.credit_minor for line in lines)
-        return AccountHead(book, account, debits, credits, sum(map(headroom_change, lines)))
+        return self._head(scope.tenant_id, book, account)
 
     def journal(self, scope: Scope, book: str, days: Iterable[str]) -> Iterable[JournalEntry]:
         wanted = set(days)
@@ -75,8 +79,45 @@ class FakeLedger:
             if entry.day in wanted:
                 yield entry
 
+    def entries_of(
+        self, scope: Scope, book: str, day: str, page: PageRequest, *, account: str | None
+    ) -> Page[JournalEntry]:
+        wanted = [
+            entry
+            for entry in self._of_book(scope, book)
+            if entry.day == day and (account is None or account in accounts_of(entry))
+        ]
+        wanted.sort(key=lambda one: (one.posted_at, one.entry_id), reverse=True)
+        return page_of(wanted, page)
+
+    def accounts(self, scope: Scope, book: str, kind: str, page: PageRequest) -> Page[AccountHead]:
+        names = {name for entry in self._of_book(scope, book) for name in accounts_of(entry)}
+        names |= {one[2] for one in self._store.limits if one[:2] == (scope.tenant_id, book)}
+        heads = [
+            self._head(scope.tenant_id, book, name)
+            for name in sorted(names)
+            if kind_name(name) == kind and kind_of(name).has_statement
+        ]
+        return page_of(heads, page)
+
+    def statement(
+        self, scope: Scope, book: str, account: str, page: PageRequest
+    ) -> Page[StatementLine]:
+        lines = [
+            (entry.posted_at, entry.entry_id, entry.kind, entry.about, line)
+            for entry in self._of_book(scope, book)
+            for line in entry.lines
+            if line.account == account and kind_of(account).has_statement
+        ]
+        lines.sort(key=lambda one: one[:2], reverse=True)
+        made = [
+            StatementLine(entry_id, kind, about, at, line.debit_minor, line.credit_minor)
+            for at, entry_id, kind, about, line in lines
+        ]
+        return page_of(made, page)
+
     def trial_balance(self, scope: Scope, book: str) -> TrialBalance:
-        return trial_balance(book, self._of_book(scope, book))
+        return trial_balance(book, self._of_book(scope, book)).totalled()
 
     def _of_book(self, scope: Scope, book: str) -> list[JournalEntry]:
         if not scope.covers(book):
@@ -94,20 +135,43 @@ class FakeLedger:
                 raise EntryConflict(entry=entry.entry_id)
         return True
 
-    def _overdrawn(self, entries: Iterable[JournalEntry]) -> Iterator[Refusal]:
+    def _refused_movements(self, entries: Iterable[JournalEntry]) -> Iterator[Refusal]:
         change: dict[tuple[str, str, str], int] = {}
         for entry in entries:
             for line in entry.lines:
-                place = (entry.tenant_id, entry.book, line.account)
-                change[place] = change.get(place, 0) + headroom_change(line)
-        for (tenant_id, book, account), minor in change.items():
-            has = sum(map(headroom_change, self._lines(tenant_id, book, account)))
-            if kind_of(account).is_guarded and minor < 0 and has + minor < 0:
-                yield InsufficientBalance(account=account)
+                if kind_of(line.account).is_guarded:
+                    place = (entry.tenant_id, entry.book, line.account)
+                    change[place] = change.get(place, 0) + headroom_change(line)
+        for place, minor in change.items():
+            account, head = place[2], self._head(*place)
+            if head.closed_at is not None:
+                yield AccountClosed(account=account)
+            elif head.limit_minor is not None and minor < 0 and head.headroom_minor + minor < 0:
+                is_ceiling = kind_of(account).side is Side.ASSET
+                yield (LimitReached if is_ceiling else InsufficientBalance)(account=account)
+
+    def _refusals_of_account(
+        self, scope: Scope, change: SetLimit | CloseAccount
+    ) -> Iterator[Refusal]:
+        head = self._head(scope.tenant_id, change.book, change.account)
+        balance = head.credits_minor - head.debits_minor
+        if head.closed_at is not None:
+            yield AccountClosed(account=change.account)
+        elif isinstance(change, CloseAccount):
+            if not self._is_there(scope.tenant_id, change.book, change.account):
+                yield NotFound(kind="account")
+            elif balance:
+                yield AccountNotEmpty(account=change.account)
+        elif head.limit_minor != change.old_minor:
+            yield StaleRead(kind="account")
+        elif change.new_minor is not None and balance + change.new_minor < 0:
+            yield LimitTooLow(account=change.account)
 
     def _refusals(self, scope: Scope, change: Change) -> Iterator[Refusal]:
         if isinstance(change, Claim | Release):
             yield from self._refusals_of_claim(scope, change)
+        elif isinstance(change, SetLimit | CloseAccount):
+            yield from self._refusals_of_account(scope, change)
         elif isinstance(change, Create):
             assert change.item.version == 1
             if self._version(change.item) is not None:
@@ -156,6 +220,10 @@ class FakeLedger:
                     store.claims[_claim_key(scope, change)] = owner
                 case Release():
                     del store.claims[_claim_key(scope, change)]
+                case SetLimit(book, account):
+                    store.limits[(scope.tenant_id, book, account)] = change.new_minor
+                case CloseAccount(book, account):
+                    store.closed[(scope.tenant_id, book, account)] = change.closed_at
         store.entries |= {_entry_key(one): one for one in decision.entries}
         store.events |= {(one.tenant_id, one.event_id): one for one in decision.events}
 
@@ -175,6 +243,18 @@ class FakeLedger:
     def _owner(self, scope: Scope, change: Claim | Release) -> Owner | None:
         return self._store.claims.get(_claim_key(scope, change))
 
+    def _head(self, tenant_id: str, book: str, account: str) -> AccountHead:
+        lines, place = self._lines(tenant_id, book, account), (tenant_id, book, account)
+        debits = sum(line.debit_minor for line in lines)
+        credits = sum(line.credit_minor for line in lines)
+        limit = self._store.limits.get(place, 0 if kind_of(account).is_limited else None)
+        headroom, closed_at = credits - debits + (limit or 0), self._store.closed.get(place)
+        return AccountHead(book, account, debits, credits, headroom, limit, closed_at)
+
+    def _is_there(self, tenant_id: str, book: str, account: str) -> bool:
+        has_limit = (tenant_id, book, account) in self._store.limits
+        return has_limit or bool(self._lines(tenant_id, book, account))
+
     def _lines(self, tenant_id: str, book: str, account: str) -> list[Line]:
         with self._store.lock:
             return [
@@ -183,6 +263,10 @@ class FakeLedger:
                 for line in entry.lines
                 if (entry.tenant_id, entry.book, line.account) == (tenant_id, book, account)
             ]
+
+
+def accounts_of(entry: JournalEntry) -> set[str]:
+    return {line.account for line in entry.lines}
 
 
 def _entry_key(entry: JournalEntry) -> tuple[str, str, str]:
@@ -194,7 +278,7 @@ def headroom_change(line: Line) -> int:
 
 
 def _assert_inside(scope: Scope, decision: Decision) -> None:
-    things = [change.item for change in decision.changes if not isinstance(change, Claim | Release)]
+    things = [change.item for change in decision.changes if isinstance(change, Stored)]
     tenants = {one.tenant_id for one in (*things, *decision.entries, *decision.events)}
     assert tenants <= {scope.tenant_id}, "the fence"
 

@@ -23,6 +23,9 @@ class Store:
         self.items: dict[tuple[str, str, str], Any] = {}
         self.claims: dict[tuple[str | None, str, str], Owner] = {}
         self.entries: dict[tuple[str, str, str], JournalEntry] = {}  # Tenant, book, id.
+        # Limits of accounts (tenant, book, account) that were ever set, and when accounts were closed.
+        self.limits: dict[tuple[str, str, str], int | None] = {}
+        self.closed: dict[tuple[str, str, str], int] = {}
         self.events: dict[tuple[str, str], Event] = {}
 
     def find(self, entity: type[E], tenant_id: str, entity_id: str) -> E | None:

@@ -106,7 +106,12 @@ def test_money_is_written_in_transactions_only(template: Template) -> None:
             assert statement["Condition"]["ForAnyValue:StringEquals"] == {
                 "dynamodb:EnclosingOperation": "TransactWriteItems"
             }, name
-    assert {"TenantDataRole", "DoDueWorkFunctionRole", "AddUpAccountsFunctionRole"} == writers
+    assert writers == {
+        "TenantDataRole",
+        "DoDueWorkFunctionRole",
+        "AddUpAccountsFunctionRole",
+        "ProveBooksFunctionRole",
+    }
 
 
 def test_who_adds_up_can_write_sums_and_marks_and_no_lines(template: Template) -> None:
@@ -199,7 +204,7 @@ def test_only_who_hears_of_revoked_edges_deletes_queues_and_only_those_of_edges(
         ("DoDueWork", {"Directory", "Ledger", "Events", "Access"}),
         ("ReconcileBooks", set()),
         ("ListBooks", set()),
-        ("ProveBooks", set()),
+        ("ProveBooks", {"Ledger"}),
         ("SummariseProof", set()),
     ],
 )
@@ -209,10 +214,27 @@ def test_a_worker_writes_its_own_tables_only(
     assert tables_with(allowed(template, worker), WRITES) == tables
 
 
-@pytest.mark.parametrize("worker", ["ReconcileBooks", "SummariseProof"])
-def test_who_only_starts_or_counts_sees_no_data(template: Template, worker: str) -> None:
-    seen = {action for one in allowed(template, worker) for action in actions(one)}
+def test_who_only_counts_sees_no_data(template: Template) -> None:
+    seen = {action for one in allowed(template, "SummariseProof") for action in actions(one)}
     assert not any(action.startswith("dynamodb:") for action in seen)
+
+
+def test_who_starts_the_proof_sees_which_tenants_there_are_and_no_more(template: Template) -> None:
+    reading = [
+        one
+        for one in allowed(template, "ReconcileBooks")
+        if any(action.startswith("dynamodb:") for action in actions(one))
+    ]
+    assert [set(actions(one)) for one in reading] == [{"dynamodb:Query"}]
+    assert "P#TENANTS" in json.dumps(reading[0]["Condition"])
+
+
+def test_the_proof_writes_checkpoints_and_closings_and_no_sum(template: Template) -> None:
+    (writing,) = (one for one in allowed(template, "ProveBooks") if WRITES & set(actions(one)))
+    condition = json.dumps(writing["Condition"])
+    assert "TransactWriteItems" in condition and "proved_to" in condition
+    for never in ("headroom", "lines", "debits", "limit_minor", "closed_at"):
+        assert f'"{never}"' not in condition
 
 
 def test_only_who_opens_seals_reads_the_keys(template: Template) -> None:

@@ -81,7 +81,9 @@ class FakeBooks:
         for entry in entries:
             for line in entry.lines:
                 moved = line.credit_minor - line.debit_minor
-                if kind_of(line.account).is_guarded and self.balance(line.account) + moved < 0:
+                kind = kind_of(line.account)
+                can_refuse = kind.is_guarded and kind.is_limited
+                if can_refuse and self.balance(line.account) + moved < 0:
                     raise InsufficientBalance(account=line.account)
 
     def _make(self, scope: Scope, change: object) -> None:

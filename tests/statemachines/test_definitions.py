@@ -81,9 +81,9 @@ def test_every_task_tries_again(path: Path) -> None:
             ), name
 
 
-def test_one_tenants_trouble_does_not_stop_the_proof_of_the_others() -> None:
+def test_one_books_trouble_does_not_stop_the_proof_of_the_others() -> None:
     machine = definition(ROOT / "statemachines" / "reconcile_books.asl.json")
-    proving = machine["States"]["ProveEachTenant"]["ItemProcessor"]["States"]["ProveBooks"]
+    proving = machine["States"]["ProveEachBook"]["ItemProcessor"]["States"]["ProvePart"]
     assert proving["Catch"][0]["ErrorEquals"] == ["States.ALL"]
 
 

@@ -1,20 +1,35 @@
-"""Proving all books of a tenant, and saying so loudly when one is not proved.
+"""Proving a book part by part: the journal of the day, the accounts, last the totals.
 
-The books go on moving while they are read, so a difference counts only if it stands, the same, at every
-one of several readings.
+Whatever can still move is read again before a difference counts: it counts if it stands, the same, at
+every one of several readings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from isp.ledger.prove import BookFacts, Fault, prove
-from isp.parties.scope import Scope, tenant_scope
+from isp.ledger.head import AccountSums
+from isp.ledger.prove import (
+    Fault,
+    HeadFacts,
+    TotalFacts,
+    WrittenEntry,
+    by_total,
+    prove_entries,
+    prove_head,
+    prove_mirror,
+    prove_totals,
+)
+
+from reconcile_books.proof import Phase, Proof
 
 READINGS = 3
 PAUSE_SECONDS = 5
+HEADS_AT_ONCE = 2_000
+
+Pause = Callable[[float], None]
 
 
 class BooksDoNotBalance(Exception):
@@ -22,51 +37,116 @@ class BooksDoNotBalance(Exception):
 
 
 class StoredBooks(Protocol):
-    def books(self, scope: Scope) -> Iterable[str]: ...
-    def facts(self, scope: Scope, book: str, day: str) -> BookFacts: ...
+    """A book as it is written, read in every way."""
+
+    shards: int
+
+    def journal(self, proof: Proof) -> Sequence[WrittenEntry]:
+        """Return the entries of the day in the proof's shard."""
+
+    def heads(self, proof: Proof, limit: int) -> tuple[Sequence[HeadFacts], str | None]:
+        """Return accounts of the proof's shard, and after which one to go on."""
+
+    def head(self, proof: Proof, account: str) -> HeadFacts:
+        """Return one account as it is now, and all of its statement."""
+
+    def proved(self, proof: Proof, heads: Iterable[HeadFacts]) -> None:
+        """Remember how far statements were proved, so that the next night begins there."""
+
+    def totals(self, proof: Proof) -> TotalFacts: ...
+    def mirrors(self, proof: Proof) -> Iterable[tuple[AccountSums, AccountSums]]:
+        """Return what the node has at its parent, each with what the parent has of it."""
+
+    def series(self, proof: Proof) -> Iterable[Fault]:
+        """Return what is wrong with the numbers of invoices, once for each tenant."""
+
+    def close_months(self, proof: Proof) -> None:
+        """Close the months before the day that are not closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class BookProof:
-    book: str
-    faults: tuple[Fault, ...]
+def prove_part(stored: StoredBooks, proof: Proof, pause: Pause) -> Proof:
+    """Return the proof with one part more done."""
+    match proof.phase:
+        case Phase.JOURNAL:
+            return _journal_proved(stored, proof)
+        case Phase.HEADS:
+            return _heads_proved(stored, proof, pause)
+        case Phase.TOTALS:
+            return _totals_proved(stored, proof, pause)
+        case Phase.DONE:
+            raise AssertionError(f"the proof of {proof.book} is over")
 
 
-def prove_tenant(
-    stored: StoredBooks, tenant_id: str, day: str, pause: Callable[[float], None]
-) -> list[BookProof]:
-    """Return the proof of each book of the tenant."""
-    scope = tenant_scope(tenant_id)
-    return [
-        BookProof(book, _standing_faults(stored, scope, book, day, pause))
-        for book in stored.books(scope)
-    ]
+def _journal_proved(stored: StoredBooks, proof: Proof) -> Proof:
+    entries = stored.journal(proof)
+    lines = by_total(line for entry in entries for line in entry.lines)
+    done = proof.with_journal(lines).with_faults(prove_entries(entries))
+    return _after_shard(stored, done, Phase.HEADS)
 
 
-def _standing_faults(
-    stored: StoredBooks, scope: Scope, book: str, day: str, pause: Callable[[float], None]
-) -> tuple[Fault, ...]:
-    standing = prove(stored.facts(scope, book, day))
+def _heads_proved(stored: StoredBooks, proof: Proof, pause: Pause) -> Proof:
+    heads, after = stored.heads(proof, HEADS_AT_ONCE)
+    looked_at = [_settled(stored, proof, facts, pause) for facts in heads]
+    faults = [fault for _, standing in looked_at for fault in standing]
+    stored.proved(proof, [facts for facts, standing in looked_at if not standing])
+    done = proof.with_heads(by_total(facts.stated_to_day for facts, _ in looked_at))
+    done = done.with_faults(faults)
+    if after is not None:
+        return replace(done, after=after)
+    return _after_shard(stored, replace(done, after=None), Phase.TOTALS)
+
+
+def _settled(
+    stored: StoredBooks, proof: Proof, facts: HeadFacts, pause: Pause
+) -> tuple[HeadFacts, tuple[Fault, ...]]:
+    """Return an account and its faults that stand: heads move while their statements are read."""
+    standing = tuple(prove_head(facts))
+    for reading in range(READINGS - 1):
+        if not standing:
+            break
+        if reading:
+            pause(PAUSE_SECONDS)
+        facts = stored.head(proof, facts.head.account)
+        again = tuple(prove_head(facts))
+        # The first reading trusted what was proved before; from the second on all is read.
+        standing = tuple(fault for fault in again if fault in standing or not reading)
+    return facts, standing
+
+
+def _totals_proved(stored: StoredBooks, proof: Proof, pause: Pause) -> Proof:
+    def faults() -> tuple[Fault, ...]:
+        mirrors = (fault for pair in stored.mirrors(proof) for fault in prove_mirror(*pair))
+        return (*prove_totals(stored.totals(proof)), *mirrors)
+
+    standing = faults()
     for _ in range(READINGS - 1):
         if not standing:
             break
         pause(PAUSE_SECONDS)
-        again = prove(stored.facts(scope, book, day))
+        again = faults()
         standing = tuple(fault for fault in standing if fault in again)
-    return standing
+    done = proof.with_faults((*standing, *stored.series(proof)))
+    if not done.faults:
+        # Only what was proved is closed: a closing of wrong sums would hide them.
+        stored.close_months(proof)
+    return replace(done, phase=Phase.DONE)
+
+
+def _after_shard(stored: StoredBooks, proof: Proof, following: Phase) -> Proof:
+    if proof.shard + 1 < stored.shards:
+        return replace(proof, shard=proof.shard + 1)
+    return replace(proof, shard=0, phase=following)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    tenants: int
     books: int
-    not_proved: tuple[str, ...]  # Tenants.
+    not_proved: tuple[str, ...]  # Books.
 
 
 def summarise(proofs: Sequence[Mapping[str, Any]]) -> Summary:
-    """Return how many books were proved, and the tenants of those that were not."""
+    """Return how many books were proved, and which were not."""
     return Summary(
-        tenants=len(proofs),
-        books=sum(proof["books"] for proof in proofs),
-        not_proved=tuple(sorted(proof["tenant_id"] for proof in proofs if proof["faults"])),
+        books=len(proofs),
+        not_proved=tuple(sorted(proof["book"] for proof in proofs if proof["faults"])),
     )

@@ -1,67 +1,109 @@
-"""A book as it lies in the ledger table, read in every way in which it was written."""
+"""A book as it lies in the ledger table, read in every way in which it was written.
+
+A statement is read from where it was proved to on (`proved_to` of its head), and not at all if the head
+has not moved since; on the first of a month, and where something differs, from its beginning.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from isp.ledger.prove import BookFacts, WrittenEntry
-from isp.ledger.trial_balance import AccountSums
-from isp.parties.scope import Scope
+from isp.ledger.accounts import account as account_name
+from isp.ledger.head import AccountSums
+from isp.ledger.prove import Fault, HeadFacts, TotalFacts, WrittenEntry
+from isp.ledger.trial_balance import added_up
+from isp.parties.scope import tenant_scope
 from isp.parties.tenant import ROOT_PATH
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
-from isp_aws.dynamodb.items.ledger import AccountItem, EntryItem, RollupItem, StatementLineItem
+from isp_aws.dynamodb.closings import close_months, last_closing, rollups_between, totals_to
+from isp_aws.dynamodb.items.ledger import AccountItem, EntryItem
+from isp_aws.dynamodb.proving import checkpoints, head_facts, heads_of_shard, moved_facts
 from isp_aws.dynamodb.reading import INDEX
 
-STATEMENT_LINES = "P#"
+from reconcile_books.proof import Proof
+
+FIRST_OF_MONTH = "-01"
+# A closing waits until nothing of its month can come late any more.
+CLOSES_FROM_DAY = 3
+MIRRORS = (("wallet_at_parent", "wallet"), ("payable_to_parent", "receivable_from_child"))
 
 
 class DynamoBooks:
-    """Reads under the tenant's binding; nothing here writes."""
+    """Reads under the tenant's binding; writes only how far it has come, and closings."""
 
-    def books(self, scope: Scope) -> Iterable[str]:  # noqa: ARG002
-        # Sellers below the ISP have books of their own once they can be added.
-        return (ROOT_PATH,)
+    shards = keys.HEAD_SHARDS
 
-    def facts(self, scope: Scope, book: str, day: str) -> BookFacts:
-        tenant_id = scope.tenant_id
-        with bound(scope):
-            heads = list(AccountItem.query(keys.heads_of_book(tenant_id, book), index_name=INDEX))
-            rollups = list(
-                RollupItem.query(keys.rollups_of_book(tenant_id, book), consistent_read=True)
+    def journal(self, proof: Proof) -> Sequence[WrittenEntry]:
+        part = keys.journal_day(proof.tenant_id, proof.book, proof.day, proof.shard)
+        with bound(tenant_scope(proof.tenant_id)):
+            return [_written(item) for item in EntryItem.query(part, index_name=INDEX)]
+
+    def heads(self, proof: Proof, limit: int) -> tuple[Sequence[HeadFacts], str | None]:
+        with bound(tenant_scope(proof.tenant_id)):
+            items, after = heads_of_shard(
+                proof.tenant_id, proof.book, proof.shard, proof.after, limit
             )
-            return BookFacts(
+            is_whole = proof.day.endswith(FIRST_OF_MONTH)
+            read = head_facts if is_whole else moved_facts
+            return [read(proof.tenant_id, item, proof.cut) for item in items], after
+
+    def head(self, proof: Proof, account: str) -> HeadFacts:
+        key = keys.account(proof.tenant_id, proof.book, account)
+        with bound(tenant_scope(proof.tenant_id)):
+            item = AccountItem.get(key, keys.HEAD, consistent_read=True)
+            return head_facts(proof.tenant_id, item, proof.cut)
+
+    def proved(self, proof: Proof, heads: Iterable[HeadFacts]) -> None:
+        with bound(tenant_scope(proof.tenant_id)):
+            checkpoints(proof.tenant_id, heads, proof.cut)
+
+    def totals(self, proof: Proof) -> TotalFacts:
+        tenant_id, book, day = proof.tenant_id, proof.book, proof.day
+        with bound(tenant_scope(tenant_id)):
+            last = last_closing(tenant_id, book, before=day[:7])
+            first = "0" if last is None else keys.after_month(last.month)
+            days = list(rollups_between(tenant_id, book, first, keys.after_day(day)))
+            closed = () if last is None else last.sums
+            return TotalFacts(
                 book=book,
-                entries_of_day=tuple(self._entries(tenant_id, book, day)),
-                rollups_of_day=tuple(
-                    _sums(item) for item in rollups if item.sk.startswith(f"{day}#")
+                journal_of_day=proof.journal,
+                rollups_of_day=added_up(
+                    item.to_sums() for item in days if item.sk.startswith(f"{day}#")
                 ),
-                heads=tuple(head.to_head() for head in heads),
-                statements=tuple(self._statement(tenant_id, book, head.account) for head in heads),
-                rollups=tuple(_sums(item) for item in rollups),
+                totals=added_up((*closed, *(item.to_sums() for item in days))),
+                heads=proof.heads,
+                closing=closed,
+                closing_again=() if last is None else totals_to(tenant_id, book, last.month),
             )
 
-    def _entries(self, tenant_id: str, book: str, day: str) -> Iterable[WrittenEntry]:
-        for shard in range(keys.JOURNAL_SHARDS):
-            part = keys.journal_day(tenant_id, book, day, shard)
-            for item in EntryItem.query(part, index_name=INDEX):
-                lines = (
-                    AccountSums(line.account, line.debit_minor, line.credit_minor)
-                    for line in item.lines
-                )
-                yield WrittenEntry(item.entry_id, tuple(lines))
-
-    def _statement(self, tenant_id: str, book: str, account: str) -> AccountSums:
-        lines = list(
-            StatementLineItem.query(
-                keys.account(tenant_id, book, account),
-                StatementLineItem.sk.startswith(STATEMENT_LINES),
-                consistent_read=True,
+    def mirrors(self, proof: Proof) -> Iterable[tuple[AccountSums, AccountSums]]:
+        if proof.book == ROOT_PATH:
+            return
+        above, _, child = proof.book.rstrip("/").rpartition("/")
+        for here, there in MIRRORS:
+            yield (
+                self._to_day(proof, proof.book, account_name(here)),
+                self._to_day(proof, f"{above}/", account_name(there, child)),
             )
-        )
-        debits = sum(line.debit for line in lines)
-        return AccountSums(account, debits, sum(line.credit for line in lines))
+
+    def series(self, proof: Proof) -> Iterable[Fault]:  # noqa: ARG002
+        return ()
+
+    def close_months(self, proof: Proof) -> None:
+        if int(proof.day[8:]) >= CLOSES_FROM_DAY:
+            with bound(tenant_scope(proof.tenant_id)):
+                close_months(proof.tenant_id, proof.book, proof.day[:7], proof.cut)
+
+    def _to_day(self, proof: Proof, book: str, account: str) -> AccountSums:
+        key = keys.account(proof.tenant_id, book, account)
+        with bound(tenant_scope(proof.tenant_id)):
+            item = next(iter(AccountItem.query(key, AccountItem.sk == keys.HEAD)), None)
+            if item is None:
+                return AccountSums(account, 0, 0)
+            return moved_facts(proof.tenant_id, item, proof.cut).stated_to_day
 
 
-def _sums(item: RollupItem) -> AccountSums:
-    return AccountSums(item.account, item.debits, item.credits)
+def _written(item: EntryItem) -> WrittenEntry:
+    lines = (AccountSums(line.account, line.debit_minor, line.credit_minor) for line in item.lines)
+    return WrittenEntry(item.entry_id, tuple(lines))

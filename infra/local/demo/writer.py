@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from isp.decision import Create, Decision, Update
+from isp.ledger.accounts import kind_of
 from isp.parties.scope import Scope, tenant_scope
 from isp.refusals import AlreadyExists, StaleRead, Taken
 from isp_aws.dynamodb import keys
@@ -127,10 +128,12 @@ def _batches(decisions: Iterable[Decision]) -> Iterator[Decision]:
 
 
 def _actions(decision: Decision) -> int:
-    """Return how many actions the commit makes of it; none of its accounts is guarded."""
+    """Return how many actions the commit makes of it, at most: batched accounts are moved once."""
     stored = [change.item for change in decision.changes if isinstance(change, Create | Update)]
     pointers = sum(len(ITEMS[type(item)].pointers(item)) for item in stored)
-    return len(decision.entries) + len(decision.changes) + pointers
+    kinds = [kind_of(line.account) for entry in decision.entries for line in entry.lines]
+    of_accounts = sum(kind.has_statement + kind.is_guarded for kind in kinds)
+    return len(decision.entries) + of_accounts + len(decision.changes) + pointers
 
 
 def _reserve(scope: Scope, year: int, count: int) -> None:

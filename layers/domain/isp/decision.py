@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from isp.entity import Entity
 from isp.events import Event
+from isp.ledger.accounts import kind_of
 from isp.ledger.entry import JournalEntry
 
 
@@ -100,7 +101,38 @@ class Increase:
             assert all(getattr(self.item, name) == 0 for name in self.by), self.item
 
 
-Change = Create | Update | Claim | Release | Require | Increase
+@dataclass(frozen=True, slots=True)
+class SetLimit:
+    """Change the limit of a guarded account; None is no limit.
+
+    StaleRead unless the limit is the old one; LimitTooLow if the account is beyond the new one.
+    """
+
+    book: str
+    account: str
+    old_minor: int | None
+    new_minor: int | None
+
+    def __post_init__(self) -> None:
+        assert kind_of(self.account).is_guarded, f"{self.account} refuses nothing"
+        assert self.new_minor is None or self.new_minor >= 0, self
+        # Prepaid money is there or not: only what may have no limit may lose its limit.
+        assert self.new_minor is not None or not kind_of(self.account).is_limited, self
+
+
+@dataclass(frozen=True, slots=True)
+class CloseAccount:
+    """Let a guarded account move no more; refused unless its balance is zero."""
+
+    book: str
+    account: str
+    closed_at: int
+
+    def __post_init__(self) -> None:
+        assert kind_of(self.account).is_guarded, f"{self.account} refuses nothing"
+
+
+Change = Create | Update | Claim | Release | Require | Increase | SetLimit | CloseAccount
 Stored = Create | Update | Require | Increase
 
 
@@ -133,6 +165,8 @@ class Decision:
     def _places(self) -> Iterator[tuple[str, ...]]:
         yield from (("entry", entry.book, entry.entry_id) for entry in self.entries)
         yield from (("event", event.event_id) for event in self.events)
+        moved = {(entry.book, line.account) for entry in self.entries for line in entry.lines}
+        yield from (("account", *one) for one in moved if kind_of(one[1]).is_guarded)
         yield from map(_place, self.changes)
 
 
@@ -141,6 +175,8 @@ def _place(change: Change) -> tuple[str, ...]:
         case Claim() | Release():
             reach = "everywhere" if change.everywhere else "tenant"
             return ("claim", reach, change.kind, change.value)
+        case SetLimit() | CloseAccount():
+            return ("account", change.book, change.account)
         case _:
             return ("thing", change.item.kind, change.item.id)
 

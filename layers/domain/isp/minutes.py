@@ -8,7 +8,7 @@ belongs to that day's takings and that month's tax, although it is still yesterd
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 SECONDS_PER_MINUTE = 60
 MINUTES_PER_DAY = 1_440
@@ -45,3 +45,15 @@ class Moment:
     @property
     def day(self) -> str:
         return day_at(self.at, self.utc_offset_minutes)
+
+
+def day_ends_at(day: str, utc_offset_minutes: int) -> int:
+    """Return the first second that is after a day in a zone."""
+    midnight = datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=1)
+    return int(midnight.timestamp()) - utc_offset_minutes * SECONDS_PER_MINUTE
+
+
+def month_after(month: str) -> str:
+    """Return the month (YYYY-MM) that follows."""
+    year, number = map(int, month.split("-"))
+    return f"{year + number // 12:04d}-{number % 12 + 1:02d}"

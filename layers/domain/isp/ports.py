@@ -17,7 +17,7 @@ from isp.decision import Committed, Decision
 from isp.invoicing.invoice import Invoice
 from isp.invoicing.issuer import Issuer
 from isp.ledger.entry import JournalEntry
-from isp.ledger.head import AccountHead
+from isp.ledger.head import AccountHead, StatementLine
 from isp.ledger.trial_balance import TrialBalance
 from isp.network.edge import Edge
 from isp.network.nas import Nas
@@ -104,13 +104,26 @@ class Ledger(Protocol):
     def entry(self, scope: Scope, book: str, entry_id: str) -> JournalEntry | None: ...
 
     def head(self, scope: Scope, book: str, account: str) -> AccountHead:
-        """Return a guarded account; zeros if it never moved."""
+        """Return a guarded or stated account; zeros if it never moved."""
 
     def journal(self, scope: Scope, book: str, days: Iterable[str]) -> Iterable[JournalEntry]:
         """Yield the entries of a book on the given days , which are the tenant's, in no order."""
 
+    def entries_of(
+        self, scope: Scope, book: str, day: str, page: PageRequest, *, account: str | None
+    ) -> Page[JournalEntry]:
+        """Return entries of a day, latest first; all, or those with a line of the account."""
+
+    def accounts(self, scope: Scope, book: str, kind: str, page: PageRequest) -> Page[AccountHead]:
+        """Return accounts of a kind that has statements, in the order of their names."""
+
+    def statement(
+        self, scope: Scope, book: str, account: str, page: PageRequest
+    ) -> Page[StatementLine]:
+        """Return movements of a guarded or stated account, latest first."""
+
     def trial_balance(self, scope: Scope, book: str) -> TrialBalance:
-        """Return the sums of all accounts of a book from its rollups and guarded heads."""
+        """Return the totals of a book (`TrialBalance.totalled`) from its closing and rollups."""
 
 
 @dataclass(frozen=True, slots=True)

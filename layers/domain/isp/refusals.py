@@ -53,7 +53,33 @@ class StaleRead(Refusal):
 
 
 class InsufficientBalance(Refusal):
+    """The account does not hold the amount. Values: account."""
+
     code, status = "insufficient_balance", 402
+
+
+class LimitReached(Refusal):
+    """A collector would hold, or a debtor owe, more than he may. Values: account."""
+
+    code, status = "limit_reached", 409
+
+
+class LimitTooLow(Refusal):
+    """The account is beyond the limit that it should get. Values: account."""
+
+    code, status = "limit_too_low", 409
+
+
+class AccountClosed(Refusal):
+    """Values: account."""
+
+    code, status = "account_closed", 409
+
+
+class AccountNotEmpty(Refusal):
+    """It can be closed when its balance is zero. Values: account."""
+
+    code, status = "account_not_empty", 409
 
 
 class Invalid(Refusal):

@@ -7,7 +7,7 @@ asks for no version and raises it, so increases never meet each other and nobody
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import reduce
 from operator import and_, ge
 from operator import eq as equal
@@ -16,37 +16,32 @@ from typing import Any
 from isp.decision import (
     Change,
     Claim,
+    CloseAccount,
     Comparison,
     Condition,
     Create,
     Increase,
     Release,
     Require,
+    SetLimit,
     Update,
 )
 from isp.refusals import AlreadyExists, Refusal, StaleRead, Taken
 from pynamodb.expressions.update import Action
 
 from isp_aws.dynamodb import keys
+from isp_aws.dynamodb.account_steps import closing_step, limit_step
 from isp_aws.dynamodb.items.claims import ClaimItem, EverywhereClaimItem, PointerItem
 from isp_aws.dynamodb.items.entity_item import EntityItem
 from isp_aws.dynamodb.items.registry import ITEMS
-from isp_aws.dynamodb.transaction import Call, check, delete, put, update
+from isp_aws.dynamodb.step import Step, Stored
+from isp_aws.dynamodb.transaction import check, delete, put, update
 from isp_aws.sealing import Sealer
 
-Stored = Mapping[str, Any] | None
 COMPARED: Mapping[Comparison, Callable[[Any, Any], Any]] = {
     Comparison.EQUAL: equal,
     Comparison.AT_LEAST: ge,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One action, and what it means if its condition does not hold (None: it has none)."""
-
-    call: Call
-    refusal: Callable[[Stored], Refusal] | None = None
 
 
 def change_steps(tenant_id: str, change: Change, sealer: Sealer) -> Iterator[Step]:
@@ -55,14 +50,16 @@ def change_steps(tenant_id: str, change: Change, sealer: Sealer) -> Iterator[Ste
             yield from _store_steps(change, sealer)
         case Require():
             yield _require_step(change)
-        case Claim(everywhere=True):
-            yield _claim_everywhere_step(tenant_id, change)
         case Claim():
             yield _claim_step(tenant_id, change)
         case Release():
             yield _release_step(tenant_id, change)
         case Increase():
             yield _increase_step(change, sealer)
+        case SetLimit():
+            yield limit_step(tenant_id, change)
+        case CloseAccount():
+            yield closing_step(tenant_id, change)
 
 
 def _store_steps(change: Create | Update, sealer: Sealer) -> Iterator[Step]:
@@ -89,6 +86,8 @@ def _require_step(change: Require) -> Step:
 
 
 def _claim_step(tenant_id: str, claim: Claim) -> Step:
+    if claim.everywhere:
+        return _claim_everywhere_step(tenant_id, claim)
     item = ClaimItem(keys.claim(tenant_id, claim.kind, claim.value), keys.SELF)
     item.owner_id = claim.owner_id
     is_free = ClaimItem.pk.does_not_exist() | (ClaimItem.owner_id == claim.owner_id)

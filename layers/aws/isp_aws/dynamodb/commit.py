@@ -19,9 +19,10 @@ from isp.refusals import EntryConflict, Refusal, StaleRead
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound, bound_with_claims
-from isp_aws.dynamodb.change_steps import Step, change_steps, claims_everywhere
+from isp_aws.dynamodb.change_steps import change_steps, claims_everywhere
 from isp_aws.dynamodb.entry_steps import entry_steps
 from isp_aws.dynamodb.items.ledger import EntryItem, EventItem
+from isp_aws.dynamodb.step import Step
 from isp_aws.dynamodb.transaction import Cancelled, Patience, put, transact
 from isp_aws.sealing import Sealer
 

@@ -18,8 +18,11 @@ ENTRY = "ENTRY"
 ADDED = "ADDED"
 HEAD = "HEAD"
 EVENT = "EVENT"
+STATEMENT_LINES = "P#"
 SWEEP = ("P#SWEEP", "WATERMARK")
 JOURNAL_SHARDS = 8
+HEAD_SHARDS = 8
+MOMENT_MAX = 10**12 - 1
 
 
 def tenant_prefix(tenant_id: str) -> str:
@@ -59,7 +62,7 @@ def refunds_of(tenant_id: str, receipt_id: str) -> str:
 
 def moment(at: int) -> str:
     """Return a number of seconds or a count so that texts sort as the numbers do."""
-    assert 0 <= at < 10**12, at
+    assert 0 <= at <= MOMENT_MAX, at
     return f"{at:012d}"
 
 
@@ -107,7 +110,11 @@ def _path(book: str) -> str:
 
 
 def statement_line(posted_at: int, entry_id: str) -> str:
-    return f"P#{moment(posted_at)}#{entry_id}"
+    return f"{STATEMENT_LINES}{moment(posted_at)}#{entry_id}"
+
+
+def statement_lines_from(at: int) -> str:
+    return f"{STATEMENT_LINES}{moment(at)}"
 
 
 def journal_day(tenant_id: str, book: str, day: str, shard: int) -> str:
@@ -123,12 +130,30 @@ def shard_of(name: str, shards: int) -> int:
     return hashlib.sha256(name.encode()).digest()[0] % shards
 
 
-def heads_of_book(tenant_id: str, book: str) -> str:
-    return f"{tenant_prefix(tenant_id)}B#{book}#HEADS"
+def heads_of_book(tenant_id: str, book: str, shard: int) -> str:
+    return f"{tenant_prefix(tenant_id)}B#{book}#HEADS#{shard}"
+
+
+def head_shard(account_name: str) -> int:
+    return shard_of(account_name, HEAD_SHARDS)
+
+
+def closings_of_book(tenant_id: str, book: str) -> str:
+    return f"{tenant_prefix(tenant_id)}B#{book}#CLOSINGS"
 
 
 def rollups_of_book(tenant_id: str, book: str) -> str:
     return f"{tenant_prefix(tenant_id)}B#{book}#ROLLUPS"
+
+
+def after_month(month: str) -> str:
+    """Return what all days of later months sort behind, and no day of the month itself does."""
+    return f"{month}-99"
+
+
+def after_day(day: str) -> str:
+    """Return what all rollups of later days sort behind, and none of the day itself does."""
+    return f"{day}$"
 
 
 def rollup(day: str, account_name: str, shard: int) -> str:

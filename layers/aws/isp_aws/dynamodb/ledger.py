@@ -1,7 +1,7 @@
 """The ledger: commits, and what is read of the books.
 
-Guarded accounts are read from their heads, at once exact; all others from the sums that are added up
-from the stream of entries, about a second behind.
+Guarded accounts are read from their heads, at once exact; stated ones and all totals from what is added
+up from the stream of entries, about a second behind. Nothing here reads everything since the beginning.
 """
 
 from __future__ import annotations
@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from isp.decision import Committed, Decision
+from isp.ledger.accounts import kind_of
 from isp.ledger.entry import JournalEntry
-from isp.ledger.head import AccountHead
-from isp.ledger.trial_balance import AccountSums, TrialBalance
+from isp.ledger.head import AccountHead, StatementLine
+from isp.ledger.trial_balance import TrialBalance, added_up
 from isp.parties.scope import Scope
+from isp.ports import Page, PageRequest
 from isp.refusals import NotFound
 from pynamodb.exceptions import DoesNotExist
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
+from isp_aws.dynamodb.closings import totals_of
 from isp_aws.dynamodb.commit import commit
-from isp_aws.dynamodb.items.ledger import AccountItem, EntryItem, RollupItem
+from isp_aws.dynamodb.items.ledger import AccountItem, EntryItem, StatementLineItem
+from isp_aws.dynamodb.parts import lines_of, names_of_parts, page_of_parts
 from isp_aws.dynamodb.reading import INDEX
 from isp_aws.dynamodb.transaction import PATIENT, Patience
 from isp_aws.sealing import Sealer
@@ -49,7 +53,8 @@ class DynamoLedger:
                 key = keys.account(scope.tenant_id, book, account)
                 return AccountItem.get(key, keys.HEAD, consistent_read=True).to_head()
             except DoesNotExist:
-                return AccountHead(book, account, 0, 0, 0)
+                limit = 0 if kind_of(account).is_limited else None
+                return AccountHead(book, account, 0, 0, 0, limit)
 
     def journal(self, scope: Scope, book: str, days: Iterable[str]) -> Iterable[JournalEntry]:
         _must_cover(scope, book)
@@ -57,16 +62,43 @@ class DynamoLedger:
             for shard in range(keys.JOURNAL_SHARDS):
                 yield from self._journal_part(scope, book, day, shard)
 
+    def entries_of(
+        self, scope: Scope, book: str, day: str, page: PageRequest, *, account: str | None
+    ) -> Page[JournalEntry]:
+        _must_cover(scope, book)
+        parts = [
+            keys.journal_day(scope.tenant_id, book, day, shard)
+            for shard in range(keys.JOURNAL_SHARDS)
+        ]
+
+        def wanted(item: EntryItem) -> bool:
+            return account is None or any(line.account == account for line in item.lines)
+
+        with bound(scope):
+            return page_of_parts(EntryItem, parts, page, wanted).of(EntryItem.to_entry)
+
+    def accounts(self, scope: Scope, book: str, kind: str, page: PageRequest) -> Page[AccountHead]:
+        _must_cover(scope, book)
+        parts = [
+            keys.heads_of_book(scope.tenant_id, book, shard) for shard in range(keys.HEAD_SHARDS)
+        ]
+        with bound(scope):
+            heads = names_of_parts(AccountItem, parts, page, kind)
+            return heads.of(AccountItem.to_head)
+
+    def statement(
+        self, scope: Scope, book: str, account: str, page: PageRequest
+    ) -> Page[StatementLine]:
+        _must_cover(scope, book)
+        key = keys.account(scope.tenant_id, book, account)
+        with bound(scope):
+            lines = lines_of(StatementLineItem, key, keys.STATEMENT_LINES, page)
+            return lines.of(StatementLineItem.to_line)
+
     def trial_balance(self, scope: Scope, book: str) -> TrialBalance:
         _must_cover(scope, book)
-        sums: dict[str, tuple[int, int]] = {}
-        for account, debits, credits in self._sums(scope, book):
-            debited, credited = sums.get(account, (0, 0))
-            sums[account] = (debited + debits, credited + credits)
-        return TrialBalance(
-            book=book,
-            accounts=tuple(AccountSums(account, *sums[account]) for account in sorted(sums)),
-        )
+        with bound(scope):
+            return TrialBalance(book, added_up(totals_of(scope.tenant_id, book)))
 
     def _journal_part(
         self, scope: Scope, book: str, day: str, shard: int
@@ -76,15 +108,6 @@ class DynamoLedger:
             part = keys.journal_day(scope.tenant_id, book, day, shard)
             items = list(EntryItem.query(part, index_name=INDEX))
         yield from (item.to_entry() for item in items)
-
-    def _sums(self, scope: Scope, book: str) -> Iterator[tuple[str, int, int]]:
-        with bound(scope):
-            rollups = list(RollupItem.query(keys.rollups_of_book(scope.tenant_id, book)))
-            heads = list(
-                AccountItem.query(keys.heads_of_book(scope.tenant_id, book), index_name=INDEX)
-            )
-        yield from ((item.account, item.debits, item.credits) for item in rollups)
-        yield from ((item.account, item.debits, item.credits) for item in heads)
 
 
 def _must_cover(scope: Scope, book: str) -> None:

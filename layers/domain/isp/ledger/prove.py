@@ -1,26 +1,33 @@
 """The proof of a book: what was written in several ways must say the same, to the last poisha.
 
-Each fault names what differs from what; a book without faults is proved. All figures are whole minor
-units and compared exactly. `tests/background/test_prove.py` finds every tampering with a proved book.
+A book is proved for a day that is over, in parts of bounded size: the journal of the day, the accounts
+some at a time, and last the totals. What is compared does not move any more, except the heads
+themselves: these are read again before a difference counts. Each fault names what differs from what;
+a book without faults is proved. All figures are whole minor units and compared exactly.
+`tests/background/test_prove.py` finds every tampering with a proved book.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from isp.ledger.accounts import kind_of
-from isp.ledger.head import AccountHead
-from isp.ledger.trial_balance import AccountSums
+from isp.ledger.accounts import kind_of, totalled_as
+from isp.ledger.head import AccountHead, AccountSums
+from isp.ledger.trial_balance import added_up
 
 
 class Rule(StrEnum):
     ENTRY_BALANCED = "entry_balanced"  # Σ debits = Σ credits of each entry.
-    STATEMENT_IS_HEAD = "statement_is_head"  # Σ statement lines = the guarded account.
-    HEADROOM = "headroom"  # headroom = balance + credit limit.
+    STATEMENT_IS_HEAD = "statement_is_head"  # Σ statement lines = the head of the account.
+    HEADROOM = "headroom"  # headroom = balance + limit, and not below zero where there is a limit.
     ROLLUP_IS_JOURNAL = "rollup_is_journal"  # Σ rollups of the day = Σ lines of the day.
+    CONTROL_IS_HEADS = "control_is_heads"  # The total of a kind = Σ statements of its accounts.
+    CLOSING = "closing"  # The last closing = the one before + the rollups of its month.
     TRIAL_BALANCE = "trial_balance"  # Σ all debits = Σ all credits.
+    MIRROR = "mirror"  # What a node has at its parent = what the parent has of it.
+    INVOICE_SERIES = "invoice_series"  # 1..last = issued + void.
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,79 +48,85 @@ class WrittenEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class BookFacts:
-    """One book and one day, read in every way in which it was written."""
+class HeadFacts:
+    """One account: its head, all its statement lines, and those up to the end of the day."""
+
+    head: AccountHead
+    stated: AccountSums
+    stated_to_day: AccountSums
+
+
+@dataclass(frozen=True, slots=True)
+class TotalFacts:
+    """A book at the end of the day. All sums are by the names that the trial balance has."""
 
     book: str
-    entries_of_day: tuple[WrittenEntry, ...]
+    journal_of_day: tuple[AccountSums, ...]
     rollups_of_day: tuple[AccountSums, ...]
-    heads: tuple[AccountHead, ...]
-    statements: tuple[AccountSums, ...]  # Sums of the statement lines, one per guarded account.
-    rollups: tuple[AccountSums, ...]  # All days.
+    totals: tuple[AccountSums, ...]  # The last closing and the rollups since, up to the day.
+    heads: tuple[AccountSums, ...]  # Of the statements, up to the day.
+    closing: tuple[AccountSums, ...] = ()  # The last one as it was written, and as it should be.
+    closing_again: tuple[AccountSums, ...] = ()
 
 
-def prove(facts: BookFacts) -> tuple[Fault, ...]:
-    """Return what is not so; nothing if the book is proved."""
-    return (
-        *_unbalanced_entries(facts.entries_of_day),
-        *_heads_unlike_statements(facts.heads, facts.statements),
-        *_wrong_headrooms(facts.heads),
-        *_rollups_unlike_journal(facts),
-        *_trial_balance(facts),
-    )
-
-
-def _unbalanced_entries(entries: Iterable[WrittenEntry]) -> Iterable[Fault]:
+def prove_entries(entries: Iterable[WrittenEntry]) -> Iterable[Fault]:
     for entry in entries:
         difference = sum(line.debits_minor - line.credits_minor for line in entry.lines)
         if difference:
             yield Fault(Rule.ENTRY_BALANCED, entry.entry_id, difference)
 
 
-def _heads_unlike_statements(
-    heads: Iterable[AccountHead], statements: Iterable[AccountSums]
+def prove_head(facts: HeadFacts) -> Iterable[Fault]:
+    head = facts.head
+    yield from _differences(Rule.STATEMENT_IS_HEAD, [head.sums], [facts.stated])
+    if not kind_of(head.account).is_guarded:
+        return
+    told = head.credits_minor - head.debits_minor + (head.limit_minor or 0)
+    if head.headroom_minor != told:
+        yield Fault(Rule.HEADROOM, head.account, head.headroom_minor - told)
+    elif head.limit_minor is not None and head.headroom_minor < 0:
+        yield Fault(Rule.HEADROOM, head.account, head.headroom_minor)
+
+
+def prove_totals(facts: TotalFacts) -> Iterable[Fault]:
+    yield from _differences(Rule.ROLLUP_IS_JOURNAL, facts.rollups_of_day, facts.journal_of_day)
+    controls = [one for one in facts.totals if kind_of(one.account).has_statement]
+    yield from _differences(Rule.CONTROL_IS_HEADS, controls, facts.heads)
+    yield from _differences(Rule.CLOSING, facts.closing, facts.closing_again)
+    difference = sum(one.debits_minor - one.credits_minor for one in facts.totals)
+    if difference:
+        yield Fault(Rule.TRIAL_BALANCE, facts.book, difference)
+
+
+def prove_mirror(at_parent: AccountSums, of_child: AccountSums) -> Iterable[Fault]:
+    """Compare what a node has at its parent with what the parent's book says of it, at one time."""
+    difference = (
+        at_parent.debits_minor
+        - at_parent.credits_minor
+        + of_child.debits_minor
+        - of_child.credits_minor
+    )
+    if difference:
+        yield Fault(Rule.MIRROR, f"{at_parent.account} of {of_child.account}", difference)
+
+
+def by_total(sums: Iterable[AccountSums]) -> tuple[AccountSums, ...]:
+    """Return the sums by the names that the trial balance has."""
+    return added_up(
+        AccountSums(totalled_as(one.account), one.debits_minor, one.credits_minor) for one in sums
+    )
+
+
+def _differences(
+    rule: Rule, one: Iterable[AccountSums], other: Iterable[AccountSums]
 ) -> Iterable[Fault]:
-    kept = _by_account(AccountSums(h.account, h.debits_minor, h.credits_minor) for h in heads)
-    yield from _differences(Rule.STATEMENT_IS_HEAD, kept, _by_account(statements))
-
-
-def _wrong_headrooms(heads: Iterable[AccountHead]) -> Iterable[Fault]:
-    for head in heads:
-        balance = head.credits_minor - head.debits_minor
-        # Without a credit limit headroom is the balance, and neither is ever below zero. That holds
-        # on both sides of the books: who owes can owe more by what was credited to his receivable.
-        if head.headroom_minor != balance or balance < 0:
-            yield Fault(Rule.HEADROOM, head.account, head.headroom_minor - balance)
-
-
-def _rollups_unlike_journal(facts: BookFacts) -> Iterable[Fault]:
-    lines = (line for entry in facts.entries_of_day for line in entry.lines)
-    journal = _by_account(line for line in lines if not kind_of(line.account).is_guarded)
-    yield from _differences(Rule.ROLLUP_IS_JOURNAL, _by_account(facts.rollups_of_day), journal)
-
-
-def _trial_balance(facts: BookFacts) -> Iterable[Fault]:
-    heads = sum(head.debits_minor - head.credits_minor for head in facts.heads)
-    rollups = sum(sums.debits_minor - sums.credits_minor for sums in facts.rollups)
-    if heads + rollups:
-        yield Fault(Rule.TRIAL_BALANCE, facts.book, heads + rollups)
-
-
-Sums = Mapping[str, tuple[int, int]]
-
-
-def _by_account(all_sums: Iterable[AccountSums]) -> Sums:
-    found: dict[str, tuple[int, int]] = {}
-    for sums in all_sums:
-        debits, credits = found.get(sums.account, (0, 0))
-        found[sums.account] = (debits + sums.debits_minor, credits + sums.credits_minor)
-    return found
-
-
-def _differences(rule: Rule, one: Sums, other: Sums) -> Iterable[Fault]:
-    for account in sorted({*one, *other}):
-        ours, theirs = one.get(account, (0, 0)), other.get(account, (0, 0))
-        if ours != theirs:
-            # Debits and credits are compared apart: two errors that cancel out are two errors.
-            off = (ours[0] - theirs[0]) or (ours[1] - theirs[1])
-            yield Fault(rule, account, off)
+    ours = {sums.account: sums for sums in one}
+    theirs = {sums.account: sums for sums in other}
+    for name in sorted({*ours, *theirs}):
+        nothing = AccountSums(name, 0, 0)
+        left, right = ours.get(name, nothing), theirs.get(name, nothing)
+        debits = left.debits_minor - right.debits_minor
+        # Debits and credits are compared apart: two errors that cancel out are two errors.
+        off = debits or left.credits_minor - right.credits_minor
+        if off:
+            yield Fault(rule, name, off)

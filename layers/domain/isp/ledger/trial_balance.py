@@ -1,20 +1,17 @@
-"""The trial balance: the sums of all accounts of a book, whose difference is always zero."""
+"""The trial balance: the sums of all accounts of a book, whose difference is always zero.
+
+Accounts with statements appear in it as one total of their kind (`accounts.py`), however many they
+are, and it is read from the last monthly closing and the days since, however old the book is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from isp.ledger.accounts import totalled_as
 from isp.ledger.entry import JournalEntry
-
-
-@dataclass(frozen=True, slots=True)
-class AccountSums:
-    """What was ever debited to and credited from one account."""
-
-    account: str
-    debits_minor: int
-    credits_minor: int
+from isp.ledger.head import AccountSums
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +24,16 @@ class TrialBalance:
         """Return debits minus credits over all accounts; anything but zero is an alarm."""
         return sum(sums.debits_minor - sums.credits_minor for sums in self.accounts)
 
+    def totalled(self) -> TrialBalance:
+        """Return it with one total for each kind of account that has statements."""
+        return TrialBalance(
+            self.book,
+            added_up(
+                AccountSums(totalled_as(one.account), one.debits_minor, one.credits_minor)
+                for one in self.accounts
+            ),
+        )
+
     def balance_minor(self, account: str) -> int:
         """Return debits minus credits of one account, zero if it never moved."""
         return sum(
@@ -37,17 +44,22 @@ class TrialBalance:
 
 
 def trial_balance(book: str, entries: Iterable[JournalEntry]) -> TrialBalance:
-    """Return the trial balance of `book` from its journal."""
-    debits: dict[str, int] = {}
-    credits: dict[str, int] = {}
+    """Return the trial balance of `book` from its journal, account by account."""
+    return TrialBalance(book, added_up(_sums(book, entries)))
+
+
+def added_up(all_sums: Iterable[AccountSums]) -> tuple[AccountSums, ...]:
+    """Return one sum for each name, in the order of names."""
+    found: dict[str, tuple[int, int]] = {}
+    for one in all_sums:
+        debits, credits = found.get(one.account, (0, 0))
+        found[one.account] = (debits + one.debits_minor, credits + one.credits_minor)
+    return tuple(AccountSums(name, *found[name]) for name in sorted(found))
+
+
+def _sums(book: str, entries: Iterable[JournalEntry]) -> Iterator[AccountSums]:
     for entry in entries:
         assert entry.book == book, f"{entry.entry_id} is of {entry.book}"
-        for line in entry.lines:
-            debits[line.account] = debits.get(line.account, 0) + line.debit_minor
-            credits[line.account] = credits.get(line.account, 0) + line.credit_minor
-    return TrialBalance(
-        book=book,
-        accounts=tuple(
-            AccountSums(account, debits[account], credits[account]) for account in sorted(debits)
-        ),
-    )
+        yield from (
+            AccountSums(line.account, line.debit_minor, line.credit_minor) for line in entry.lines
+        )

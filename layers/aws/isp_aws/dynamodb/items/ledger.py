@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from isp.events import Event, EventName
+from isp.ledger.accounts import kind_of
 from isp.ledger.entry import JournalEntry, Line
-from isp.ledger.head import AccountHead
+from isp.ledger.head import AccountHead, AccountSums, StatementLine
 from pynamodb.attributes import UnicodeAttribute
 
 from isp_aws.dynamodb import keys
@@ -87,21 +88,38 @@ class EntryItem(LedgerItem):
 
 
 class AccountItem(LedgerItem):
-    """The head of a guarded account: headroom = credits - debits + credit limit, never below zero."""
+    """The head of a guarded or stated account. Only guarded ones have headroom and limits."""
 
     account = UnicodeAttribute()
     book = UnicodeAttribute()
     debits = IntegerAttribute()
     credits = IntegerAttribute()
-    headroom = IntegerAttribute()
-    opened_at = IntegerAttribute()
+    headroom = IntegerAttribute(null=True)
+    limit_minor = IntegerAttribute(null=True)
+    opened_at = IntegerAttribute(null=True)
+    closed_at = IntegerAttribute(null=True)
+    # How far the nightly proof has come with the statement; see `proving.py`.
+    proved_to = IntegerAttribute(null=True)
+    proved_debits = IntegerAttribute(null=True)
+    proved_credits = IntegerAttribute(null=True)
 
     def to_head(self) -> AccountHead:
-        return AccountHead(self.book, self.account, self.debits, self.credits, self.headroom)
+        headroom, limit = self.headroom, self.limit_minor
+        if limit is None and kind_of(self.account).is_limited:
+            limit = 0
+        return AccountHead(
+            book=self.book,
+            account=self.account,
+            debits_minor=self.debits,
+            credits_minor=self.credits,
+            headroom_minor=self.credits - self.debits if headroom is None else headroom,
+            limit_minor=limit,
+            closed_at=self.closed_at,
+        )
 
 
 class StatementLineItem(LedgerItem):
-    """One movement of a guarded account, as its owner reads it."""
+    """One movement of a guarded or stated account, as its owner reads it."""
 
     entry_id = UnicodeAttribute()
     kind = UnicodeAttribute()
@@ -110,17 +128,33 @@ class StatementLineItem(LedgerItem):
     debit = IntegerAttribute()
     credit = IntegerAttribute()
 
+    def to_line(self) -> StatementLine:
+        return StatementLine(
+            self.entry_id, self.kind, self.about, self.posted_at, self.debit, self.credit
+        )
+
 
 class RollupItem(LedgerItem):
-    """What was debited to and credited from an unguarded account on one day, in one part."""
+    """What one day, in one part, brought to a rolled-up account or to all accounts of a kind."""
 
     account = UnicodeAttribute()
     debits = IntegerAttribute()
     credits = IntegerAttribute()
 
+    def to_sums(self) -> AccountSums:
+        return AccountSums(self.account, self.debits, self.credits)
+
+
+class ClosingItem(LedgerItem):
+    """The totals of a book from its beginning to the end of a month."""
+
+    month = UnicodeAttribute()
+    sums = RecordsAttribute(AccountSums)
+    made_at = IntegerAttribute()
+
 
 class AddedItem(LedgerItem):
-    """The mark that an entry has been added to the rollups."""
+    """The mark that an entry has been added to the rollups and heads."""
 
 
 class EventItem(TableItem):
@@ -167,12 +201,3 @@ class EventItem(TableItem):
             data=self.data,
             version=self.version,
         )
-
-
-def headroom_change(line: Line) -> int:
-    """Return what a line adds to the headroom of its guarded account.
-
-    It is the same on both sides of the books: a wallet can pay what was credited to it beyond what was
-    debited, and whoever owes can owe more by what was credited to his receivable.
-    """
-    return line.credit_minor - line.debit_minor

@@ -16,6 +16,8 @@ from isp_aws.dynamodb.attributes import EnumAttribute, IntegerAttribute
 from isp_aws.dynamodb.items.entity_item import EntityItem
 from isp_aws.sealing import Sealer
 
+NODES = "NODES"
+
 
 class TenantItem(EntityItem[Tenant]):
     entity = Tenant
@@ -35,6 +37,11 @@ class NodeItem(EntityItem[Node]):
     path = UnicodeAttribute()
     name = UnicodeAttribute()
     created_at = IntegerAttribute()
+
+    @classmethod
+    def place(cls, entity: Node) -> tuple[str, str]:
+        place = keys.path_at_id(entity.path, entity.created_at, entity.id)
+        return keys.listing(entity.tenant_id, NODES), place
 
 
 class IssuerItem(EntityItem[Issuer]):
