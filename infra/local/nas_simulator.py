@@ -32,6 +32,7 @@ START, STOP, INTERIM = 1, 2, 3
 USER_REQUEST, SESSION_TIMEOUT, ADMIN_RESET = 1, 5, 6
 SESSION_NOT_FOUND = 503
 TIMEOUT_SECONDS = 1.1
+TRIES = 3
 LOOK_SECONDS = 0.2
 
 
@@ -66,8 +67,10 @@ class Server:
 
 
 class NasSimulator:
-    def __init__(self, server: Server, coa_port: int, say: Callable[[str], None]) -> None:
-        self._server, self._say = server, say
+    def __init__(
+        self, server: Server, coa_port: int, say: Callable[[str], None], *, tries: int = TRIES
+    ) -> None:
+        self._server, self._say, self._tries = server, say, tries
         self._names = Dictionary(str(DICTIONARY))
         self._lock = threading.RLock()
         self._stopping = threading.Event()
@@ -182,7 +185,7 @@ class NasSimulator:
             dict=self._names,
             enforce_ma=True,
         )
-        client.timeout, client.retries = TIMEOUT_SECONDS, 3
+        client.timeout, client.retries = TIMEOUT_SECONDS, self._tries
         return client
 
     def _ask(self, request: radius.Packet) -> radius.Packet | None:

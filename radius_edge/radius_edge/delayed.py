@@ -19,9 +19,14 @@ class Delayed:
     """All delays are equal, so a queue is in order of time."""
 
     def __init__(
-        self, *, delay_seconds: float = REJECT_DELAY_SECONDS, waiting_max: int = WAITING_MAX
+        self,
+        *,
+        delay_seconds: float = REJECT_DELAY_SECONDS,
+        waiting_max: int = WAITING_MAX,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._delay_seconds, self._waiting_max = delay_seconds, waiting_max
+        self._monotonic = monotonic
         self._waiting: deque[tuple[float, Callable[[], None]]] = deque()
         self._changed = Condition()
         self._is_stopped = False
@@ -29,7 +34,7 @@ class Delayed:
     def later(self, send: Callable[[], None]) -> None:
         with self._changed:
             if len(self._waiting) < self._waiting_max:
-                self._waiting.append((time.monotonic() + self._delay_seconds, send))
+                self._waiting.append((self._monotonic() + self._delay_seconds, send))
                 self._changed.notify()
                 return
         send()
@@ -40,7 +45,7 @@ class Delayed:
             with self._changed:
                 if self._is_stopped:
                     return
-                left = self._waiting[0][0] - time.monotonic() if self._waiting else None
+                left = self._waiting[0][0] - self._monotonic() if self._waiting else None
                 if left is None or left > 0:
                     self._changed.wait(left)
                     continue

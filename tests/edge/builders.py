@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import json
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from edge_contract import CustomerState, NasState
 
 from tests.fakes.fake_cloud import FakeCloud
+from tests.ports import free_ports
+from tests.waiting import LIMIT_SECONDS, until
 
 SECRET = "router-secret"
-PORTS = range(14_700, 14_800)
-T = TypeVar("T")
 
 
 def customer(**changed: Any) -> CustomerState:
@@ -53,34 +52,6 @@ def router(**changed: Any) -> NasState:
     return NasState(**(values | changed))
 
 
-def until(true: Callable[[], T], seconds: float = 10.0, what: str = "it") -> T:
-    """Wait until something is true; return it."""
-    ends = time.monotonic() + seconds
-    while True:
-        found = true()
-        if found:
-            return found
-        assert time.monotonic() < ends, f"{what} did not become true within {seconds} s"
-        time.sleep(0.02)
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports of our range on which nobody listens, neither UDP nor TCP."""
-    found: list[int] = []
-    for port in PORTS:
-        with contextlib.ExitStack() as held:
-            try:
-                for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
-                    one = held.enter_context(socket.socket(socket.AF_INET, kind))
-                    one.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        found.append(port)
-        if len(found) == count:
-            return found
-    raise AssertionError("no free ports left in the range")
-
-
 @dataclass
 class RunningEdge:
     state: Path
@@ -91,7 +62,9 @@ class RunningEdge:
 
     def health(self) -> dict[str, Any]:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.health_port}/", timeout=5) as page:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.health_port}/", timeout=LIMIT_SECONDS
+            ) as page:
                 values: dict[str, Any] = json.load(page)
                 return values
         except OSError:
@@ -110,7 +83,7 @@ def enrol(cloud: FakeCloud, state: Path, code: str = "GOOD-CODE") -> None:
         edge_command("enrol", "--cloud", cloud.url, "--code", code, "--state", str(state)),
         check=True,
         capture_output=True,
-        timeout=30,
+        timeout=LIMIT_SECONDS,
     )
 
 
@@ -126,12 +99,12 @@ def running_edge(state: Path, ports: list[int] | None = None) -> Iterator[Runnin
         )
     edge = RunningEdge(state, auth, acct, health, process)
     try:
-        until(edge.health, 20, f"the health page ({edge.log()})")
+        until(edge.health, f"the health page of {state}")
         yield edge
     finally:
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(LIMIT_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

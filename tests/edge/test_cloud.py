@@ -19,6 +19,7 @@ from radius_edge.identity import Identity, NotEnrolled, load_identity
 
 from tests.edge.builders import customer, edge_command, enrol, router
 from tests.fakes.fake_cloud import EDGE_ID, KEY, FakeCloud
+from tests.waiting import LIMIT_SECONDS
 
 
 @pytest.fixture
@@ -160,7 +161,7 @@ def test_enrolment_uses_the_code_once_and_says_what_is_wrong(
             edge_command("enrol", "--cloud", url, "--code", code, "--state", str(folder)),
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=LIMIT_SECONDS,
         )
         assert done.returncode == 1 and "Traceback" not in done.stderr
         return done.stderr

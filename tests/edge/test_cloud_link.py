@@ -22,10 +22,11 @@ from radius_edge.reporting import Reporting
 from radius_edge.sessions import Status
 from radius_edge.spool import Spool
 
-from tests.edge.builders import customer, until
+from tests.edge.builders import customer
 from tests.edge.test_sessions import T0, record
 from tests.edge.test_timers import Hands
 from tests.fakes.fake_cloud import EDGE_ID, KEY, FakeCloud
+from tests.waiting import LIMIT_SECONDS, until
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_lost_doorbells_are_made_good_by_the_next_look(fake: FakeCloud, tmp_path
     link_thread.bell.set()  # As the safety poll does after its minute.
     until(lambda: replica.cursor == 1)
     link_thread.stop()
-    thread.join(3)
+    thread.join(LIMIT_SECONDS)
     assert not thread.is_alive()
 
 
@@ -85,11 +86,12 @@ def test_the_link_comes_back_by_itself_after_every_fault(fake: FakeCloud, tmp_pa
     fake.faults.cut = True
     thread.start()
     for status in (500, 401, 422):
-        time.sleep(0.3)
+        so_far = len(fake.calls)
+        until(lambda: len(fake.calls) > so_far, "a call that fails")  # noqa: B023
         fake.faults.cut, fake.faults.status = False, status
     fake.put("customer", "C1", customer())
     fake.faults.status = None
-    until(lambda: replica.cursor == 1, 15)
+    until(lambda: replica.cursor == 1)
     link_thread.stop()
 
 

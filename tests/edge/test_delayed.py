@@ -7,22 +7,26 @@ import time
 
 from radius_edge.delayed import REJECT_DELAY_SECONDS, Delayed
 
-from tests.edge.builders import until
+from tests.edge.test_timers import Hands
+from tests.waiting import LIMIT_SECONDS, until
 
 
 def test_a_delayed_answer_goes_out_after_its_delay_and_in_order() -> None:
-    delayed, sent = Delayed(delay_seconds=1.0), []
+    hands, sent = Hands(), []
+    delayed = Delayed(delay_seconds=0.05, monotonic=lambda: hands.monotonic)
     thread = threading.Thread(target=delayed.run, daemon=True)
     thread.start()
-    began_at = time.monotonic()
-    delayed.later(lambda: sent.append(("first", time.monotonic() - began_at)))
-    delayed.later(lambda: sent.append(("second", time.monotonic() - began_at)))
-    assert time.monotonic() - began_at < 1 and sent == []
+    delayed.later(lambda: sent.append("first"))
+    delayed.later(lambda: sent.append("second"))
+    hands.pass_seconds(0.04)
+    # Longer than the thread waits before it looks at the clock again.
+    time.sleep(0.2)
+    assert sent == []
+    hands.pass_seconds(0.02)
     until(lambda: len(sent) == 2)
-    assert [name for name, _ in sent] == ["first", "second"]
-    assert sent[0][1] >= 1.0
+    assert sent == ["first", "second"]
     delayed.stop()
-    thread.join(1)
+    thread.join(LIMIT_SECONDS)
     assert not thread.is_alive()
 
 

@@ -47,6 +47,8 @@ class _QuietServer(ThreadingHTTPServer):
 
 
 class FakeCloud:
+    """`calls` are the names of the API's routes, and how each waiting for the bell ended."""
+
     def __init__(self, port: int = 0) -> None:
         self.faults = Faults()
         self.codes = {"GOOD-CODE"}
@@ -222,6 +224,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif action == "ReceiveMessage":
             rung = self.cloud.wait_for_bell(min(body.get("WaitTimeSeconds", 0), 1))
+            self.cloud.calls.append("hears the bell" if rung else "waits for the bell")
             message = {"MessageId": "m", "ReceiptHandle": "h", "Body": "{}"}
             message["MD5OfBody"] = "99914b932bd37a50b983c5e7c90ae93b"
             self._json(200, {"Messages": [message]} if rung else {}, "application/x-amz-json-1.0")
