@@ -12,7 +12,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import socket
 import time
 import uuid
 from collections.abc import Iterator, Mapping
@@ -25,12 +24,7 @@ import pytest
 from infra.local.cloud.endpoint import Endpoint
 from infra.local.cloud.process import REGION, Cloud, start_cloud
 from infra.local.cloud.tables import create_tables, delete_tables
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.ports import free_port
 
 
 @pytest.fixture(scope="session")

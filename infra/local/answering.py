@@ -9,7 +9,7 @@ import requests
 from infra.local.steps import StepFailed
 
 
-def wait_until_it_answers(url: str, *, seconds: float = 30.0) -> None:
+def wait_until_it_answers(url: str, *, seconds: float = 300.0) -> None:
     """Any answer that does not say "starting or broken" will do: this is about being up."""
     deadline = time.monotonic() + seconds
     last = "no connection"

@@ -18,7 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-STOP_SECONDS = 10.0
+from infra.local.start_mark import start_mark
+
+# A limit for a child that hangs: the cloud writes its last snapshot meanwhile.
+STOP_SECONDS = 120.0
 
 
 class ChildEnded(Exception):
@@ -119,15 +122,6 @@ def _written_down(state_dir: Path) -> dict[str, Any]:
         return dict(json.loads((state_dir / "processes.json").read_text()))
     except FileNotFoundError:
         return {}
-
-
-def start_mark(pid: int) -> str | None:
-    """When this process started, in words of the system; None when it is gone or a zombie."""
-    shown = subprocess.run(
-        ["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    state, _, started = shown.stdout.strip().partition(" ")
-    return None if not state or state.startswith("Z") else started.strip()
 
 
 def _stop_group(pid: int, ended: Any) -> None:

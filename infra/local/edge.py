@@ -12,7 +12,7 @@ from infra.local.cloud.interpreter import ROOT
 from infra.local.settings import Settings
 from infra.local.steps import StepFailed
 
-ENROL_SECONDS = 60
+ENROL_SECONDS = 300
 
 
 def edge_state(settings: Settings) -> Path:

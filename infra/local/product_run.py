@@ -96,9 +96,11 @@ class ProductRun:
         settings, demo = self._settings, self._demo
         if demo is not None and settings.with_edge:
             start_router(settings, self.children, demo.online)
+        if demo is not None:
+            demo.renew_once(settings.state_dir)
+        if not settings.with_warm_up:
+            return
         with self._progress.step("warming up"):
-            if demo is not None:
-                demo.renew_once(settings.state_dir)
             warm_up(settings.origin, self._target.endpoint, self._outputs, self._progress.say)
 
     def _addresses(self) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ class Settings:
     target: str
     with_demo: bool
     with_edge: bool
+    with_warm_up: bool
 
     @property
     def origin(self) -> str:
@@ -90,6 +91,9 @@ def settings_from(
     parser.add_argument("--cloud", default=environment.get("CLOUD", "embedded"))
     parser.add_argument("--without-demo", action="store_true", help="load no demo data")
     parser.add_argument("--without-edge", action="store_true", help="start no RADIUS edge")
+    parser.add_argument(
+        "--without-warm-up", action="store_true", help="start functions at their first call only"
+    )
     told_flags = parser.parse_args(arguments)
     ports = {
         name: Port(getattr(told_flags, f"{name}_port"), purpose, _flag(name), _variable(name), udp)
@@ -102,6 +106,7 @@ def settings_from(
         target=told_flags.cloud,
         with_demo=not told_flags.without_demo,
         with_edge=not told_flags.without_edge,
+        with_warm_up=not told_flags.without_warm_up,
     )
 
 

@@ -38,7 +38,9 @@ class EmbeddedCloud:
 
     def start(self, children: Children) -> None:
         port = self._settings.cloud.number
-        cloud = start_cloud(self._settings.state_dir / "cloud", port, keep_warm=True)
+        cloud = start_cloud(
+            self._settings.state_dir / "cloud", port, keep_warm=self._settings.with_warm_up
+        )
         children.adopt(Child("cloud", cloud.process, (port,), cloud.log_path))
 
     def api_url(self, api_id: str) -> str:

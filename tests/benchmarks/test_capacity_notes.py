@@ -13,7 +13,7 @@ import pytest
 
 from infra.local.cloud.process import start_cloud
 from infra.local.cloud.tables import create_tables
-from tests.cloud_fixture import free_port
+from tests.ports import free_port
 
 KB = 1_024
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from infra.local.deploy.stack import Wanted, bring_stack_to
 from infra.local.deploy.template import Sources, ready_template
 from infra.local.deploy.uploads import Uploads
 from tests.cloud_fixture import cloud, cloud_tables
+from tests.waiting import LIMIT_SECONDS, until
 
 __all__ = ["cloud", "cloud_tables"]
 
@@ -51,18 +51,10 @@ class Sample:
             headers={"Accept": accept, "Content-Type": "application/json"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=LIMIT_SECONDS) as answer:
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.headers, error.read()
-
-
-def eventually(found: Callable[[], Any], seconds: float = 15.0) -> Any:
-    """Wait for a truthy answer; the last one is returned so that the assertion can show it."""
-    deadline = monotonic() + seconds
-    while not (answer := found()) and monotonic() < deadline:
-        sleep(0.02)
-    return answer
 
 
 def deploy_sample(endpoint: Endpoint, build_dir: Path = ROOT / ".build") -> Sample:
@@ -70,6 +62,19 @@ def deploy_sample(endpoint: Endpoint, build_dir: Path = ROOT / ".build") -> Samp
     template = ready_template(Sources(SAMPLE, build_dir), uploads)
     deployed = bring_stack_to(endpoint, uploads, Wanted("sample", template, {}, "sample"))
     return Sample(endpoint, deployed.outputs)
+
+
+def wait_for_a_snapshot(endpoint: Endpoint, state: Path) -> None:
+    """Return when all that the cloud knows now is in a snapshot."""
+    directory = state / "snapshots"
+    begun = max(int(path.name.partition(".")[0]) for path in directory.iterdir())
+
+    def is_taken() -> bool:
+        # A cloud that nobody calls has nothing new to write.
+        endpoint.client("sts").get_caller_identity()
+        return any(path.name.isdigit() and int(path.name) > begun for path in directory.iterdir())
+
+    until(is_taken, "a snapshot")
 
 
 @pytest.fixture(scope="session")

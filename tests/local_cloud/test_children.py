@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,16 +13,17 @@ import pytest
 from infra.local.children import (
     ChildEnded,
     Children,
-    start_mark,
     stop_what_a_killed_run_left,
 )
+from infra.local.start_mark import start_mark
+from tests.waiting import until
 
-SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
+SLEEPS = [sys.executable, "-c", "import time; time.sleep(3600)"]
 STUBBORN = [
     sys.executable,
     "-c",
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True)\n"
-    "time.sleep(60)",
+    "time.sleep(3600)",
 ]
 
 
@@ -51,8 +51,7 @@ def test_a_child_that_ignores_a_polite_stop_is_killed(
     monkeypatch.setattr("infra.local.children.STOP_SECONDS", 0.3)
     children = Children(tmp_path)
     child = children.start("stubborn", STUBBORN, ())
-    while "up" not in child.log.read_text():
-        time.sleep(0.02)
+    until(lambda: "up" in child.log.read_text())
     children.stop_all()
     assert child.process.returncode == -signal.SIGKILL
 
@@ -61,7 +60,7 @@ def test_what_a_killed_run_left_is_stopped_by_the_next(tmp_path: Path) -> None:
     script = (
         "import sys, time; from pathlib import Path; from infra.local.children import Children\n"
         f"Children(Path({str(tmp_path)!r})).start('orphan', {SLEEPS!r}, ())\n"
-        "print('up', flush=True); time.sleep(60)"
+        "print('up', flush=True); time.sleep(3600)"
     )
     run = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
     assert run.stdout is not None and run.stdout.readline() == b"up\n"
@@ -97,12 +96,10 @@ def test_a_child_of_a_child_goes_with_it(tmp_path: Path) -> None:
             sys.executable,
             "-c",
             "import subprocess, sys, time\n"
-            f"print(subprocess.Popen({SLEEPS!r}).pid, flush=True); time.sleep(60)",
+            f"print(subprocess.Popen({SLEEPS!r}).pid, flush=True); time.sleep(3600)",
         ],
         (),
     )
-    while not (shown := parent.log.read_text().strip()):
-        time.sleep(0.02)
+    shown = until(lambda: parent.log.read_text().strip())
     children.stop_all()
-    time.sleep(0.1)
-    assert start_mark(int(shown)) is None
+    until(lambda: start_mark(int(shown)) is None, "the end of the child's child")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 import uuid
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra.local.cloud.endpoint import Endpoint
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -113,25 +115,30 @@ def test_every_form_of_key_condition_finds_what_it_should(
 
 
 def test_a_partition_of_many_items_is_read_quickly(cloud: Endpoint, table: str) -> None:
-    dynamodb, pk = cloud.client("dynamodb"), uuid.uuid4().hex
-    for begin in range(0, 2_000, 25):
-        puts = [
-            {"PutRequest": {"Item": _key(pk, f"{number:04d}")}}
-            for number in range(begin, begin + 25)
-        ]
-        dynamodb.batch_write_item(RequestItems={table: puts})
-    took = []
-    for _ in range(15):
-        before = time.perf_counter()
-        dynamodb.query(
-            TableName=table,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
-            ExpressionAttributeValues={":pk": {"S": pk}, ":prefix": {"S": "0001"}},
-        )
-        took.append(time.perf_counter() - before)
-    # Parsed once it takes about 5 ms here, parsed 2,000 times about 60. The least of many says
-    # which it is, however busy the machine.
-    assert min(took) < 0.025
+    dynamodb, few, many = cloud.client("dynamodb"), uuid.uuid4().hex, uuid.uuid4().hex
+    for pk, count in ((few, 25), (many, 2_000)):
+        for begin in range(0, count, 25):
+            puts = [
+                {"PutRequest": {"Item": _key(pk, f"{number:04d}")}}
+                for number in range(begin, begin + 25)
+            ]
+            dynamodb.batch_write_item(RequestItems={table: puts})
+    quickest = {few: math.inf, many: math.inf}
+
+    def is_quick() -> bool:
+        for pk in quickest:
+            before = time.perf_counter()
+            dynamodb.query(
+                TableName=table,
+                KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+                ExpressionAttributeValues={":pk": {"S": pk}, ":prefix": {"S": "0001"}},
+            )
+            quickest[pk] = min(quickest[pk], time.perf_counter() - before)
+        # Parsed once for all, eighty times the items take twice as long; parsed for each, twenty
+        # times. The least of many says which it is, however slow or busy the machine.
+        return quickest[many] < 6 * quickest[few]
+
+    until(is_quick, "a quick read of a large partition")
 
 
 def test_a_wrong_key_condition_is_refused_in_words(cloud: Endpoint, table: str) -> None:

@@ -52,6 +52,7 @@ from infra.local.demo.plan import (
 from infra.local.demo.router import serve
 from infra.local.nas_simulator import NasSimulator
 from tests.builders.network import nas
+from tests.waiting import LIMIT_SECONDS
 
 FEW = 200
 EVERYTHING = PageRequest(limit=10_000)
@@ -91,7 +92,7 @@ class Shop:
         return process
 
     def load(self) -> Any:
-        out, errors = (process := self.start_loading()).communicate(timeout=120)
+        out, errors = (process := self.start_loading()).communicate(timeout=LIMIT_SECONDS)
         assert process.returncode == 0, errors
         return json.loads(out)
 
@@ -216,9 +217,12 @@ def test_a_loading_that_is_killed_goes_on_where_it_was(shop: Shop) -> None:
 
     for written in (customers, active):
         process = shop.start_loading()
-        while process.poll() is None:
-            if written():
-                process.kill()
+        # It goes on for a moment at a time, so that it cannot be done while we look.
+        while process.poll() is None and not written():
+            process.send_signal(signal.SIGCONT)
+            time.sleep(0.05)
+            process.send_signal(signal.SIGSTOP)
+        process.kill()
         process.communicate()
         assert process.returncode == -signal.SIGKILL, "it was done before it was killed"
     assert active() < counts(FEW, shop.founded_at)[Standing.ACTIVE]

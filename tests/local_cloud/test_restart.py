@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 import uuid
 from pathlib import Path
 
@@ -11,8 +10,9 @@ import pytest
 
 from infra.local.cloud.emulator.journal import Journal
 from infra.local.cloud.process import Cloud, PortInUse, start_cloud
-from tests.cloud_fixture import free_port
-from tests.local_cloud.conftest import Sample, deploy_sample, eventually
+from tests.local_cloud.conftest import Sample, deploy_sample, wait_for_a_snapshot
+from tests.ports import free_port
+from tests.waiting import until
 
 pytestmark = pytest.mark.skipif(
     "AWS_ENDPOINT_URL" in os.environ, reason="it is about our own emulator"
@@ -26,8 +26,9 @@ def test_tables_functions_streams_and_files_are_back_after(how: str, tmp_path: P
     sample = deploy_sample(first.endpoint)
     name = f"before-{uuid.uuid4().hex}"
     _put(sample, name)
-    assert eventually(lambda: sample.seen(f"work#{name}"))
-    time.sleep(2)
+    until(lambda: sample.seen(f"work#{name}"))
+    until(lambda: _is_past_the_record(first), "the stream's position")
+    wait_for_a_snapshot(first.endpoint, first.state_dir)
     getattr(first, how)()
     second = start_cloud(tmp_path / "cloud", port)
     try:
@@ -40,7 +41,6 @@ def test_what_the_database_answered_outlives_a_kill_before_any_snapshot(tmp_path
     port = free_port()
     first = start_cloud(tmp_path / "cloud", port, snapshot_seconds=0.3)
     sample = deploy_sample(first.endpoint)
-    time.sleep(2)
     first.stop()
     # No snapshot any more: whatever is there later was in the journal, through two deaths.
     names = [f"answered-{number}-{uuid.uuid4().hex}" for number in range(2)]
@@ -51,10 +51,9 @@ def test_what_the_database_answered_outlives_a_kill_before_any_snapshot(tmp_path
     last = start_cloud(tmp_path / "cloud", port, snapshot_seconds=0.3)
     try:
         for name in names:
-            assert eventually(lambda name=name: sample.seen(f"work#{name}"))  # type: ignore[misc]
-        time.sleep(1)
-        kept = {path.name for path in (tmp_path / "cloud" / "snapshots").iterdir()}
-        assert len(kept) <= 5, f"old files are not put away: {kept}"
+            until(lambda name=name: sample.seen(f"work#{name}"), name)  # type: ignore[misc]
+        wait_for_a_snapshot(last.endpoint, last.state_dir)
+        until(lambda: len(list((tmp_path / "cloud" / "snapshots").iterdir())) <= 5, "tidiness")
     finally:
         last.kill()
 
@@ -75,6 +74,13 @@ def test_a_line_that_a_death_cut_off_is_left_out(tmp_path: Path) -> None:
     assert list(Journal(tmp_path, 4).lines()) == [["after the fork"]]
 
 
+def _is_past_the_record(cloud: Cloud) -> bool:
+    """Whether the function that relays has answered, and not only done its work."""
+    mappings = cloud.endpoint.client("lambda").list_event_source_mappings()["EventSourceMappings"]
+    (stream,) = (one for one in mappings if ":dynamodb:" in one["EventSourceArn"])
+    return str(stream.get("LastProcessingResult")).startswith("OK")
+
+
 def _put(sample: Sample, name: str) -> None:
     sample.endpoint.client("dynamodb").put_item(
         TableName=sample.outputs["SourceTable"], Item={"pk": {"S": name}}
@@ -86,7 +92,7 @@ def _assert_all_is_back(sample: Sample, name: str) -> None:
     assert sample.call("/anything", body={})[0] == 201
     after = f"after-{uuid.uuid4().hex}"
     _put(sample, after)
-    assert eventually(lambda: sample.seen(f"work#{after}"))
+    until(lambda: sample.seen(f"work#{after}"))
     assert len(sample.seen(f"relay#{after}")) == 1
     # The stream goes on where it was: what was relayed before is not relayed again.
     assert len(sample.seen(f"relay#{name}")) == 1
@@ -96,8 +102,8 @@ def test_a_snapshot_does_not_repeat_the_code_of_layers(tmp_path: Path) -> None:
     cloud = start_cloud(tmp_path / "cloud", free_port(), snapshot_seconds=0.3)
     try:
         deploy_sample(cloud.endpoint)
-        time.sleep(2)
-        newest = sorted((tmp_path / "cloud" / "snapshots").iterdir())[-1]
+        cloud.stop()
+        newest = max(path for path in (tmp_path / "cloud" / "snapshots").iterdir() if path.is_dir())
         size = sum(path.stat().st_size for path in newest.rglob("*.json"))
         assert size < 2_000_000
     finally:
@@ -111,7 +117,7 @@ def test_what_functions_log_is_in_one_file_and_not_in_the_state(tmp_path: Path) 
         sample.call("/anything", body={"log": "a line of the function"})
         sample.call("/anything", body={})
         log = tmp_path / "cloud" / "functions.log"
-        assert eventually(lambda: log.exists() and "a line of the function" in log.read_text())
+        until(lambda: log.exists() and "a line of the function" in log.read_text())
         groups = cloud.endpoint.client("logs").describe_log_groups()["logGroups"]
         assert not [group for group in groups if group.get("storedBytes")]
     finally:

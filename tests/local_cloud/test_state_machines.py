@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.local_cloud.conftest import Sample, eventually
+from tests.local_cloud.conftest import Sample
+from tests.waiting import until
 
 
 def _run(sample: Sample, items: list[dict[str, str]], name: str) -> Any:
@@ -22,7 +23,7 @@ def _run(sample: Sample, items: list[dict[str, str]], name: str) -> Any:
         found = client.describe_execution(executionArn=arn)
         return found if found["status"] != "RUNNING" else None
 
-    return eventually(ended)
+    return until(ended)
 
 
 def test_a_map_calls_a_function_for_each_item_in_order(sample: Sample) -> None:

@@ -6,13 +6,13 @@ none of it and run with all others.
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from infra.local.localstack.process import LocalStack, start_localstack
+from tests.ports import free_pair
 
 NEEDS_NO_LOCALSTACK = {"test_bundles.py", "test_command.py", "test_function_process.py"}
 
@@ -34,16 +34,3 @@ def localstack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]
     running = start_localstack(tmp_path_factory.mktemp("localstack") / "state", free_pair())
     yield running
     running.stop()
-
-
-def free_pair() -> int:
-    """Return a port that is free, as is the one after it."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
-                continue
-            return port

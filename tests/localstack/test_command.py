@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from infra.local.localstack.__main__ import main, stop
-from infra.local.localstack.process import started_at
+from infra.local.start_mark import start_mark
 
 
 @pytest.fixture
 def sleeper() -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-c", "import time; time.sleep(60)"]
+    command = [sys.executable, "-c", "import time; time.sleep(3600)"]
     process = subprocess.Popen(command, start_new_session=True)
     yield process
     process.kill()
@@ -42,9 +42,9 @@ def write_record(state_dir: Path, pid: int, moment: str | None) -> None:
 
 
 def test_a_recorded_process_is_ended(sleeper: subprocess.Popen[bytes], tmp_path: Path) -> None:
-    write_record(tmp_path, sleeper.pid, started_at(sleeper.pid))
+    write_record(tmp_path, sleeper.pid, start_mark(sleeper.pid))
     assert stop(tmp_path) is True
-    assert started_at(sleeper.pid) is None
+    assert start_mark(sleeper.pid) is None
     assert stop(tmp_path) is False
 
 
@@ -53,4 +53,4 @@ def test_a_process_that_got_the_number_later_is_left_alone(
 ) -> None:
     write_record(tmp_path, sleeper.pid, "1")
     assert stop(tmp_path) is False
-    assert started_at(sleeper.pid) is not None
+    assert start_mark(sleeper.pid) is not None

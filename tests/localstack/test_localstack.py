@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from infra.local.localstack.process import LocalStack, start_localstack, started_at
-from tests.localstack.conftest import free_pair
+from infra.local.localstack.process import LocalStack, start_localstack
+from infra.local.start_mark import start_mark
+from tests.ports import free_pair
 
 pytestmark = pytest.mark.localstack
 
@@ -84,8 +85,8 @@ def test_nothing_is_left_after_a_stop(tmp_path: Path) -> None:
     port = free_pair()
     running = start_localstack(tmp_path / "state", port)
     running.stop()
-    assert started_at(running.process.pid) is None
-    assert started_at(running.database.pid) is None
+    assert start_mark(running.process.pid) is None
+    assert start_mark(running.database.pid) is None
     assert listening_addresses(port) == listening_addresses(port + 1) == set()
 
 

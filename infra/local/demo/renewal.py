@@ -13,7 +13,7 @@ import requests
 from infra.local.demo.visitor import Visitor
 from infra.local.steps import StepFailed
 
-PAID_SECONDS = 30.0
+PAID_SECONDS = 300.0
 
 
 def renew(phone: Visitor, pay_link: str) -> None:
@@ -32,10 +32,12 @@ def renew(phone: Visitor, pay_link: str) -> None:
 
 def _confirm(checkout: str) -> None:
     """Press Confirm on the checkout page and follow it back to the product."""
-    requests.get(checkout, timeout=30)
-    pressed = requests.post(checkout, data={"action": "confirm"}, timeout=30, allow_redirects=False)
+    requests.get(checkout, timeout=120)
+    pressed = requests.post(
+        checkout, data={"action": "confirm"}, timeout=120, allow_redirects=False
+    )
     back = urljoin(checkout, pressed.headers["Location"])
-    requests.get(back, timeout=60, allow_redirects=False)
+    requests.get(back, timeout=120, allow_redirects=False)
 
 
 def _wait_until_paid(phone: Visitor, payment: str) -> None:

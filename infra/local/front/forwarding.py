@@ -15,6 +15,8 @@ from aiohttp import ClientConnectionError, ClientResponse, ClientSession, Client
 from multidict import CIMultiDict
 from yarl import URL
 
+from infra.local.patience import patience
+
 # API Gateway gives up after 29 s.
 API_SECONDS = 30
 LARGEST_BODY_BYTES = 10 * 1024 * 1024
@@ -64,7 +66,7 @@ class Forwarding:
                 headers=_headers_for_the_api(request, self._origin_key),
                 data=request.content if request.can_read_body else None,
                 allow_redirects=False,
-                timeout=ClientTimeout(total=API_SECONDS),
+                timeout=ClientTimeout(total=API_SECONDS * patience()),
             ) as upstream:
                 return await _streamed(request, upstream)
         except ClientConnectionError:

@@ -27,9 +27,9 @@ from infra.local.localstack.process import (
     end_group,
     localstack_endpoint,
     start_localstack,
-    started_at,
 )
 from infra.local.product_run import SANDBOX_SMS_KEY
+from infra.local.start_mark import start_mark
 
 DEFAULT_PORT = 4566
 FAILURES = (
@@ -64,7 +64,7 @@ def start(state_dir: Path, port: int) -> Mapping[str, str]:
     stop(state_dir)
     running = start_localstack(state_dir, port)
     pids = (running.process.pid, running.database.pid)
-    record = {"processes": [[pid, started_at(pid)] for pid in pids]}
+    record = {"processes": [[pid, start_mark(pid)] for pid in pids]}
     (state_dir / "running.json").write_text(json.dumps(record))
     return running.endpoint.environment()
 
@@ -99,7 +99,7 @@ def stop(state_dir: Path) -> bool:
     was_running = False
     for pid, moment in json.loads(record.read_text())["processes"]:
         # The number may belong to another process by now; its moment of birth does not.
-        if started_at(pid) == moment:
+        if start_mark(pid) == moment:
             end_group(pid)
             was_running = True
     record.unlink()

@@ -23,11 +23,14 @@ def main() -> None:
         note_capacity_in,
     )
     from infra.local.cloud.emulator.fixes import apply_fixes
+    from infra.local.cloud.emulator.function_processes import be_patient
     from infra.local.cloud.emulator.journal import keep_journal
     from infra.local.cloud.emulator.warm_functions import keep_one_process_warm
 
     left_out = frozenset(os.environ.get("LOCAL_CLOUD_LEAVE_OUT", "").split())
-    apply_fixes(state, os.environ["LOCAL_CLOUD_FUNCTION_PYTHON"], left_out)
+    be_patient()
+    layers = Path(os.environ["LOCAL_CLOUD_LAYERS"])
+    apply_fixes(state, layers, os.environ["LOCAL_CLOUD_FUNCTION_PYTHON"], left_out)
     name_functions_to_the_database()
     note_capacity_in(state / "capacity.jsonl")
     keep_journal(snapshots.journal)

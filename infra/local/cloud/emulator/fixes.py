@@ -28,7 +28,7 @@ from infra.local.cloud.emulator import (
 )
 
 
-def fixes(state: Path, function_python: str) -> Mapping[str, Callable[[], None]]:
+def fixes(state: Path, layers: Path, function_python: str) -> Mapping[str, Callable[[], None]]:
     processes = max(2, 2 * (os.cpu_count() or 1))
     return {
         "large_bytes_in_files": lambda: blobs.keep_large_bytes_in_files(state / "blobs"),
@@ -36,7 +36,7 @@ def fixes(state: Path, function_python: str) -> Mapping[str, Callable[[], None]]
         "products_python": lambda: function_processes.use_the_products_python(
             function_python, state / "function-python"
         ),
-        "layers_once": lambda: function_processes.unpack_layers_once(state / "layers"),
+        "layers_once": lambda: function_processes.unpack_layers_once(layers),
         "queue_bursts": lambda: function_processes.queue_bursts(processes),
         "logs_in_a_file": lambda: function_logs.write_function_logs_to(state / "functions.log"),
         "no_wait_for_logs": function_processes.do_not_wait_for_logs,
@@ -54,8 +54,8 @@ def fixes(state: Path, function_python: str) -> Mapping[str, Callable[[], None]]
     }
 
 
-def apply_fixes(state: Path, function_python: str, left_out: frozenset[str]) -> None:
-    known = fixes(state, function_python)
+def apply_fixes(state: Path, layers: Path, function_python: str, left_out: frozenset[str]) -> None:
+    known = fixes(state, layers, function_python)
     assert left_out <= set(known), f"no such fix: {left_out - set(known)}"
     for name, apply in known.items():
         if name not in left_out:

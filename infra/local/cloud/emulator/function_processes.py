@@ -3,17 +3,18 @@
 * `use_the_products_python`: the emulator would run functions with its own interpreter; ours is the
   project's, without site-packages, so that a library missing from a layer is missing here too.
 * `unpack_layers_once`: the emulator unpacks every layer for every process (some 60 MB, and no
-  compiled files); ours are unpacked once, under the hash of their content.
+  compiled files); ours are unpacked once for all clouds of a checkout, under the hash of their
+  content, so that Python compiles them once, too.
 * `queue_bursts`: the emulator starts a process for every concurrent call; on two cores 24 cold
   starts take longer than 24 calls through a few warm processes.
 * `do_not_wait_for_logs`: the emulator waits 50 ms at each call for log lines that are not there.
+* `be_patient`: a machine that runs ten clouds and a browser beside each other is not AWS.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import threading
 import time
 import zipfile
@@ -24,7 +25,9 @@ from typing import Any
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
+from infra.local.building import built_once
 from infra.local.cloud.emulator.needed import still_needed
+from infra.local.patience import patience
 
 # A caller waits at most as long as API Gateway would.
 BURST_SECONDS = 29.0
@@ -55,19 +58,16 @@ def unpack_layers_once(directory: Path) -> None:
         "layers",
         "each process unpacks its layers",
     )
-    lock = threading.Lock()
 
     def unpacked(layer: Any) -> str:
         content = lambda_svc._resolve_layer_zip(layer)
         assert content, f"layer {layer} has no content"
-        target = directory / hashlib.sha256(content).hexdigest()[:32]
-        with lock:
-            if not target.exists():
-                unfinished = target.with_suffix(".unfinished")
-                shutil.rmtree(unfinished, ignore_errors=True)
-                zipfile.ZipFile(BytesIO(content)).extractall(unfinished)
-                unfinished.rename(target)
-        return str(target)
+        return str(
+            built_once(
+                directory / hashlib.sha256(content).hexdigest()[:32],
+                zipfile.ZipFile(BytesIO(content)).extractall,
+            )
+        )
 
     def spawn_with_shared_layers(self: Any) -> None:
         as_deployed = self.config
@@ -96,7 +96,7 @@ def queue_bursts(most: int) -> None:
     freed = threading.Condition()
 
     def acquire_or_wait(func_name: str, config: Any, code_zip: bytes, **more: Any) -> Any:
-        deadline = time.monotonic() + BURST_SECONDS
+        deadline = time.monotonic() + BURST_SECONDS * patience()
         with freed:
             while True:
                 worker, reason = acquire(
@@ -123,3 +123,23 @@ def do_not_wait_for_logs() -> None:
         drain.__defaults__ == (0.05, 0.005, 0.25), "logs", "a call waits 50 ms for log lines"
     )
     drain.__defaults__ = (0.002, 0.002, 0.25)
+
+
+def be_patient() -> None:
+    """Give functions more time than their configuration says, as infra/local/patience.py tells."""
+    invoke = lambda_runtime.Worker.invoke
+    still_needed(
+        "timeout" in invoke.__code__.co_varnames, "patience", "a worker is given its Timeout"
+    )
+
+    def invoke_patiently(self: Any, *arguments: Any, **more: Any) -> dict[str, Any]:
+        as_deployed = self.config
+        timeout = as_deployed.get("Timeout", 30) * patience()
+        self.config = {**as_deployed, "Timeout": timeout}
+        try:
+            answer: dict[str, Any] = invoke(self, *arguments, **more)
+            return answer
+        finally:
+            self.config = as_deployed
+
+    lambda_runtime.Worker.invoke = invoke_patiently
