@@ -8,6 +8,9 @@ INSTALLED_FROM := pyproject.toml constraints.txt
 WORKERS ?= 4
 CHECKED := layers radius_edge functions infra benchmarks tests
 
+# Every test starts processes, and each of them would compile what it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test test-long test-localstack story bench check contract reset system-tools help
 
 help:
@@ -24,10 +27,10 @@ run: $(VENV)/.installed-to-run
 	@exec $(BIN)/python -m infra.local.run $(ARGS)
 
 test: $(VENV)/.installed-to-test web-check optional-tools
-	$(BIN)/pytest -m "not slow" -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/pytest -m "not slow" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-long: $(VENV)/.installed-to-test web-check optional-tools
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-localstack: $(VENV)/.installed-to-test
 	$(BIN)/pytest -m localstack $(ARGS)

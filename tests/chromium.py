@@ -15,11 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, sync_playwright
+from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
+
+from tests.waiting import LIMIT_SECONDS
 
 ROOT = Path(__file__).parents[1]
-# A generous limit, not an expectation: a busy machine is no reason to fail.
-START_SECONDS_MAX = 180
+# What a browser is asked, and what is expected of a page, waits as long as everything in tests.
+LIMIT_MS = LIMIT_SECONDS * 1000
+expect.set_options(timeout=LIMIT_MS)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -64,6 +67,4 @@ def launch(chrome: BrowserType, folder: Path, fonts: str) -> Browser:
     config = folder / "fonts.conf"
     config.write_text(fonts)
     environment = {**os.environ, "FONTCONFIG_FILE": str(config)}
-    return chrome.launch(
-        executable_path=chromium(), args=FLAGS, env=environment, timeout=START_SECONDS_MAX * 1000
-    )
+    return chrome.launch(executable_path=chromium(), args=FLAGS, env=environment, timeout=LIMIT_MS)

@@ -18,9 +18,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
+from infra.local.building import alone
 from infra.local.cloud.endpoint import Endpoint
 from infra.local.cloud.process import REGION, Cloud, start_cloud
 from infra.local.cloud.tables import create_tables, delete_tables
@@ -48,47 +50,38 @@ def cloud_tables(cloud: Endpoint) -> Iterator[Mapping[str, str]]:
 
 @contextmanager
 def _shared_cloud(directory: Path) -> Iterator[Endpoint]:
-    """The first worker starts it; each waits on the lock; the last one to leave stops it."""
+    """The first worker starts it and, when all others have left, stops it.
+
+    Who uses it holds a lock that the system lets go of when a process dies: a worker that crashes
+    keeps nobody waiting.
+    """
     started: Cloud | None = None
     record = directory / "cloud.json"
-    with _locked(directory):
-        if record.exists():
-            known = json.loads(record.read_text())
-        else:
-            started = start_cloud(directory / "cloud", free_port())
-            known = {"endpoint": asdict(started.endpoint), "users": 0}
-        known["users"] += 1
-        record.write_text(json.dumps(known))
-    try:
-        yield Endpoint(**known["endpoint"])
-    finally:
-        _leave(directory, record)
-        if started is not None:
-            _wait_until_unused(directory, record)
-            started.kill()
+    with (directory / "cloud.users").open("w") as using:
+        with alone(directory / "cloud.lock"):
+            if not record.exists():
+                started = start_cloud(directory / "cloud", free_port())
+                record.write_text(json.dumps(asdict(started.endpoint)))
+            fcntl.flock(using, fcntl.LOCK_SH)
+            endpoint = Endpoint(**json.loads(record.read_text()))
+        try:
+            yield endpoint
+        finally:
+            fcntl.flock(using, fcntl.LOCK_UN)
+            while started is not None and not _has_ended(started, using, record):
+                time.sleep(0.2)
 
 
-def _leave(directory: Path, record: Path) -> None:
-    with _locked(directory):
-        known = json.loads(record.read_text())
-        known["users"] -= 1
-        record.write_text(json.dumps(known))
-
-
-def _wait_until_unused(directory: Path, record: Path) -> None:
-    while True:
-        with _locked(directory):
-            if json.loads(record.read_text())["users"] == 0:
-                record.unlink()
-                return
-        time.sleep(0.1)
-
-
-@contextmanager
-def _locked(directory: Path) -> Iterator[None]:
-    with (directory / "cloud.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def _has_ended(started: Cloud, using: TextIO, record: Path) -> bool:
+    """End the cloud if nobody uses it; who comes later starts another."""
+    with alone(record.with_name("cloud.lock")):
+        try:
+            fcntl.flock(using, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        record.unlink()
+        started.kill()
+        return True
 
 
 def _given_endpoint(url: str) -> Endpoint:

@@ -24,6 +24,7 @@ from isp_http.functions_of_the_api import api_functions
 from tests.adapters.conftest import Adapters
 from tests.builders import parties, sales
 from tests.fakes.clock import FakeRandom
+from tests.waiting import LIMIT_SECONDS
 
 api_functions()  # Puts the functions' folders on the path.
 
@@ -51,7 +52,7 @@ class AllReadFirst:
         found = self.directory.subscription(scope, customer_id)
         if not getattr(self._seen, "once", False):
             self._seen.once = True
-            self.barrier.wait(timeout=20)
+            self.barrier.wait(timeout=LIMIT_SECONDS)
         return found
 
 

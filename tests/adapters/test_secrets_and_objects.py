@@ -77,7 +77,7 @@ def test_an_object_comes_back_as_it_was(store: ObjectStore) -> None:
 
 def test_a_link_opens_the_object(store: ObjectStore) -> None:
     store.put("a/b.pdf", b"%PDF", "application/pdf")
-    with urllib.request.urlopen(store.link("a/b.pdf"), timeout=10) as answer:
+    with urllib.request.urlopen(store.link("a/b.pdf"), timeout=60) as answer:
         assert answer.read() == b"%PDF"
 
 

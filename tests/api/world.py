@@ -310,7 +310,7 @@ class World:
             tokens=FakeTokenStore(self.clock),
             certs=NoCerts(),
             sandbox_base_urls={"bkash": "http://bkash.example"},
-            timeout_seconds=1,
+            timeout_seconds=60,
         )
         parties = self.directory
         stores = Stores(self.ledger, parties, self.payments, self.access)

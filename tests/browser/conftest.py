@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from infra.local.checks import node_folder
 from infra.local.web_bundles import build_bundles
 from tests.browser.fake_api import FakeServer
 from tests.browser.fake_state import FakeState, busy_isp, empty_isp
+from tests.chromium import LIMIT_MS
 
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "web"
@@ -39,6 +42,37 @@ def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@dataclass(frozen=True)
+class Window:
+    """A page, and what it threw so far."""
+
+    page: Page
+    troubles: list[str] = field(default_factory=list)
+
+    def nothing_was_thrown(self) -> None:
+        assert not self.troubles, f"the page threw: {self.troubles}"
+
+
+@contextmanager
+def window(browser: Browser, size: str) -> Iterator[Window]:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, has_touch=size == "phone"
+    )
+    context.set_default_timeout(LIMIT_MS)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    made = Window(context.new_page())
+    made.page.on("pageerror", lambda error: made.troubles.append(str(error)))
+    yield made
+    context.close()
+
+
+def opened(browser: Browser, size: str) -> Iterator[Page]:
+    with window(browser, size) as made:
+        yield made.page
+    made.nothing_was_thrown()
+
+
 @pytest.fixture
 def page(browser: Browser, size: str) -> Iterator[Page]:
     yield from opened(browser, size)
@@ -52,21 +86,6 @@ def desktop(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     yield from opened(browser, "phone")
-
-
-def opened(browser: Browser, size: str) -> Iterator[Page]:
-    width, height = SIZES[size]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, has_touch=size == "phone"
-    )
-    context.set_default_timeout(10_000)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    made = context.new_page()
-    troubles: list[str] = []
-    made.on("pageerror", lambda error: troubles.append(str(error)))
-    yield made
-    context.close()
-    assert not troubles, f"the page threw: {troubles}"
 
 
 @pytest.fixture

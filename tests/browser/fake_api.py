@@ -166,7 +166,7 @@ class Handler(BaseHTTPRequestHandler):
         if not file.is_file():
             file = root / "index.html"
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        self._bytes(200, file.read_bytes(), kind)
+        self._bytes(200, file.read_bytes(), kind, is_kept=file.parent.name == "assets")
 
     def _json(self, status: int, answer: Any, session: str | None = None) -> None:
         self.send_response(status)
@@ -180,9 +180,12 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _bytes(self, status: int, body: bytes, kind: str) -> None:
+    def _bytes(self, status: int, body: bytes, kind: str, *, is_kept: bool = False) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
+        if is_kept:
+            # As the product's own front says of files that are named by their content.
+            self.send_header("Cache-Control", "public, max-age=31536000, immutable")
         # As strict as the product's own front: nothing from elsewhere, no inline script.
         self.send_header(
             "Content-Security-Policy",
@@ -204,7 +207,8 @@ class FakeServer(ThreadingHTTPServer):
         self.state, self.bundles = state, bundles
         self.unfaithful: list[str] = []
         self.counts: dict[str, int] = {}
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        # Every test ends its own: looking twice a second whether it shall end would take minutes in all.
+        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
     def origin(self) -> str:

@@ -5,7 +5,6 @@ and against the running product by its own tests.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ import requests
 from playwright.sync_api import Page, expect
 
 from tests.browser.words import Words
+from tests.waiting import LIMIT_SECONDS, until
 
 _LATIN = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 PASSWORD = "a long pass phrase"
@@ -35,20 +35,20 @@ class Site:
         mark = "&" if "?" in path else "?"
         return f"{self.origin}{path}{mark}language={self.words.language}"
 
-    def code_sent_to(self, mobile: str, patience_seconds: float = 10) -> str:
+    def code_sent_to(self, mobile: str) -> str:
         """Return the code of the newest message to an 01… mobile."""
-        deadline = time.monotonic() + patience_seconds
-        while time.monotonic() < deadline:
+
+        def codes() -> list[str]:
             answer = requests.get(
-                f"{self.messages}/control/sms", params={"to": f"88{mobile}"}, timeout=5
+                f"{self.messages}/control/sms",
+                params={"to": f"88{mobile}"},
+                timeout=LIMIT_SECONDS,
             )
             messages = sorted(answer.json(), key=lambda message: message["request_id"])
             texts = [message["text"].translate(_LATIN) for message in messages]
-            found = [code for text in texts for code in re.findall(r"\b\d{6}\b", text)]
-            if found:
-                return str(found[-1])
-            time.sleep(0.2)
-        raise AssertionError(f"no code was sent to {mobile}")
+            return [code for text in texts for code in re.findall(r"\b\d{6}\b", text)]
+
+        return until(codes, f"a code for {mobile}")[-1]
 
 
 def press(page: Page, name: str) -> None:
@@ -201,9 +201,7 @@ def pay(page: Page, site: Site, url: str, amount: str, at_provider: Callable[[Pa
 
 def expect_paid(page: Page, words: Words) -> None:
     """The page that the provider sends people back to is in Bengali until they switch."""
-    expect(page.get_by_role("heading", name=words("portal.payment.succeeded"))).to_be_visible(
-        timeout=20_000
-    )
+    expect(page.get_by_role("heading", name=words("portal.payment.succeeded"))).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name=words("portal.payment.invoice")).click()
     assert download.value.failure() is None, "the invoice downloads"

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.waiting import LIMIT_SECONDS
+
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = ROOT / ".local" / "screenshots"
@@ -17,13 +19,12 @@ SETTLED = """() => document.fonts.status === 'loaded'
   && !document.querySelector('.loading, [role=status] .mantine-Loader-root')
   && document.getAnimations().every((one) =>
     one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity)"""
-SETTLED_SECONDS_MAX = 10
 
 
 def settled(page: Page) -> None:
     """Wait until nothing loads, nothing moves and the fonts are there."""
     page.wait_for_load_state("networkidle")
-    deadline = time.monotonic() + SETTLED_SECONDS_MAX
+    deadline = time.monotonic() + LIMIT_SECONDS
     # Asked from here: a waiting script in the page would break the pages' own security policy.
     while not page.evaluate(SETTLED):
         assert time.monotonic() < deadline, f"{page.url} does not come to rest"

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, expect
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import SIZES, Window, served, window
 from tests.browser.fake_api import FakeServer
+from tests.browser.fake_state import busy_isp
 from tests.browser.looking import look
 from tests.browser.words import Words
 
@@ -47,6 +53,32 @@ CONSOLE = {
 }
 
 TABS = ("sales", "sessions", "usage", "invoices", "payments")
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Iterator[dict[str, Window]]:
+    """Return a window of each size for all pages: half of the work of a new one is to fill it."""
+    with ExitStack() as stack:
+        yield {size: stack.enter_context(window(browser, size)) for size in SIZES}
+
+
+@pytest.fixture
+def page(windows: dict[str, Window], size: str) -> Iterator[Page]:
+    windows[size].page.emulate_media(color_scheme="light")
+    yield windows[size].page
+    windows[size].nothing_was_thrown()
+
+
+@pytest.fixture(scope="module")
+def _busy(bundles: Path) -> Iterator[FakeServer]:
+    yield from served(busy_isp(), bundles)
+
+
+@pytest.fixture
+def busy(_busy: FakeServer) -> FakeServer:
+    """Return one prepared ISP for all pages: they are read, and nothing of it is changed."""
+    _busy.state.session = "staff"
+    return _busy
 
 
 def shown(page: Page, server: FakeServer, path: str, language: str) -> None:

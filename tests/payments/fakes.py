@@ -66,7 +66,7 @@ def bkash_access(
     return AccountAccess(
         account=account,
         base_url=V1_2_0_BETA.live_base_url if account.is_live else base_url,
-        timeout_seconds=10,
+        timeout_seconds=60,
         http=http or RequestsHttpClient(),
         clock=clock,
         tokens=tokens or FakeTokenStore(clock),

@@ -16,6 +16,7 @@ from aiohttp import web
 
 from infra.local.provider_simulator.accounts import DEMO_MERCHANTS, Wallet
 from infra.local.provider_simulator.application import application
+from tests.waiting import LIMIT_SECONDS
 
 MERCHANT = DEMO_MERCHANTS[0]
 
@@ -29,12 +30,14 @@ class Simulator:
         self.sms_url = f"{origin}/sms"
 
     def control(self, path: str, **body: object) -> Any:
-        answer = requests.post(f"{self.origin}/control/{path}", json=body, timeout=10)
+        answer = requests.post(f"{self.origin}/control/{path}", json=body, timeout=LIMIT_SECONDS)
         assert answer.ok, answer.text
         return answer.json()
 
     def read(self, path: str, **query: str) -> Any:
-        return requests.get(f"{self.origin}/control/{path}", params=query, timeout=10).json()
+        return requests.get(
+            f"{self.origin}/control/{path}", params=query, timeout=LIMIT_SECONDS
+        ).json()
 
     def money(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.read("money")
@@ -48,7 +51,10 @@ class Simulator:
     ) -> dict[str, str]:
         """Do what the payer does on the checkout page; return the query of the way back."""
         answer = requests.post(
-            page, data={"action": action, "wallet": wallet}, allow_redirects=False, timeout=10
+            page,
+            data={"action": action, "wallet": wallet},
+            allow_redirects=False,
+            timeout=LIMIT_SECONDS,
         )
         assert answer.status_code in (200, 303), answer.text
         return dict(parse_qsl(urlsplit(answer.headers.get("Location", "")).query))
@@ -73,10 +79,10 @@ def running_simulator(folder: Path, port: int = 0) -> Iterator[Simulator]:
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve()), daemon=True)
     thread.start()
-    assert ready.wait(10), "the simulator did not start"
+    assert ready.wait(LIMIT_SECONDS), "the simulator did not start"
     yield Simulator(origin[0])
     loop.call_soon_threadsafe(stopped.set)
-    thread.join(10)
+    thread.join(LIMIT_SECONDS)
     loop.close()
 
 

@@ -36,7 +36,7 @@ def services() -> ProviderServices:
         tokens=FakeTokenStore(clock),
         certs=NoCerts(),
         sandbox_base_urls={"bkash": "http://127.0.0.1:9/sandbox/"},
-        timeout_seconds=1,
+        timeout_seconds=60,
     )
 
 

@@ -124,7 +124,7 @@ class World:
             tokens=FakeTokenStore(clock),
             certs=NoCerts(),
             sandbox_base_urls={},
-            timeout_seconds=1,
+            timeout_seconds=60,
         )
         books = self.books
         stores = Stores(books, books, books, books)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +14,9 @@ from typing import Any
 import pytest
 import requests
 
-from tests.payments.simulator import MERCHANT, Simulator, bound_socket, running_simulator
+from tests.payments.simulator import MERCHANT, Simulator, running_simulator
+from tests.ports import free_port
+from tests.waiting import LIMIT_SECONDS, until
 
 CHECKOUT = "tokenized/checkout"
 JSON = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -32,7 +33,7 @@ BODY = {
 
 def post(simulator: Simulator, path: str, body: object, **headers: str) -> requests.Response:
     url = f"{simulator.bkash_url}/{CHECKOUT}/{path}"
-    return requests.post(url, json=body, headers=JSON | headers, timeout=10)
+    return requests.post(url, json=body, headers=JSON | headers, timeout=LIMIT_SECONDS)
 
 
 def signed(simulator: Simulator) -> dict[str, str]:
@@ -121,24 +122,21 @@ def test_a_restart_forgets_nothing(tmp_path: Path) -> None:
 
 
 def test_it_runs_as_a_program(tmp_path: Path) -> None:
-    with bound_socket(0) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "infra.local.provider_simulator", "--port", str(port)]
     process = subprocess.Popen([*command, "--state", str(tmp_path)], stdout=subprocess.DEVNULL)
     try:
-        assert _answers(f"http://127.0.0.1:{port}/health")
+        until(lambda: _answers(f"http://127.0.0.1:{port}/health"), "the program")
     finally:
         process.terminate()
-        assert process.wait(10) is not None
+        assert process.wait(LIMIT_SECONDS) is not None
 
 
 def _answers(url: str) -> bool:
-    for _ in range(100):
-        try:
-            return requests.get(url, timeout=1).ok
-        except requests.ConnectionError:
-            time.sleep(0.1)
-    return False
+    try:
+        return requests.get(url, timeout=LIMIT_SECONDS).ok
+    except requests.ConnectionError:
+        return False
 
 
 @contextmanager
@@ -188,10 +186,15 @@ def test_some_payers_never_come_back(simulator: Simulator, action: str) -> None:
 def test_pages_show_texts_and_run_none(simulator: Simulator) -> None:
     evil = "<script>alert(1)</script> 123456 http://x/?a=1&b=<b>"
     form = {"api_key": "sandbox-sms-key", "to": "8801712345678", "msg": evil}
-    requests.post(f"{simulator.sms_url}/sendsms", data=form, timeout=10)
-    inbox = requests.get(f"{simulator.sms_url}/inbox", params={"to": '01712"><script>'}, timeout=10)
+    requests.post(f"{simulator.sms_url}/sendsms", data=form, timeout=LIMIT_SECONDS)
+    inbox = requests.get(
+        f"{simulator.sms_url}/inbox", params={"to": '01712"><script>'}, timeout=LIMIT_SECONDS
+    )
     assert "<script>alert" not in inbox.text and '"><script>' not in inbox.text
     assert 'data-code="123456"' in inbox.text
-    assert requests.get(f"{simulator.origin}/pages/bkash/none", timeout=10).status_code == 404
-    font = requests.get(f"{simulator.origin}/font.ttf", timeout=10)
+    assert (
+        requests.get(f"{simulator.origin}/pages/bkash/none", timeout=LIMIT_SECONDS).status_code
+        == 404
+    )
+    font = requests.get(f"{simulator.origin}/font.ttf", timeout=LIMIT_SECONDS)
     assert font.ok and font.content[:4] == b"\0\1\0\0"

@@ -24,6 +24,7 @@ from tests.payments.simulator import MERCHANT, Simulator
 from tests.payments.test_engine import CREDIT
 from tests.payments.town import Town
 from tests.payments.wired import with_services
+from tests.waiting import LIMIT_SECONDS
 
 Message = dict[str, Any]
 
@@ -37,7 +38,7 @@ class SimulatedCerts:
 
     def pem(self, url: str) -> bytes:
         self.asked.append(url)
-        return requests.get(self._url, timeout=10).content
+        return requests.get(self._url, timeout=LIMIT_SECONDS).content
 
 
 class Hooked(Town):

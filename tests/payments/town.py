@@ -45,7 +45,7 @@ class Town:
             tokens=self.tokens,
             certs=NoCerts(),
             sandbox_base_urls={"bkash": simulator.bkash_url},
-            timeout_seconds=3,
+            timeout_seconds=60,  # A busy machine is no silent provider.
         )
         books = Stores(self.books, self.books, self.books, self.books)
         self.ports = payment_ports(books, self.services, ORIGIN)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import time
 import uuid
 import zipfile
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 
 from infra.local.cloud.endpoint import Endpoint
+from tests.waiting import until
 
 FILE = Path(__file__).resolve().parents[2] / "statemachines" / "reconcile_books.asl.json"
 # Books do what they are called: wrong, broken, or broken once, long (many parts); "tell" makes the
@@ -71,15 +71,14 @@ class Machine:
             # The list is in the input, as the stub of the first step gives it back.
             input=json.dumps({"tenant_id": "t", "day": "2026-11-24", "told": books}),
         )
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
+
+        def ended() -> Mapping[str, Any] | None:
             found: Mapping[str, Any] = self.client.describe_execution(
                 executionArn=started["executionArn"]
             )
-            if found["status"] != "RUNNING":
-                return found
-            time.sleep(0.05)
-        raise AssertionError("the execution does not end")
+            return None if found["status"] == "RUNNING" else found
+
+        return until(ended, "the end of the execution")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 import time
@@ -11,15 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.stories.product import ROOT, NotSo, Product, free_ports
+from tests.ports import free_ports
+from tests.stories.product import ROOT, NotSo, Product
+from tests.waiting import LIMIT_SECONDS
 
-START_SECONDS_MAX = 400
+START_SECONDS_MAX = 1_200
 
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Product, Path]]:
     state = tmp_path_factory.mktemp("product")
-    front, cloud, simulator = free_ports(3, socket.SOCK_STREAM)
+    front, cloud, simulator = free_ports(3)
     log = state / "run.log"
     with log.open("w") as out:
         process = subprocess.Popen(
@@ -35,7 +36,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Product,
         yield Product(f"http://localhost:{front}", f"http://localhost:{simulator}"), state
     finally:
         process.terminate()
-        process.wait(60)
+        process.wait(LIMIT_SECONDS)
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:

@@ -8,11 +8,11 @@ a running product by `make story` and by `test_story.py`.
 from __future__ import annotations
 
 import io
+import math
 import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -26,12 +26,13 @@ from urllib.parse import urljoin, urlsplit
 import openpyxl
 import requests
 
+from tests.ports import free_port, free_ports
 from tests.stories.product import (
+    PATIENCE,
     Browser,
     Product,
     RunningEdge,
     enrol_edge,
-    free_ports,
     must,
     processes,
     running_edge,
@@ -68,12 +69,17 @@ class Told:
 class Promises:
     """How quick the product must be to keep its word, in seconds.
 
-    `make story` holds the product to them on a machine of its own; a test beside other tests gives
-    it more time, since there it is the order of things that is proved.
+    `make story` holds the product to them on a machine of its own. A test beside other tests holds
+    it to none, since there it is the order of things that is proved, and sells a longer package, so
+    that a busy machine has come to its end before the package has.
     """
 
     confirmation_to_accept: float = 3.0
     expiry_to_disconnect: float = 1.5
+    validity_minutes: int = 1
+
+
+UNTIMED = Promises(math.inf, math.inf, validity_minutes=4)
 
 
 @dataclass
@@ -97,7 +103,7 @@ class Story:
             stack.callback(shutil.rmtree, state, ignore_errors=True)
             self._step("1 the pages answer", self._pages_answer)
             self._step("2 an ISP signs up with a one-time code", self._sign_up)
-            (coa_port,) = free_ports(1, socket.SOCK_DGRAM)
+            coa_port = free_port()
             router = stack.enter_context(DisconnectListener(coa_port, SECRET))
             self._step("3 she adds a router, a package, a customer", lambda: self._add(coa_port))
             edge = self._enrol(stack, state)
@@ -130,7 +136,7 @@ class Story:
 
     def _pages_answer(self) -> None:
         for path in ("/", "/console/", "/sign-up"):
-            page = requests.get(self.product.origin + path, timeout=10)
+            page = requests.get(self.product.origin + path, timeout=10 * PATIENCE)
             must(page.status_code == 200, f"{path} answered {page.status_code}")
             must("<html" in page.text.lower(), f"{path} is no page")
 
@@ -161,7 +167,8 @@ class Story:
         told, owner = self.told, self.owner
         router = {"name": "মিরপুর ১", "address": "127.0.0.1", "secret": SECRET}
         told.nas_id = owner.post("/nas", router | {"coa_port": coa_port, "kind": "mikrotik"})["id"]
-        speed = {"down_kbps": 10_000, "up_kbps": 5_000, "validity_minutes": 1}
+        minutes = self.promises.validity_minutes
+        speed = {"down_kbps": 10_000, "up_kbps": 5_000, "validity_minutes": minutes}
         price = {"price_minor": PRICE_MINOR, "vat_basis_points": 500, "address_pool": "home"}
         told.package_id = owner.post("/packages", {"name": "হোম ১০"} | speed | price)["id"]
         person = {
@@ -191,8 +198,7 @@ class Story:
     def _enrol(self, stack: ExitStack, state: Path) -> RunningEdge:
         code = self.owner.post("/edge-enrolment-codes")["code"]
         enrol_edge(self.product, code, state)
-        auth, acct = free_ports(2, socket.SOCK_DGRAM)
-        (health,) = free_ports(1, socket.SOCK_STREAM)
+        auth, acct, health = free_ports(3)
         edge = stack.enter_context(running_edge(state, (auth, acct, health)))
         peer = Peer(auth, acct, SECRET)
         until(lambda: peer.pap(self.told.login, "x"), "the edge knows the router", seconds=15)
@@ -232,10 +238,10 @@ class Story:
         told.payment_id = started["payment_id"]
         back = confirm_at_bkash(started["next"]["url"])
         confirmed = time.monotonic()
-        returned = requests.get(back, timeout=30, allow_redirects=False)
+        returned = requests.get(back, timeout=30 * PATIENCE, allow_redirects=False)
         must(returned.status_code == 303, f"the return answered {returned.status_code}")
         # The customer's browser may come back more than once; nothing may be counted twice.
-        requests.get(back, timeout=30, allow_redirects=False)
+        requests.get(back, timeout=30 * PATIENCE, allow_redirects=False)
 
         def accepted() -> Answer | None:
             answer = peer.pap(told.login, told.password)
@@ -260,7 +266,8 @@ class Story:
     def _accept_carries_what_it_should(self, answer: Answer) -> None:
         said = answer.attributes
         left = self.told.expires_at - time.time()
-        must(abs(int(said["Session-Timeout"]) - left) <= 2, f"Session-Timeout {said}")
+        # What is left grew less since the answer was made.
+        must(left - 2 <= int(said["Session-Timeout"]) <= left + 2 * PATIENCE, f"left: {said}")
         must(said.get("Mikrotik-Rate-Limit", "").startswith("5000k/10000k"), f"rate limit: {said}")
         must(said.get("Framed-Pool") == "home", f"the pool of the package: {said}")
         must(int(said["Acct-Interim-Interval"]) >= 60, f"interim interval: {said}")
@@ -336,7 +343,7 @@ class Story:
         must(time.time() < told.expires_at, "the package must still run at this step")
         with cloud_stopped(self.cloud_state) as stopped:
             self.say(f"           the cloud is {'stopped' if stopped else 'left running'}")
-            until(lambda: router.heard, "a Disconnect-Request at expiry", seconds=130, pause=0.01)
+            until(lambda: router.heard, "a Disconnect-Request at expiry", seconds=300, pause=0.01)
             late = router.heard[0].at - told.expires_at
             self.say(f"{late:7.2f} s  from the second of expiry to the Disconnect-Request")
             promised = self.promises.expiry_to_disconnect
@@ -373,9 +380,11 @@ class Story:
 
 def confirm_at_bkash(checkout: str) -> str:
     """Press Confirm on the simulator's checkout page; return where it sends the browser."""
-    page = requests.get(checkout, timeout=10)
+    page = requests.get(checkout, timeout=10 * PATIENCE)
     must(page.status_code == 200, f"the checkout page answered {page.status_code}")
-    answer = requests.post(checkout, data={"action": "confirm"}, timeout=10, allow_redirects=False)
+    answer = requests.post(
+        checkout, data={"action": "confirm"}, timeout=10 * PATIENCE, allow_redirects=False
+    )
     must(answer.status_code in (302, 303), f"confirming answered {answer.status_code}")
     return urljoin(checkout, answer.headers["Location"])
 

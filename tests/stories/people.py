@@ -12,6 +12,7 @@ from tests.browser.conftest import SIZES
 from tests.browser.journeys import Site
 from tests.browser.looking import look
 from tests.browser.words import Words
+from tests.chromium import LIMIT_MS
 from tests.stories.product import Product, must
 
 REFUSED = "Failed to load resource: the server responded with a status of "
@@ -57,7 +58,7 @@ def person(
     context = browser.new_context(
         viewport={"width": width, "height": height}, has_touch=size == "phone"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(LIMIT_MS)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     made = Person(context.new_page(), site_of(product, language), size)
 

@@ -6,9 +6,9 @@ Nothing of the product is imported here except the edge as a program of its own.
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +20,8 @@ from typing import Any, TypeVar
 
 import requests
 
+# How many times longer things may take than the story says: tests share their machine.
+PATIENCE = int(os.environ.get("LOCAL_CLOUD_PATIENCE", "1"))
 ROOT = Path(__file__).resolve().parents[2]
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -36,13 +38,13 @@ def must(truth: object, sentence: str) -> None:
 
 def until(found: Callable[[], T | None], sentence: str, *, seconds: float, pause: float = 0.1) -> T:
     """Return the first answer that is true, or say what did not come true in time."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds * PATIENCE
     while time.monotonic() < deadline:
         answer = found()
         if answer:
             return answer
         time.sleep(pause)
-    raise NotSo(f"not within {seconds:g} s: {sentence}")
+    raise NotSo(f"not within {seconds * PATIENCE:g} s: {sentence}")
 
 
 @dataclass
@@ -74,7 +76,7 @@ class Browser:
             f"{self.origin}/api{path}",
             json=body,
             headers=headers,
-            timeout=30,
+            timeout=30 * PATIENCE,
             allow_redirects=False,
         )
         # The cookie is Secure, so an HTTP client would not send it to localhost by itself.
@@ -102,7 +104,9 @@ class Product:
 
     def texts_to(self, mobile: str) -> list[str]:
         """Return the SMS texts that the number received, oldest first."""
-        answer = requests.get(f"{self.simulator}/control/sms", params={"to": mobile}, timeout=10)
+        answer = requests.get(
+            f"{self.simulator}/control/sms", params={"to": mobile}, timeout=10 * PATIENCE
+        )
         answer.raise_for_status()
         messages = sorted(answer.json(), key=lambda message: message["request_id"])
         return [message["text"] for message in messages]
@@ -127,7 +131,7 @@ class RunningEdge:
 
     def health(self) -> Json | None:
         try:
-            answer = requests.get(f"http://127.0.0.1:{self.health_port}/", timeout=2)
+            answer = requests.get(f"http://127.0.0.1:{self.health_port}/", timeout=2 * PATIENCE)
         except requests.RequestException:
             return None
         return dict(answer.json())
@@ -140,7 +144,7 @@ def enrol_edge(product: Product, code: str, state: Path) -> None:
         + ["--cloud", f"{product.origin}/api", "--code", code, "--state", str(state)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=60 * PATIENCE,
         check=False,
         cwd=ROOT,
     )
@@ -168,21 +172,9 @@ def running_edge(state: Path, ports: tuple[int, int, int]) -> Iterator[RunningEd
     finally:
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(10 * PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
-
-
-def free_ports(count: int, kind: int) -> list[int]:
-    """Return ports that nobody uses now; `kind` is a socket type."""
-    held = [socket.socket(socket.AF_INET, kind) for _ in range(count)]
-    try:
-        for one in held:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in held]
-    finally:
-        for one in held:
-            one.close()
 
 
 def processes(state: Path) -> dict[str, Json]:

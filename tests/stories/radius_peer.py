@@ -24,6 +24,8 @@ from pyrad import packet as radius
 from pyrad.client import Client
 from pyrad.dictionary import Dictionary
 
+from tests.stories.product import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
 RADCLIENT = shutil.which("radclient")
 
@@ -138,7 +140,7 @@ class Peer:
             secret=self.secret.encode(),
             dict=Dictionary(StringIO(DICTIONARY)),
         )
-        client.timeout, client.retries = 2, 1
+        client.timeout, client.retries = 2, PATIENCE
         return client
 
     def _request(self, login: str) -> radius.AuthPacket:
@@ -219,7 +221,7 @@ class DisconnectListener:
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
-        self._thread.join(2)
+        self._thread.join()
         self._socket.close()
 
     def _listen(self) -> None:

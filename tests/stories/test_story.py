@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.stories.first_payment import Promises, Story
+from tests.stories.first_payment import UNTIMED, Story
 from tests.stories.product import Product
 
 
@@ -12,6 +12,5 @@ def test_an_isp_signs_up_a_customer_pays_the_line_opens_and_closes(
     running: tuple[Product, Path],
 ) -> None:
     product, state = running
-    promises = Promises(confirmation_to_accept=30.0, expiry_to_disconnect=5.0)
-    told = Story(product, state, print, promises).play()
+    told = Story(product, state, print, UNTIMED).play()
     assert len(told.seconds) == 10
