@@ -24,6 +24,7 @@ from infra.local.demo.start_router import start_router
 from infra.local.deploy.product import deploy_product
 from infra.local.deploy.template import Sources
 from infra.local.edge import enrol_edge, is_enrolled, start_edge
+from infra.local.migrate import bring_over
 from infra.local.progress import Progress
 from infra.local.settings import Settings
 from infra.local.steps import StepFailed
@@ -61,6 +62,8 @@ class ProductRun:
                 self._target.start(self.children)
             with progress.step("deploying the product"):
                 api_url = self._deploy()
+            with progress.step("looking after data of older versions"):
+                bring_over(self._target.endpoint, self._outputs, progress.say)
             self._start_simulator()
             bundles.result()
         settings.address_file.write_text(json.dumps({"api_url": api_url}))

@@ -53,8 +53,11 @@ def commit(adapters: Adapters, scope: Scope, *entries: JournalEntry) -> None:
 
 
 def prove(scope: Scope, day: int, book: str = BOOK) -> tuple[Fault, ...]:
-    name = day_at(START + day * DAY_SECONDS, OFFSET)
-    proof = Proof(scope.tenant_id, book, name, day_ends_at(name, OFFSET))
+    return prove_day(scope, day_at(START + day * DAY_SECONDS, OFFSET), OFFSET, book)
+
+
+def prove_day(scope: Scope, day: str, offset: int, book: str = BOOK) -> tuple[Fault, ...]:
+    proof = Proof(scope.tenant_id, book, day, day_ends_at(day, offset))
     while proof.phase is not Phase.DONE:
         proof = prove_part(DynamoBooks(), proof, lambda _: None)
     return proof.faults

@@ -24,6 +24,10 @@ PLATFORM_REASONS = {
         "use up a one-time code",
     },
     "layers/aws/isp_aws/dynamodb/due_index.py": {"sweep what is due"},
+    "layers/aws/isp_aws/dynamodb/migrations/runner.py": {
+        "how far the migrations have come",
+        "remember how far the migrations have come",
+    },
     "layers/aws/isp_aws/dynamodb/payment_tokens.py": {
         "forget a provider's token",
         "keep a provider's token",
@@ -36,6 +40,7 @@ PLATFORM_REASONS = {
     },
 }
 TRANSACTORS = {
+    "m0001_books_by_path",
     "proving",
     "account_steps",
     "closings",

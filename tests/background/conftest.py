@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FUNCTIONS = (
     "add_up_accounts",
     "do_due_work",
+    "migrate_state",
     "publish_edge_changes",
     "reconcile_books",
     "relay_events",

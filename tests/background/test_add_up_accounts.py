@@ -94,6 +94,9 @@ def test_one_tenants_trouble_holds_up_nobody_else() -> None:
 def test_only_new_entries_are_added_up() -> None:
     mark = AddedItem("T#aaaaaaaaaa#J#/isp/#e1", "ADDED").serialize()
     assert new_entry(record(mark, "INSERT")) is None
+    before = EntryItem.from_entry(entry(TENANTS[0], 7, 5)).serialize()
+    del before["day"]
+    assert new_entry(record(before, "INSERT")) is None, "of the version before: it is brought over"
     head = {"pk": {"S": "T#aaaaaaaaaa#A#/isp/#cash"}, "sk": {"S": "HEAD"}}
     assert new_entry(record(head, "MODIFY")) is None
     assert new_entry(written(entry(TENANTS[0], 7, 5))) == entry(TENANTS[0], 7, 5)

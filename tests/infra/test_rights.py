@@ -35,6 +35,7 @@ WORKERS = [
     "ListBooks",
     "ProveBooks",
     "SummariseProof",
+    "MigrateState",
 ]
 
 
@@ -111,6 +112,7 @@ def test_money_is_written_in_transactions_only(template: Template) -> None:
         "DoDueWorkFunctionRole",
         "AddUpAccountsFunctionRole",
         "ProveBooksFunctionRole",
+        "MigrateStateFunctionRole",
     }
 
 
@@ -206,6 +208,7 @@ def test_only_who_hears_of_revoked_edges_deletes_queues_and_only_those_of_edges(
         ("ListBooks", set()),
         ("ProveBooks", {"Ledger"}),
         ("SummariseProof", set()),
+        ("MigrateState", {"Ledger", "Platform"}),
     ],
 )
 def test_a_worker_writes_its_own_tables_only(

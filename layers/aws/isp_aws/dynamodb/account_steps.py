@@ -29,7 +29,7 @@ from pynamodb.expressions.update import Action
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.items.ledger import AccountItem
 from isp_aws.dynamodb.step import Step, Stored
-from isp_aws.dynamodb.transaction import update
+from isp_aws.dynamodb.transaction import Call, update
 
 
 @dataclass(slots=True)
@@ -65,13 +65,6 @@ def named(tenant_id: str, book: str, account: str) -> list[Action]:
 
 def movement_step(movement: Movement) -> Step:
     tenant_id, book, account = movement.tenant_id, movement.book, movement.account
-    changes = [
-        AccountItem.debits.add(movement.debits),
-        AccountItem.credits.add(movement.credits),
-        AccountItem.headroom.add(movement.headroom),
-        AccountItem.opened_at.set(AccountItem.opened_at | movement.at),
-        *named(tenant_id, book, account),
-    ]
     condition: Any = AccountItem.closed_at.does_not_exist()
     if movement.headroom < 0:
         can_move = AccountItem.headroom >= -movement.headroom
@@ -85,7 +78,23 @@ def movement_step(movement: Movement) -> Step:
         is_ceiling = kind_of(account).side is Side.ASSET
         return (LimitReached if is_ceiling else InsufficientBalance)(account=account)
 
-    return Step(update(_head(tenant_id, book, account), changes, condition), refusal)
+    return Step(update(_head(tenant_id, book, account), _moved(movement), condition), refusal)
+
+
+def history_call(movement: Movement) -> Call:
+    """Return a movement that happened: whether it may happen was decided then."""
+    head = _head(movement.tenant_id, movement.book, movement.account)
+    return update(head, _moved(movement))
+
+
+def _moved(movement: Movement) -> list[Action]:
+    return [
+        AccountItem.debits.add(movement.debits),
+        AccountItem.credits.add(movement.credits),
+        AccountItem.headroom.add(movement.headroom),
+        AccountItem.opened_at.set(AccountItem.opened_at | movement.at),
+        *named(movement.tenant_id, movement.book, movement.account),
+    ]
 
 
 def limit_step(tenant_id: str, change: SetLimit) -> Step:

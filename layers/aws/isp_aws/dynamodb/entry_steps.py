@@ -22,11 +22,12 @@ from isp_aws.dynamodb.transaction import put
 def entry_steps(entries: Sequence[JournalEntry]) -> Iterator[Step]:
     """Yield the entries with their statement lines, then the accounts that they move."""
     for entry in entries:
-        yield from _entry_steps(entry)
-    yield from map(movement_step, _movements(entries))
+        yield from written_steps(entry)
+    yield from map(movement_step, movements(entries))
 
 
-def _entry_steps(entry: JournalEntry) -> Iterator[Step]:
+def written_steps(entry: JournalEntry) -> Iterator[Step]:
+    """Yield the entry, first, and its statement lines."""
     is_new = EntryItem.pk.does_not_exist()
     yield Step(
         put(EntryItem.from_entry(entry), is_new), lambda _: EntryConflict(entry=entry.entry_id)
@@ -36,15 +37,16 @@ def _entry_steps(entry: JournalEntry) -> Iterator[Step]:
             yield Step(put(_statement_line(entry, line)))
 
 
-def _movements(entries: Iterable[JournalEntry]) -> Iterable[Movement]:
-    movements: dict[tuple[str, str], Movement] = {}
+def movements(entries: Iterable[JournalEntry]) -> Iterable[Movement]:
+    """Return what the entries do to guarded accounts, one movement for each."""
+    found: dict[tuple[str, str], Movement] = {}
     for entry in entries:
         for line in entry.lines:
             if not kind_of(line.account).is_guarded:
                 continue
             new = Movement(entry.tenant_id, entry.book, line.account, entry.posted_at)
-            movements.setdefault((entry.book, line.account), new).add(line)
-    return movements.values()
+            found.setdefault((entry.book, line.account), new).add(line)
+    return found.values()
 
 
 def _statement_line(entry: JournalEntry, line: Line) -> StatementLineItem:

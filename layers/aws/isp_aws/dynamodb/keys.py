@@ -118,7 +118,7 @@ def statement_lines_from(at: int) -> str:
 
 
 def journal_day(tenant_id: str, book: str, day: str, shard: int) -> str:
-    return f"{tenant_prefix(tenant_id)}B#{book}#D#{day}#{shard}"
+    return f"{tenant_prefix(tenant_id)}B#{book}#DAY#{day}#{shard}"
 
 
 def journal_shard(entry_id: str) -> int:
@@ -143,7 +143,7 @@ def closings_of_book(tenant_id: str, book: str) -> str:
 
 
 def rollups_of_book(tenant_id: str, book: str) -> str:
-    return f"{tenant_prefix(tenant_id)}B#{book}#ROLLUPS"
+    return f"{tenant_prefix(tenant_id)}B#{book}#TOTALS"
 
 
 def after_month(month: str) -> str:
