@@ -156,7 +156,7 @@ class Operations:
         price = {"price_minor": 10_000, "vat_basis_points": 500}
         package_id = self.owner.post("/packages", speed | price)["id"]
         customer_id = new_customer(self.owner, package_id)
-        sold = {"package_id": package_id, "paid_by": "cash", "price_minor": 10_000}
+        sold = {"package_id": package_id, "package_version": 1, "cash_minor": 10_000}
         self.owner.post(f"/customers/{customer_id}/sales", sold)
         self.notes.pass_over()
         return customer_id

@@ -147,7 +147,7 @@ def pay_link(owner: Visitor, customer_id: str) -> str:
 
 def start_payment(product: Product, token: str, package_id: str) -> str:
     phone = Visitor(product.origin, product.simulator)
-    body = {"package_id": package_id, "provider": "bkash"}
+    body = {"package_id": package_id, "package_version": 1, "provider": "bkash"}
     return str(phone.post(f"/public/pay-links/{token}/payments", body)["next"]["url"])
 
 

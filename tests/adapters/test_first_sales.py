@@ -19,6 +19,8 @@ from isp.parties.tenant import ROOT_PATH
 from isp.payments.refund import PaymentRefund, RefundOrder
 from isp.ports import Directory
 from isp.subscriptions.subscription import Subscription
+from isp_app.refund_sale import RefundSale
+from isp_app.sell import Sell
 from isp_http.functions_of_the_api import api_functions
 
 from tests.adapters.conftest import Adapters
@@ -74,6 +76,8 @@ def shop(adapters: Adapters, scope: Scope) -> Iterator[tuple[SellerPanel, Custom
         access=adapters.access,
         network=adapters.network,
         payments=adapters.payments,
+        sell=Sell(directory, adapters.ledger, adapters.clock),
+        refund_sale=RefundSale(directory, adapters.ledger, adapters.clock),
         refund_payment=nobody_is_refunded,
         clock=adapters.clock,
         random=FakeRandom(),
@@ -88,7 +92,7 @@ def test_first_sales_at_once_all_count(
 ) -> None:
     ports, customer, actor = shop
     directory = adapters.directory
-    body = NewSale(package_id=PACKAGE_ID, paid_by="cash", price_minor=sales.PRICE_MINOR)
+    body = NewSale(package_id=PACKAGE_ID, package_version=1, cash_minor=sales.PRICE_MINOR)
 
     def one_sale(number: int) -> str:
         return sell(customer.id, body, actor, f"key-{number:08d}", ports).id

@@ -74,6 +74,9 @@ QUERIES = {
 }
 
 # Routes without a body have a row too: None.
+PURCHASE_BODY = {"package_id": "package_id", "package_version": 1}
+PAYMENT_BODY = PURCHASE_BODY | {"provider": "bkash"}
+
 BODIES: dict[str, Any] = {
     "GET /books/trial-balance": None,
     "GET /customer-counts": None,
@@ -87,8 +90,8 @@ BODIES: dict[str, Any] = {
     "GET /customers/{customer_id}/sales": None,
     "POST /customers/{customer_id}/sales": {
         "package_id": "package_id",
-        "paid_by": "cash",
-        "price_minor": 50_000,
+        "package_version": 1,
+        "cash_minor": 50_000,
     },
     "GET /customers/{customer_id}/sessions": None,
     "GET /customers/{customer_id}/usage": None,
@@ -111,7 +114,8 @@ BODIES: dict[str, Any] = {
     "GET /me/invoices/{invoice_id}/document": None,
     "GET /me/packages": None,
     "GET /me/payments": None,
-    "POST /me/payments": {"package_id": "package_id", "provider": "bkash"},
+    "POST /me/payments": PAYMENT_BODY,
+    "POST /me/purchases": PURCHASE_BODY,
     "GET /me/sessions": None,
     "GET /me/usage": None,
     "GET /nas": None,
@@ -134,7 +138,8 @@ BODIES: dict[str, Any] = {
     "POST /public/isps/{slug}/customer-codes": {"mobile": "01755555555"},
     "POST /public/isps/{slug}/customer-sign-ins": {"challenge_id": NOBODY_ID, "code": "123456"},
     "GET /public/pay-links/{token}": None,
-    "POST /public/pay-links/{token}/payments": {"package_id": "package_id", "provider": "bkash"},
+    "POST /public/pay-links/{token}/payments": PAYMENT_BODY,
+    "POST /public/pay-links/{token}/purchases": PURCHASE_BODY,
     "GET /public/payments/{payment_id}": None,
     "GET /public/payments/{payment_id}/invoice.pdf": None,
     "POST /public/sign-ins": {"mobile": "01711111111", "password": "wrong-password"},

@@ -18,12 +18,12 @@ from tests.api.world import Answer, Browser, World
 KEY = "the-same-key"
 
 
-def sell(world: World, browser: Browser, key: str, price_minor: int = 50_000) -> Answer:
+def sell(world: World, browser: Browser, key: str, **changes: int) -> Answer:
     body = {
         "package_id": world.home.ids["package_id"],
-        "paid_by": "cash",
-        "price_minor": price_minor,
-    }
+        "package_version": 1,
+        "cash_minor": 50_000,
+    } | changes
     path = f"/customers/{world.home.ids['customer_id']}/sales"
     return browser.post(path, body, idempotency_key=key)
 
@@ -33,7 +33,9 @@ def test_a_repeat_gets_the_first_answer_and_does_nothing(world: World) -> None:
     first, again = sell(world, admin, KEY), sell(world, admin, KEY)
     assert first.status == again.status == 201
     assert first.json == again.json
-    assert len(world.store.entries) == 5, "a sale and a payment in each twin, and this sale"
+    assert len(world.store.entries) == 8, (
+        "a paid sale and a payment in each twin, and this paid sale"
+    )
 
 
 def test_another_key_acts_again(world: World) -> None:
@@ -44,7 +46,7 @@ def test_another_key_acts_again(world: World) -> None:
 def test_the_same_key_with_another_body_is_refused(world: World) -> None:
     admin = world.browser(Role.ISP_ADMIN)
     sell(world, admin, KEY)
-    refused = sell(world, admin, KEY, price_minor=1)
+    refused = sell(world, admin, KEY, cash_minor=60_000)
     assert (refused.status, refused.code) == (422, "idempotency_key_reused")
 
 
@@ -67,8 +69,8 @@ def test_a_change_without_a_good_key_is_refused(world: World, key: str) -> None:
 
 def test_a_refusal_that_asks_to_try_again_is_forgotten(world: World) -> None:
     admin = world.browser(Role.ISP_ADMIN)
-    refused = sell(world, admin, KEY, price_minor=1)
-    assert (refused.status, refused.code) == (409, "price_changed")
+    refused = sell(world, admin, KEY, package_version=2)
+    assert (refused.status, refused.code) == (409, "offer_changed")
     assert sell(world, admin, KEY).status == 201
 
 
@@ -77,11 +79,11 @@ def test_a_refusal_that_would_come_again_is_remembered(world: World) -> None:
     path = f"/customers/{world.home.ids['customer_id']}/sales"
     body = {
         "package_id": world.home.ids["package_id"],
-        "paid_by": "credit",
-        "price_minor": 50_000,
+        "package_version": 1,
+        "cash_minor": 0,
     }
     refused = admin.post(path, body, idempotency_key=KEY)
-    assert (refused.status, refused.code) == (402, "insufficient_balance")
+    assert (refused.status, refused.code) == (402, "payment_too_small")
     again = admin.post(path, body, idempotency_key=KEY)
     assert again.json == refused.json, "with the request id of the first"
 
@@ -166,7 +168,7 @@ def test_of_many_at_once_one_acts(world: World) -> None:
     assert {answer.status for answer in answers} <= {201, 409}
     assert {answer.code for answer in answers if answer.status == 409} <= {"in_progress"}
     assert len({answer.json["id"] for answer in answers if answer.status == 201}) == 1
-    assert len(world.store.entries) == 5
+    assert len(world.store.entries) == 8
 
 
 def test_while_the_first_is_at_work_the_second_waits(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from isp.parties.permissions import Role
 
+from tests.api.requests_of_routes import PAYMENT_BODY
 from tests.api.world import Browser, World
 
 
@@ -72,7 +73,11 @@ def test_a_document_of_another_kind_or_language_is_refused(world: World) -> None
 def test_a_customer_pays_for_his_own_line(world: World) -> None:
     customer = world.browser(Role.CUSTOMER)
     offers = customer.get("/me/packages").json
-    body = {"package_id": offers["items"][0]["package_id"], "provider": "bkash"}
+    body = {
+        "package_id": offers["items"][0]["package_id"],
+        "package_version": offers["items"][0]["package_version"],
+        "provider": "bkash",
+    }
     started = customer.post("/me/payments", body)
     assert started.status == 201
     payment = Browser(world, None).get(f"/public/payments/{started.json['payment_id']}").json
@@ -84,6 +89,6 @@ def test_what_is_not_offered_cannot_be_bought(world: World) -> None:
     path = f"/packages/{world.home.ids['package_id']}"
     admin.patch(path, {"version": 1, "is_archived": True})
     assert customer.get("/me/packages").json["items"] == []
-    body = {"package_id": world.home.ids["package_id"], "provider": "bkash"}
+    body = PAYMENT_BODY | {"package_id": world.home.ids["package_id"]}
     refused = customer.post("/me/payments", body)
     assert (refused.status, refused.code) == (409, "package_archived")

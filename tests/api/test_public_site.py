@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from isp.parties.permissions import Role
 
+from tests.api.requests_of_routes import PAYMENT_BODY
 from tests.api.world import Answer, Browser, World
 
 BODY = {
@@ -115,7 +116,7 @@ def test_a_pay_link_that_nobody_made_is_not_found(world: World) -> None:
 
 def test_a_payment_starts_at_the_provider_and_can_be_watched(world: World) -> None:
     payer = Browser(world, None)
-    body = {"package_id": world.home.ids["package_id"], "provider": "bkash"}
+    body = PAYMENT_BODY | {"package_id": world.home.ids["package_id"]}
     started = payer.post(f"/public/pay-links/{world.home.ids['token']}/payments", body)
     assert (started.status, started.json["next"]["kind"]) == (201, "redirect")
     watched = payer.get(f"/public/payments/{started.json['payment_id']}").json
@@ -131,7 +132,7 @@ def test_a_payment_cannot_be_guessed(world: World) -> None:
 
 
 def test_another_isps_package_cannot_be_bought_by_a_pay_link(world: World) -> None:
-    body = {"package_id": world.other.ids["package_id"], "provider": "bkash"}
+    body = PAYMENT_BODY | {"package_id": world.other.ids["package_id"]}
     path = f"/public/pay-links/{world.home.ids['token']}/payments"
     assert Browser(world, None).post(path, body).status == 404
 

@@ -21,8 +21,8 @@ def customer_body(world: World, **changes: Any) -> dict[str, Any]:
 def sell(world: World, browser: Browser, customer_id: str, **changes: Any) -> Answer:
     body = {
         "package_id": world.home.ids["package_id"],
-        "paid_by": "cash",
-        "price_minor": 50_000,
+        "package_version": 1,
+        "cash_minor": 50_000,
     }
     return browser.post(f"/customers/{customer_id}/sales", body | changes)
 
@@ -98,27 +98,55 @@ def test_a_sale_for_cash_opens_the_line_and_balances(world: World) -> None:
     ]
 
 
-def test_a_price_that_the_seller_did_not_see_is_refused_and_the_number_explained(
-    world: World,
-) -> None:
-    refused = sell(
-        world, world.browser(Role.ISP_ADMIN), world.home.ids["customer_id"], price_minor=1
-    )
-    assert (refused.status, refused.code) == (409, "price_changed")
+def no_number_was_taken(world: World) -> bool:
+    scope = tenant_scope(world.home.tenant_id)
+    is_first = world.directory.reserve_invoice_serial(scope, 2026) == 1
+    return is_first and not world.directory.void_invoice_serials(scope, 2026)
+
+
+def test_an_offer_that_the_seller_did_not_see_is_refused_and_burns_no_number(world: World) -> None:
+    admin, ids = world.browser(Role.ISP_ADMIN), world.home.ids
+    path = f"/packages/{ids['package_id']}"
+    assert admin.patch(path, {"version": 1, "validity_minutes": 60}).status == 200
+    refused = sell(world, admin, ids["customer_id"])
+    assert (refused.status, refused.code) == (409, "offer_changed")
+    assert no_number_was_taken(world)
+    assert sell(world, admin, ids["customer_id"], package_version=2).status == 201
+
+
+def test_what_is_left_to_pay_is_price_less_credit_and_less_is_refused(world: World) -> None:
+    admin, customer_id = world.browser(Role.ISP_ADMIN), world.home.ids["customer_id"]
+    assert sell(world, admin, customer_id, cash_minor=80_000).status == 201
+    assert admin.get(f"/customers/{customer_id}").json["credit_minor"] == 30_000
+    refused = sell(world, admin, customer_id, cash_minor=19_999)
+    assert (refused.status, refused.code) == (402, "payment_too_small")
+    assert sell(world, admin, customer_id, cash_minor=20_000).status == 201
+    assert admin.get(f"/customers/{customer_id}").json["credit_minor"] == 0
+    assert admin.get("/books/trial-balance").json["difference_minor"] == 0
+
+
+def test_cash_is_a_payment_wherever_payments_are_listed(world: World) -> None:
+    admin, customer_id = world.browser(Role.ISP_ADMIN), world.home.ids["customer_id"]
+    sale = sell(world, admin, customer_id).json
+    lists = ("/payments", f"/customers/{customer_id}/payments")
+    for items in (admin.get(path).json["items"] for path in lists):
+        (cash,) = (one for one in items if one["sale_id"] == sale["id"])
+        assert (cash["method"], cash["amount_minor"]) == ("cash", 50_000)
+    refused = admin.post(f"/payments/{cash['id']}/refunds", {"reason": "x", "amount_minor": 1})
+    assert (refused.status, refused.code) == (409, "payment_not_started_here")
 
 
 def test_credit_pays_only_as_far_as_it_goes(world: World) -> None:
     admin, customer_id = world.browser(Role.ISP_ADMIN), world.home.ids["customer_id"]
-    refused = sell(world, admin, customer_id, paid_by="credit")
-    assert (refused.status, refused.code) == (402, "insufficient_balance")
-    voids = world.directory.void_invoice_serials(tenant_scope(world.home.tenant_id), 2026)
-    assert voids == {1: "insufficient_balance"}
+    refused = sell(world, admin, customer_id, cash_minor=0)
+    assert (refused.status, refused.code) == (402, "payment_too_small")
+    assert no_number_was_taken(world)
 
     sold = sell(world, admin, customer_id).json
     refunded = admin.post(f"/sales/{sold['id']}/refunds", {"reason": "moved"})
     assert (refunded.status, refunded.json) == (201, {"refunded_minor": 50_000})
     assert admin.get(f"/customers/{customer_id}").json["credit_minor"] == 50_000
-    assert sell(world, admin, customer_id, paid_by="credit").status == 201
+    assert sell(world, admin, customer_id, cash_minor=0).status == 201
     assert admin.get(f"/customers/{customer_id}").json["credit_minor"] == 0
 
 
@@ -195,7 +223,7 @@ def test_a_wallet_belongs_to_one_isp_and_its_secrets_never_come_out(world: World
 
 
 def test_the_home_says_what_is_set_up(world: World) -> None:
-    del world.store.items[(world.home.tenant_id, "receipt", world.home.ids["receipt_id"])]
+    world.store.items = {key: one for key, one in world.store.items.items() if key[1] != "receipt"}
     home = world.browser(Role.ISP_ADMIN).get("/home").json
     done = {step["step"]: step["done"] for step in home["checklist"]}
     assert done.pop("first_payment") is False
@@ -257,4 +285,5 @@ def test_payments_name_who_paid(world: World) -> None:
         (f"/customers/{payer_id}/payments", admin),
         ("/me/payments", world.browser(Role.CUSTOMER)),
     ):
-        assert [one["customer_name"] for one in browser.get(path).json["items"]] == [payer.name]
+        shown = {one["id"]: one["customer_name"] for one in browser.get(path).json["items"]}
+        assert shown[known.id] == payer.name and stray.id not in shown

@@ -37,9 +37,12 @@ from isp.payments.account import Mode, NewPaymentAccount, open_payment_account
 from isp.payments.intent import IntentState
 from isp.payments.provider import HttpReply, InboundHttp, Redirect
 from isp.payments.start import Wish, open_intent, receiving_account
+from isp.payments.take_cash import CashTaken, take_cash
 from isp.refusals import NotFound
+from isp.sales.offer import direct_offer, refuse_what_is_not_on_offer
+from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
-from isp.sales.sell_package import Order, Tender, sell_package
+from isp.sales.sell_package import Order, sell_package
 from isp_app.payment_ports import PaymentPorts
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
@@ -225,7 +228,9 @@ class World:
     def _built(self) -> list[tuple[Any, LocalGateway]]:
         doors = Doors(self.access, self.directory, self.clock, self.idempotency, PEPPER, ORIGIN_KEY)
         engine = self._engine()
-        checkout = Checkout(self.payments, engine.providers, self._start_payment, self.random)
+        sell = Sell(self.directory, self.ledger, self.clock)
+        start = self._start_payment
+        checkout = Checkout(self.payments, engine.providers, start, sell, self.random)
         ports: dict[str, object] = {
             "public_site": PublicSite(
                 access=self.access,
@@ -243,7 +248,7 @@ class World:
                 access=self.access,
                 network=self.network,
                 payments=self.payments,
-                sell=Sell(self.directory, self.ledger, self.clock),
+                sell=sell,
                 refund_sale=RefundSale(self.directory, self.ledger, self.clock),
                 refund_payment=RefundPayment(engine),
                 clock=self.clock,
@@ -323,10 +328,13 @@ class World:
     def _start_payment(self, scope: Scope, order: PaymentOrder) -> StartedPayment:
         tenant = tenant_scope(scope.tenant_id)
         account = receiving_account(self.payments.accounts(tenant), order.provider)
+        package = self.directory.package(tenant, order.package_id)
+        refuse_what_is_not_on_offer(package, order.package_version)
         wish = Wish(
             customer=self.directory.customer(scope, order.customer_id),
             subscription=self.directory.subscription(tenant, order.customer_id),
-            package=self.directory.package(tenant, order.package_id),
+            offer=direct_offer(package, NOW),
+            credit_minor=0,
             account=account,
             currency="BDT",
         )
@@ -422,17 +430,22 @@ class World:
         scope = tenant_scope(twin.tenant_id)
         package = self.directory.package(scope, twin.ids["package_id"])
         sale_id = derived_id("sale", twin.tenant_id)
-        tender = Tender(PaidBy.CASH, "cash:a", package.price_minor, "a", f"sale:{sale_id}")
+        customer = self.directory.customer(scope, twin.ids["customer_id"])
+        moment, chain = Moment(NOW, DHAKA_OFFSET_MINUTES), root_chain(customer.owner_path)
         order = Order(
-            customer=self.directory.customer(scope, twin.ids["customer_id"]),
+            customer=customer,
             subscription=None,
-            package=package,
-            tender=tender,
+            offer=direct_offer(package, NOW),
+            chain=chain,
+            paid_by=PaidBy.CASH,
+            payment_reference="a",
             sale_id=sale_id,
             invoice_number="INV-2026-000001",
             actor_id="a",
         )
-        self.ledger.commit(scope, sell_package(order, Moment(NOW, DHAKA_OFFSET_MINUTES)))
+        price = package.price_minor
+        taken = CashTaken(customer, chain, price, "BDT", "a", f"sale:{sale_id}", sale_id)
+        self.ledger.commit(scope, take_cash(taken, moment).also(sell_package(order, moment)))
         return sale_id
 
     def _payment(self, twin: Twin, customer: Customer) -> str:

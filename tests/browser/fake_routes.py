@@ -92,7 +92,11 @@ def customer_sign_in(asked: Asked, slug: str) -> Answer:
 def _offers(asked: Asked) -> list[Any]:
     names = ("name", "down_kbps", "up_kbps", "validity_minutes", "price_minor")
     on_sale = [item for item in asked.state.packages if not item["is_archived"]]
-    return [{"package_id": item["id"], **{name: item[name] for name in names}} for item in on_sale]
+    return [
+        {"package_id": item["id"], "package_version": item["version"]}
+        | {name: item[name] for name in names}
+        for item in on_sale
+    ]
 
 
 def _providers(asked: Asked) -> list[Any]:
@@ -121,6 +125,16 @@ def pay_link(asked: Asked, token: str) -> Answer:
     }
 
 
+def _bought(asked: Asked, customer: Any) -> Answer:
+    package = asked.state.package(asked.body["package_id"])
+    sale = asked.state.sell_for(customer["id"], package, 0)
+    return 201, {
+        "sale_id": sale["id"],
+        "price_minor": sale["price_minor"],
+        "invoice_id": sale["invoice_id"],
+    }
+
+
 def _started(asked: Asked, customer: Any) -> Answer:
     payment = fake_state.start_payment(
         asked.state, customer, asked.state.package(asked.body["package_id"])
@@ -135,6 +149,14 @@ def pay_by_link(asked: Asked, token: str) -> Answer:
         item for item in asked.state.customers if f"link-{item['login']}".replace(".", "-") == token
     ]
     return _started(asked, found[0])
+
+
+@route("POST", "/public/pay-links/{token}/purchases")
+def buy_by_link(asked: Asked, token: str) -> Answer:
+    found = [
+        item for item in asked.state.customers if f"link-{item['login']}".replace(".", "-") == token
+    ]
+    return _bought(asked, found[0])
 
 
 @route("GET", "/public/payments/{payment_id}")
@@ -227,6 +249,11 @@ def my_payments(asked: Asked) -> Answer:
 @route("POST", "/me/payments")
 def pay_for_me(asked: Asked) -> Answer:
     return _started(asked, asked.state.customers[-1])
+
+
+@route("POST", "/me/purchases")
+def buy_for_me(asked: Asked) -> Answer:
+    return _bought(asked, asked.state.customers[-1])
 
 
 @route("GET", "/customers/{customer_id}/invoices")

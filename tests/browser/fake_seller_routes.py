@@ -111,9 +111,9 @@ def make_pay_link(asked: Asked, customer_id: str) -> Answer:
 def sell(asked: Asked, customer_id: str) -> Answer:
     state = asked.state
     package = state.package(asked.body["package_id"])
-    if asked.body["price_minor"] != package["price_minor"]:
-        raise Refused(409, "price_changed")
-    return 201, state.sell(state.customer(customer_id), package, asked.body["paid_by"])
+    if asked.body["package_version"] != package["version"]:
+        raise Refused(409, "offer_changed")
+    return 201, state.sell_for(customer_id, package, asked.body["cash_minor"])
 
 
 @route("POST", "/sales/{sale_id}/refunds")

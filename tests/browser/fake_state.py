@@ -87,6 +87,14 @@ class FakeState:
     def customer(self, customer_id: str) -> Fact:
         return next(item for item in self.customers if item["id"] == customer_id)
 
+    def sell_for(self, customer_id: str, package: Fact, cash_minor: int) -> Fact:
+        """Sell over the counter: credit is spent first, what is handed over beyond is credit."""
+        customer = self.customer(customer_id)
+        left = customer["credit_minor"] + cash_minor - package["price_minor"]
+        assert left >= 0, "payment_too_small"
+        customer["credit_minor"] = left
+        return self.sell(customer, package, "cash" if cash_minor else "credit")
+
     def sell(self, customer: Fact, package: Fact, paid_by: str) -> Fact:
         start = max(self.now, customer["expires_at"] or 0)
         customer |= {
@@ -254,6 +262,7 @@ def _payment(state: FakeState, payment_id: str, customer: Fact, package: Fact) -
         "customer_name": customer["name"],
         "package_id": package["id"],
         "package_name": package["name"],
+        "method": "gateway",
         "provider": "bkash",
         "provider_txn": "BKX7Q2" + str(len(state.payments)),
         "amount_minor": package["price_minor"],

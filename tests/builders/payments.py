@@ -11,10 +11,12 @@ from isp.payments.account import Mode, PaymentAccount
 from isp.payments.intent import IntentState, PaymentIntent
 from isp.payments.observation import Trust
 from isp.payments.raw_event import RawEvent
-from isp.payments.receipt import Receipt, ReceiptState
+from isp.payments.receipt import Method, Receipt, ReceiptState
 from isp.payments.refund import PaymentRefund, RefundState
+from isp.sales.offer import direct_offer
 
 from tests.builders.parties import TENANT
+from tests.builders.sales import package
 from tests.fakes.clock import NOON
 
 
@@ -45,6 +47,7 @@ def payment_intent(of: Customer, **changes: Any) -> PaymentIntent:
         customer_id=of.id,
         package_id="PACKAGE0000000000001",
         package_name="২০ এমবিপিএস",
+        offer=direct_offer(package(of.tenant_id, owner_path=of.owner_path), NOON),
         amount_minor=50_000,
         currency="BDT",
         account_id="ACCOUNT0000000000001",
@@ -72,6 +75,7 @@ def receipt(of: Customer, **changes: Any) -> Receipt:
         tenant_id=of.tenant_id,
         id="RECEIPT0000000000001",
         version=1,
+        method=Method.GATEWAY,
         account_id="ACCOUNT0000000000001",
         provider="bkash",
         mode=Mode.SANDBOX,

@@ -70,6 +70,7 @@ def sale(of: Customer, **changes: Any) -> Sale:
         price_minor=PRICE_MINOR,
         vat_minor=VAT_MINOR,
         vat_basis_points=500,
+        node_paths=(ROOT_PATH,),
         totals_minor=(0, PRICE_MINOR),
         paid_by=PaidBy.CASH,
         payment_reference="STAFF000000000000001",
@@ -91,6 +92,7 @@ def period(of: Customer, **changes: Any) -> Period:
         starts_minute=NOON // 60,
         ends_minute=NOON // 60 + MONTH_MINUTES,
         sold_minutes=MONTH_MINUTES,
+        node_paths=(ROOT_PATH,),
         totals_minor=(0, PRICE_MINOR),
         refunded_minor=0,
     )

@@ -16,14 +16,18 @@ from isp.events import EventName
 from isp.ledger.entry import JournalEntry
 from isp.ledger.trial_balance import trial_balance
 from isp.minutes import Moment
-from isp.refusals import NothingToRefund, OtherPackageRunning, PackageArchived, PriceChanged
+from isp.payments.take_cash import CashTaken, take_cash
+from isp.refusals import NothingToRefund, OtherPackageRunning, PackageArchived
+from isp.sales.offer import OfferChanged, direct_offer, refuse_what_is_not_on_offer
+from isp.sales.postings import root_chain
 from isp.sales.refund_sale import NotTheLastPeriod, Refund, refund_sale
 from isp.sales.sale import PaidBy, Sale
-from isp.sales.sell_package import Order, Tender, sell_package
+from isp.sales.sell_package import Order, sell_package
 from isp.subscriptions.expire import expire_subscription
 from isp.subscriptions.subscription import Period, Subscription, SubscriptionStatus
 
 TENANT = "abcdefghij"
+CHAIN = root_chain("/isp/")
 START = 1_767_225_600  # 2026-01-01 00:00 UTC, a full minute.
 
 
@@ -91,24 +95,24 @@ class Town:
         return found
 
     def sell(self, who: Customer, what: Package, now: int, *, extra_minor: int = 0) -> Sale:
+        """Take the price in cash, and more or less than that, and sell what is on offer."""
         self.sold += 1
-        trx = f"TRX{self.sold}"
+        sale_id, moment = f"SALE{self.sold}", Moment(now, 360)
         order = Order(
             customer=who,
             subscription=self.subscription(who),
-            package=what,
-            tender=Tender(
-                PaidBy.GATEWAY,
-                "gateway:bkash",
-                what.price_minor + extra_minor,
-                trx,
-                f"payment:bkash:{trx}",
-            ),
-            sale_id=f"SALE{self.sold}",
+            offer=direct_offer(what, now),
+            chain=CHAIN,
+            paid_by=PaidBy.CASH,
+            payment_reference="STAFF",
+            sale_id=sale_id,
             invoice_number=f"INV-2026-{self.sold:06d}",
-            actor_id="provider",
+            actor_id="STAFF",
         )
-        self.commit(sell_package(order, Moment(now, 360)))
+        received = what.price_minor + extra_minor
+        taken = CashTaken(who, CHAIN, received, "BDT", "STAFF", sale_id, sale_id)
+        paid = take_cash(taken, moment) if received else Decision()
+        self.commit(paid.also(sell_package(order, moment)))
         sale = self.items["sale", order.sale_id]
         assert isinstance(sale, Sale)
         return sale
@@ -126,12 +130,17 @@ class Town:
         return decision
 
 
-def test_a_direct_sale_posts_price_revenue_and_vat() -> None:
+def test_a_payment_becomes_credit_and_the_sale_spends_it() -> None:
     town = Town()
     town.sell(customer(), package(), START)
-    lines = {line.account: (line.debit_minor, line.credit_minor) for line in town.entries[0].lines}
-    assert lines == {
-        "gateway:bkash": (52_500, 0),
+    assert [entry.kind for entry in town.entries] == ["payment", "sale"]
+    paid, sold = (
+        {line.account: (line.debit_minor, line.credit_minor) for line in entry.lines}
+        for entry in town.entries
+    )
+    assert paid == {"cash:STAFF": (52_500, 0), "customer_credit:CUSTOMER1": (0, 52_500)}
+    assert sold == {
+        "customer_credit:CUSTOMER1": (52_500, 0),
         "service_revenue": (0, 50_000),
         "vat_payable": (0, 2_500),
     }
@@ -168,14 +177,23 @@ def test_money_above_the_price_becomes_credit() -> None:
     assert balance.difference_minor == 0
 
 
-def test_less_money_than_the_price_sells_nothing() -> None:
-    with pytest.raises(PriceChanged):
-        Town().sell(customer(), package(), START, extra_minor=-1)
+def test_credit_from_before_is_spent_first() -> None:
+    town = Town()
+    town.sell(customer(), package(), START, extra_minor=2_500)
+    town.sell(customer(), package(), START + 60, extra_minor=-2_500)
+    balance = trial_balance("/isp/", town.entries)
+    assert balance.balance_minor("customer_credit:CUSTOMER1") == 0
+    assert balance.balance_minor("cash:STAFF") == 105_000
 
 
-def test_an_archived_package_is_not_sold() -> None:
+def test_what_was_offered_is_sold_whatever_became_of_the_package() -> None:
+    what = package()
+    offer = direct_offer(what, START)
+    assert direct_offer(replace(what, price_minor=1, down_kbps=512), START) != offer
+    with pytest.raises(OfferChanged):
+        refuse_what_is_not_on_offer(replace(what, version=2, price_minor=1), what.version)
     with pytest.raises(PackageArchived):
-        Town().sell(customer(), replace(package(), is_archived=True), START)
+        refuse_what_is_not_on_offer(replace(what, is_archived=True), what.version)
 
 
 def test_another_package_does_not_ride_on_a_running_one() -> None:
@@ -279,7 +297,7 @@ def test_a_random_month_balances_and_equals_the_oracle(data: st.DataObject) -> N
 
     balance = trial_balance("/isp/", town.entries)
     assert balance.difference_minor == 0
-    assert balance.balance_minor("gateway:bkash") == oracle.taken
+    assert balance.balance_minor("cash:STAFF") == oracle.taken
     revenue = balance.balance_minor("service_revenue") + balance.balance_minor("vat_payable")
     assert -revenue == oracle.earned
     assert balance.balance_minor("vat_payable") <= 0

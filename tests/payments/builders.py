@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from isp.catalogue.package import Package
 from isp.customers.customer import Customer, CustomerKind
 from isp.parties.tenant import Tenant
 from isp.payments.account import Mode, PaymentAccount
 from isp.payments.intent import IntentState, PaymentIntent
+from isp.sales.offer import direct_offer
 
 from tests.payments.fakes import TENANT, bkash_account
 
@@ -89,6 +92,7 @@ def intent(
         customer_id="CUSTOMER000000000001",
         package_id="PACKAGE0000000000001",
         package_name="Home 10",
+        offer=direct_offer(replace(package(), price_minor=amount_minor), NOW),
         amount_minor=amount_minor,
         currency="BDT",
         account_id=bkash_account().id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from isp.entity import Entity
 from isp.events import Event
 from isp.ledger.accounts import kind_of
 from isp.ledger.entry import JournalEntry
+from isp.ledger.head import AccountHead
 from isp.parties.scope import Scope
 from isp.parties.tenant import Tenant
 from isp.payments.account import PROVIDER_REF_CLAIM, PaymentAccount, provider_ref_claim
@@ -78,13 +80,23 @@ class FakeBooks:
                 raise Taken(kind=change.kind, value=change.value)
 
     def _check_headroom(self, entries: Iterable[JournalEntry]) -> None:
-        for entry in entries:
-            for line in entry.lines:
-                moved = line.credit_minor - line.debit_minor
-                kind = kind_of(line.account)
-                can_refuse = kind.is_guarded and kind.is_limited
-                if can_refuse and self.balance(line.account) + moved < 0:
-                    raise InsufficientBalance(account=line.account)
+        moved: Counter[str] = Counter()
+        for line in (line for entry in entries for line in entry.lines):
+            moved[line.account] += line.credit_minor - line.debit_minor
+        for account, minor in moved.items():
+            kind = kind_of(account)
+            can_refuse = kind.is_guarded and kind.is_limited
+            if can_refuse and minor < 0 and self.balance(account) + minor < 0:
+                raise InsufficientBalance(account=account)
+
+    def head(self, scope: Scope, book: str, account: str) -> AccountHead:
+        lines = [line for one in self.entries.values() for line in one.lines if one.book == book]
+        mine = [line for line in lines if line.account == account]
+        debits, credits = (
+            sum(line.debit_minor for line in mine),
+            sum(line.credit_minor for line in mine),
+        )
+        return AccountHead(book, account, debits, credits, credits - debits)
 
     def _make(self, scope: Scope, change: object) -> None:
         if isinstance(change, Create | Update):

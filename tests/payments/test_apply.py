@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -15,7 +16,7 @@ from isp.payments.observation import Observation, Outcome, Risk, Trust
 from isp.payments.receipt import Receipt, ReceiptState
 from isp.subscriptions.subscription import Subscription, SubscriptionStatus
 
-from tests.payments.builders import NOW, PRICE_MINOR, account, customer, intent, package
+from tests.payments.builders import NOW, PRICE_MINOR, account, customer, intent
 
 
 def paid_in(minor: int = PRICE_MINOR, **changes: object) -> Observation:
@@ -41,7 +42,7 @@ def known(**changes: object) -> Known:
         intent=intent(),
         customer=customer(),
         subscription=None,
-        package=package(),
+        credit_minor=0,
         invoice_number="INV-2026-000001",
     )
     return replace(everything, **changes)  # type: ignore[arg-type]
@@ -70,8 +71,11 @@ def intent_in(applied: Applied) -> PaymentIntent | None:
 
 
 def lines(applied: Applied) -> dict[str, int]:
-    (entry,) = applied.decision.entries
-    return {line.account: line.debit_minor - line.credit_minor for line in entry.lines}
+    """Return what the whole commit moves on each account."""
+    moved: Counter[str] = Counter()
+    for line in (line for entry in applied.decision.entries for line in entry.lines):
+        moved[line.account] += line.debit_minor - line.credit_minor
+    return {account: minor for account, minor in moved.items() if minor}
 
 
 def subscription(expires_at: int, package_id: str = "PACKAGE0000000000001") -> Subscription:
@@ -128,16 +132,31 @@ def test_less_than_the_price_is_credited_and_sells_nothing() -> None:
     assert (receipt_in(applied).sale_id, moved.reason) == (None, "underpaid")
 
 
-def test_the_price_is_the_one_that_the_payer_saw() -> None:
-    applied = decide(paid_in(), known(package=package(price_minor=99_900)))
+def test_what_was_offered_at_the_click_is_what_is_sold() -> None:
+    applied = decide(paid_in(), known())
+    (line,) = (
+        change.item
+        for change in applied.decision.changes
+        if isinstance(change, Create) and isinstance(change.item, Subscription)
+    )
+    offer = intent().offer
+    assert offer is not None
+    assert (line.down_kbps, line.up_kbps) == (offer.down_kbps, offer.up_kbps)
+    assert line.expires_at // 60 - (NOW + 100 + 59) // 60 == offer.validity_minutes
+
+
+def test_credit_that_is_there_is_spent_first() -> None:
+    asked = replace(intent(), amount_minor=PRICE_MINOR - 2_500)
+    applied = decide(paid_in(PRICE_MINOR - 2_500), known(intent=asked, credit_minor=2_500))
     assert receipt_in(applied).sale_id is not None
-    assert f"customer_credit:{customer().id}" not in lines(applied)
+    assert lines(applied)[f"customer_credit:{customer().id}"] == 2_500
+    spent = decide(paid_in(PRICE_MINOR - 2_500), known(intent=asked, credit_minor=2_499))
+    assert (receipt_in(spent).sale_id, spent.reason) == (None, "underpaid")
 
 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"package": package(is_archived=True)}, "package_archived"),
         ({"subscription": subscription(NOW + 9_000, "OTHER")}, "not_sold"),
         ({"subscription": subscription(NOW + 9_000)}, "not_sold"),
         (

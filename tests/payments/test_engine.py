@@ -18,6 +18,7 @@ from isp.refusals import (
     PackageArchived,
     Unavailable,
 )
+from isp.sales.offer import OfferChanged
 from isp_app.capture_payment import CAPTURE_SECONDS
 
 from infra.local.provider_simulator.accounts import Wallet
@@ -326,15 +327,29 @@ def test_what_cannot_be_sold_is_not_paid_for(town: Town) -> None:
         town.start(package_id=dear.id)
 
 
-def test_a_package_archived_while_its_payer_was_away_becomes_credit(town: Town) -> None:
+def test_what_was_offered_is_sold_though_its_owner_changed_and_archived_it(town: Town) -> None:
     intent, page = town.start()
-    gone = replace(builders.package(is_archived=True), version=2)
-    town.books.commit(SCOPE, Decision(changes=(Update(gone),)))
+    other = replace(
+        builders.package(is_archived=True), version=2, validity_minutes=60, down_kbps=512
+    )
+    town.books.commit(SCOPE, Decision(changes=(Update(other),)))
     town.come_back(intent, town.simulator.pay(page))
-    assert town.books.balance(CREDIT) == PRICE_MINOR
-    # No sale, no invoice: no number of the series was taken for it.
-    assert not town.books.voided and not town.books.serials
+    (line,) = town.books.all("subscription")
+    offered = builders.package()
+    assert (line.down_kbps, line.up_kbps) == (offered.down_kbps, offered.up_kbps)
+    (period,) = town.books.all("period")
+    assert period.sold_minutes == offered.validity_minutes
+    assert town.books.balance(CREDIT) == 0
     town.assert_booked_once()
+
+
+def test_a_payer_who_still_sees_yesterdays_package_is_told_so(town: Town) -> None:
+    dearer = replace(builders.package(price_minor=99_900), version=2)
+    town.books.commit(SCOPE, Decision(changes=(Update(dearer),)))
+    with pytest.raises(OfferChanged):
+        town.start()
+    assert not town.books.all("payment_intent")
+    town.start(package_version=2)
 
 
 def test_the_number_of_an_invoice_that_may_be_issued_is_not_called_void(

@@ -51,11 +51,14 @@ class Town:
         self.ports = payment_ports(books, self.services, ORIGIN)
         self._numbers = itertools.count(1)
 
-    def start(self, *, package_id: str = "PACKAGE0000000000001") -> tuple[PaymentIntent, str]:
+    def start(
+        self, *, package_id: str = "PACKAGE0000000000001", package_version: int = 1
+    ) -> tuple[PaymentIntent, str]:
         """Start a payment; return the intent and the address of the pay page."""
         order = PaymentOrder(
             customer_id=builders.customer().id,
             package_id=package_id,
+            package_version=package_version,
             provider="bkash",
             locale="bn",
             randomness=f"random {next(self._numbers)}",

@@ -233,7 +233,7 @@ class Story:
         must("bkash" in [p["code"] for p in page["providers"]], "bKash can be chosen")
         started = phone.post(
             f"/public/pay-links/{token}/payments",
-            {"package_id": told.package_id, "provider": "bkash"},
+            {"package_id": told.package_id, "package_version": 1, "provider": "bkash"},
         )
         told.payment_id = started["payment_id"]
         back = confirm_at_bkash(started["next"]["url"])

@@ -1,6 +1,18 @@
 /** What a signed-in customer may ask about himself. */
 import { get, send } from './request'
-import type { Buying, InvoiceView, Me, MyOffers, Page, PaymentStarted, PaymentView, SessionView, Usage } from './types'
+import type {
+  Buying,
+  InvoiceView,
+  Me,
+  MyOffers,
+  Page,
+  PaymentStarted,
+  PaymentView,
+  Purchase,
+  Purchased,
+  SessionView,
+  Usage,
+} from './types'
 import { language } from '../format/language'
 
 export const readMe = () => get<Me>('/me')
@@ -10,6 +22,7 @@ export const readMyUsage = () => get<Usage>('/me/usage')
 export const readMyInvoices = () => get<Page<InvoiceView>>('/me/invoices?limit=12')
 export const readMyPayments = () => get<Page<PaymentView>>('/me/payments?limit=12')
 export const payForMe = (body: Buying, key: string) => send<PaymentStarted>('POST', '/me/payments', { body, key })
+export const buyForMe = (body: Purchase, key: string) => send<Purchased>('POST', '/me/purchases', { body, key })
 
 export const myInvoiceUrl = (invoiceId: string, format: 'pdf' | 'xlsx') =>
   `/api/me/invoices/${encodeURIComponent(invoiceId)}/document?format=${format}&language=${language()}`

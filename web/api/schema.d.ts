@@ -135,7 +135,7 @@ export interface paths {
         /** Return what was sold to the customer, newest first. */
         get: operations["listCustomerSales"];
         put?: never;
-        /** Sell a package for cash or for the customer's credit. */
+        /** Sell a package; the customer's credit is spent first, the rest is cash. */
         post: operations["sell"];
         delete?: never;
         options?: never;
@@ -485,6 +485,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Buy a package that the signed-in customer's credit covers. */
+        post: operations["buyFromMyCredit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/sessions": {
         parameters: {
             query?: never;
@@ -758,6 +775,23 @@ export interface paths {
         put?: never;
         /** Start a payment for the customer of a pay link. */
         post: operations["payByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/pay-links/{token}/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Buy what the credit of a pay link's customer covers: it is spent on his own line only. */
+        post: operations["buyByLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1466,15 +1500,15 @@ export interface components {
             /** Package Id */
             package_id: string;
             /**
-             * Paid By
-             * @enum {string}
+             * Package Version
+             * @description Of the package that the seller saw.
              */
-            paid_by: "cash" | "credit";
+            package_version: number;
             /**
-             * Price Minor
-             * @description What the seller saw.
+             * Cash Minor
+             * @description What was handed over; 0 where the customer's credit pays all.
              */
-            price_minor: number;
+            cash_minor: number;
         };
         /** PackageChange */
         PackageChange: {
@@ -1511,6 +1545,8 @@ export interface components {
         PackageOffer: {
             /** Package Id */
             package_id: string;
+            /** Package Version */
+            package_version: number;
             /** Name */
             name: string;
             /** Down Kbps */
@@ -1701,6 +1737,8 @@ export interface components {
         PaymentRequest: {
             /** Package Id */
             package_id: string;
+            /** Package Version */
+            package_version: number;
             /**
              * Provider
              * @constant
@@ -1711,6 +1749,8 @@ export interface components {
         PaymentView: {
             /** Id */
             id: string;
+            /** Method */
+            method: string;
             /** Customer Id */
             customer_id: string | null;
             /** Customer Name */
@@ -1757,6 +1797,22 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+        };
+        /** PurchaseRequest */
+        PurchaseRequest: {
+            /** Package Id */
+            package_id: string;
+            /** Package Version */
+            package_version: number;
+        };
+        /** PurchaseView */
+        PurchaseView: {
+            /** Sale Id */
+            sale_id: string;
+            /** Price Minor */
+            price_minor: number;
+            /** Invoice Id */
+            invoice_id: string;
         };
         /** RecoveryCodesView */
         RecoveryCodesView: {
@@ -2731,7 +2787,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Payment Required: insufficient_balance */
+            /** @description Payment Required: insufficient_balance, payment_too_small */
             402: {
                 headers: {
                     [name: string]: unknown;
@@ -2758,7 +2814,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, other_package_running, package_archived, price_changed, sale_not_possible */
+            /** @description Conflict: in_progress, offer_changed, other_package_running, package_archived, sale_not_possible */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4052,7 +4108,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, other_package_running, package_archived, payment_not_offered */
+            /** @description Conflict: in_progress, nothing_to_pay, offer_changed, other_package_running, package_archived, payment_not_offered */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4090,6 +4146,114 @@ export interface operations {
             };
             /** @description Service Unavailable: unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyFromMyCredit: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseView"];
+                };
+            };
+            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payment Required: insufficient_balance, payment_too_small */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: in_progress, offer_changed, other_package_running, package_archived, sale_not_possible */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5605,7 +5769,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, other_package_running, package_archived, payment_not_offered */
+            /** @description Conflict: in_progress, nothing_to_pay, offer_changed, other_package_running, package_archived, payment_not_offered */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5652,6 +5816,116 @@ export interface operations {
             };
             /** @description Service Unavailable: unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyByLink: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+                "Idempotency-Key": string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseView"];
+                };
+            };
+            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payment Required: insufficient_balance, payment_too_small */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: in_progress, offer_changed, other_package_running, package_archived, sale_not_possible */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

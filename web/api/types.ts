@@ -32,6 +32,8 @@ export type PackageChange = Schemas['PackageChange']
 export type Provider = Schemas['ProviderView']
 export type PayLink = Schemas['PayLinkView']
 export type Buying = Schemas['PaymentRequest']
+export type Purchase = Schemas['PurchaseRequest']
+export type Purchased = Schemas['PurchaseView']
 export type PaymentStarted = Schemas['StartedPaymentView']
 export type PaymentStatus = Schemas['PaymentProgressView']
 

@@ -7,6 +7,8 @@ import type {
   PaymentStarted,
   PaymentStatus,
   PayLink,
+  Purchase,
+  Purchased,
   Session,
   SignedIn,
   SignedUp,
@@ -36,6 +38,9 @@ export const readPayLink = (token: string) => get<PayLink>(`/public/pay-links/${
 
 export const payByLink = (token: string, body: Buying, key: string) =>
   send<PaymentStarted>('POST', `/public/pay-links/${part(token)}/payments`, { body, key })
+
+export const buyByLink = (token: string, body: Purchase, key: string) =>
+  send<Purchased>('POST', `/public/pay-links/${part(token)}/purchases`, { body, key })
 
 export const readPayment = (paymentId: string) => get<PaymentStatus>(`/public/payments/${part(paymentId)}`)
 

@@ -5,13 +5,25 @@ from __future__ import annotations
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
-from isp.payments.start import PaymentNotOffered
-from isp.refusals import NotFound, OtherPackageRunning, PackageArchived, Unavailable
+from isp.payments.start import NothingToPay, PaymentNotOffered
+from isp.refusals import (
+    InsufficientBalance,
+    Invalid,
+    NotFound,
+    OtherPackageRunning,
+    PackageArchived,
+    Unavailable,
+)
+from isp.sales.offer import OfferChanged
+from isp_app.sell import PaymentTooSmall, SaleNotPossible
 from isp_http.caller import Caller
 from isp_http.checkout import (
     Payer,
     PaymentRequest,
+    PurchaseRequest,
+    PurchaseView,
     StartedPaymentView,
+    buy_from_credit,
     start_payment,
 )
 from isp_http.panel import Panel
@@ -26,7 +38,15 @@ panel = Panel("my-payments")
     "/me/payments",
     needs=Permission.OWN_SERVICE_BUY,
     status=201,
-    refusals=(NotFound, PackageArchived, OtherPackageRunning, PaymentNotOffered, Unavailable),
+    refusals=(
+        NotFound,
+        OfferChanged,
+        PackageArchived,
+        OtherPackageRunning,
+        PaymentNotOffered,
+        NothingToPay,
+        Unavailable,
+    ),
 )
 def pay_for_my_line(
     body: PaymentRequest, actor: Actor, caller: Caller, ports: CustomerPanel
@@ -34,3 +54,26 @@ def pay_for_my_line(
     """Start a payment for the signed-in customer."""
     payer = Payer(actor.subject_id, caller.language)
     return start_payment(ports.checkout, tenant_scope(actor.tenant_id), payer, body)
+
+
+@panel.route(
+    "POST",
+    "/me/purchases",
+    needs=Permission.OWN_SERVICE_BUY,
+    status=201,
+    refusals=(
+        NotFound,
+        Invalid,
+        OfferChanged,
+        PackageArchived,
+        OtherPackageRunning,
+        PaymentTooSmall,
+        InsufficientBalance,
+        SaleNotPossible,
+    ),
+)
+def buy_from_my_credit(
+    body: PurchaseRequest, actor: Actor, key: str, ports: CustomerPanel
+) -> PurchaseView:
+    """Buy a package that the signed-in customer's credit covers."""
+    return buy_from_credit(ports.checkout, actor, body, key)

@@ -12,17 +12,31 @@ from isp.customers.customer import Customer
 from isp.customers.issue_pay_link import PAY_LINK_CLAIM, pay_link_hash
 from isp.customers.mobile import masked
 from isp.ledger.accounts import account
+from isp.parties.actor import Actor
 from isp.parties.one_time_code import Limit, TooManyRequests
+from isp.parties.permissions import Role
 from isp.parties.scope import Scope
 from isp.parties.tenant import ROOT_PATH
-from isp.payments.start import PaymentNotOffered
-from isp.refusals import NotFound, OtherPackageRunning, PackageArchived, Unavailable
+from isp.payments.start import NothingToPay, PaymentNotOffered
+from isp.refusals import (
+    InsufficientBalance,
+    Invalid,
+    NotFound,
+    OtherPackageRunning,
+    PackageArchived,
+    Unavailable,
+)
+from isp.sales.offer import OfferChanged
+from isp_app.sell import PaymentTooSmall, SaleNotPossible
 from isp_http.caller import Caller
 from isp_http.checkout import (
     Payer,
     PaymentRequest,
     ProviderView,
+    PurchaseRequest,
+    PurchaseView,
     StartedPaymentView,
+    buy_from_credit,
     offered_providers,
     offers,
     start_payment,
@@ -86,9 +100,11 @@ def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView
     status=201,
     refusals=(
         NotFound,
+        OfferChanged,
         PackageArchived,
         OtherPackageRunning,
         PaymentNotOffered,
+        NothingToPay,
         TooManyRequests,
         Unavailable,
     ),
@@ -100,6 +116,32 @@ def pay_by_link(
     scope, customer = _customer_behind(ports, token, caller)
     payer = Payer(customer.id, caller.language)
     return start_payment(ports.checkout, Scope(scope.tenant_id, ROOT_PATH), payer, body)
+
+
+@panel.route(
+    "POST",
+    "/public/pay-links/{token}/purchases",
+    needs=Gate.PUBLIC,
+    status=201,
+    refusals=(
+        NotFound,
+        Invalid,
+        OfferChanged,
+        PackageArchived,
+        OtherPackageRunning,
+        PaymentTooSmall,
+        InsufficientBalance,
+        SaleNotPossible,
+        TooManyRequests,
+    ),
+)
+def buy_by_link(
+    token: Token, body: PurchaseRequest, caller: Caller, key: str, ports: PublicSite
+) -> PurchaseView:
+    """Buy what the credit of a pay link's customer covers: it is spent on his own line only."""
+    scope, customer = _customer_behind(ports, token, caller)
+    himself = Actor(scope.tenant_id, customer.owner_path, customer.id, Role.CUSTOMER)
+    return buy_from_credit(ports.checkout, himself, body, key)
 
 
 def masked_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
@@ -13,13 +13,12 @@ from isp.refusals import (
     NothingToRefund,
     OtherPackageRunning,
     PackageArchived,
-    PriceChanged,
 )
+from isp.sales.offer import OfferChanged
 from isp.sales.refund_sale import NotTheLastPeriod
-from isp.sales.sale import PaidBy
-from isp_app.sell import CounterSale, SaleNotPossible
+from isp_app.sell import CounterSale, PaymentTooSmall, SaleNotPossible
 from isp_http.panel import Panel
-from isp_http.types import Body, Id, Name, Price, View
+from isp_http.types import Body, Id, MinorAmount, Name, Version, View
 from isp_http.views import SaleView, sale_view
 from pydantic import Field
 
@@ -30,8 +29,11 @@ panel = Panel("sales")
 
 class NewSale(Body):
     package_id: Id
-    paid_by: Literal["cash", "credit"]
-    price_minor: Annotated[Price, Field(description="What the seller saw.")]
+    package_version: Annotated[Version, Field(description="Of the package that the seller saw.")]
+    cash_minor: Annotated[
+        MinorAmount,
+        Field(description="What was handed over; 0 where the customer's credit pays all."),
+    ]
 
 
 class RefundBody(Body):
@@ -50,21 +52,22 @@ class RefundView(View):
     refusals=(
         NotFound,
         Invalid,
-        PriceChanged,
+        OfferChanged,
         PackageArchived,
         OtherPackageRunning,
+        PaymentTooSmall,
         InsufficientBalance,
         SaleNotPossible,
     ),
 )
 def sell(customer_id: Id, body: NewSale, actor: Actor, key: str, ports: SellerPanel) -> SaleView:
-    """Sell a package for cash or for the customer's credit."""
+    """Sell a package; the customer's credit is spent first, the rest is cash."""
     wanted = CounterSale(
         sale_id=new_id("sale", actor, f"{customer_id}:{key}"),
         customer_id=customer_id,
         package_id=body.package_id,
-        paid_by=PaidBy(body.paid_by),
-        price_minor=body.price_minor,
+        package_version=body.package_version,
+        cash_minor=body.cash_minor,
     )
     return sale_view(ports.sell(actor, wanted))
 

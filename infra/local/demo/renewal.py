@@ -22,7 +22,8 @@ def renew(phone: Visitor, pay_link: str) -> None:
     page = phone.get(f"/public/pay-links/{token}")
     if page["status"] == "active":
         return
-    wish = {"package_id": page["package_id"], "provider": "bkash"}
+    shown = next(one for one in page["packages"] if one["package_id"] == page["package_id"])
+    wish = {name: shown[name] for name in ("package_id", "package_version")} | {"provider": "bkash"}
     started = phone.post(f"/public/pay-links/{token}/payments", wish)
     _confirm(started["next"]["url"])
     payment = f"/public/payments/{started['payment_id']}"

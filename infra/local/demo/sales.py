@@ -17,7 +17,6 @@ from isp.customers.edit_customer import NewCustomer, take_on_customer
 from isp.decision import Create, Decision, Update
 from isp.ids import derived_id
 from isp.invoicing.invoice import invoice_number
-from isp.ledger.accounts import account as account_name
 from isp.minutes import Moment
 from isp.money import Money
 from isp.parties.tenant import ROOT_PATH, Tenant
@@ -27,8 +26,11 @@ from isp.payments.book import Known
 from isp.payments.intent import PaymentIntent
 from isp.payments.observation import Observation, Outcome, Trust
 from isp.payments.start import Wish, open_intent
+from isp.payments.take_cash import CashTaken, take_cash
+from isp.sales.offer import direct_offer
+from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
-from isp.sales.sell_package import Order, Tender, sell_package
+from isp.sales.sell_package import Order, sell_package
 from isp.subscriptions.expire import expire_subscription
 from isp.subscriptions.subscription import Subscription
 from isp_aws.payments.bkash import Bkash
@@ -148,23 +150,28 @@ def _by_cash(
     person, sale = wanted
     customer, package = _customer(shop, person), shop.packages[person.package]
     sale_id = derived_id("demo sale", customer.id, str(sale.sold_at))
-    tender = Tender(
-        paid_by=PaidBy.CASH,
-        account=account_name("cash", shop.cashier_id),
-        received_minor=package.price_minor,
-        reference=shop.cashier_id,
-        entry_id=f"sale:{sale_id}",
+    moment = Moment(sale.sold_at, shop.tenant.utc_offset_minutes)
+    taken = CashTaken(
+        customer=customer,
+        chain=root_chain(ROOT_PATH),
+        amount_minor=package.price_minor,
+        currency=shop.tenant.currency,
+        staff_id=shop.cashier_id,
+        fact=f"sale:{sale_id}",
+        sale_id=sale_id,
     )
     order = Order(
         customer=customer,
         subscription=ledgers.subscriptions.get(customer.id),
-        package=package,
-        tender=tender,
+        offer=direct_offer(package, sale.sold_at),
+        chain=root_chain(ROOT_PATH),
+        paid_by=PaidBy.CASH,
+        payment_reference=shop.cashier_id,
         sale_id=sale_id,
         invoice_number=number,
         actor_id=shop.cashier_id,
     )
-    return sell_package(order, Moment(sale.sold_at, shop.tenant.utc_offset_minutes))
+    return take_cash(taken, moment).also(sell_package(order, moment))
 
 
 def _by_bkash(shop: Shop, wanted: tuple[PlannedCustomer, PlannedSale], number: str) -> Decision:
@@ -178,7 +185,7 @@ def _by_bkash(shop: Shop, wanted: tuple[PlannedCustomer, PlannedSale], number: s
         intent=_intent(shop, person, sale),
         customer=customer,
         subscription=None,
-        package=package,
+        credit_minor=0,
         invoice_number=number,
     )
     seen = Observation(
@@ -200,7 +207,8 @@ def _intent(shop: Shop, person: PlannedCustomer, sale: PlannedSale) -> PaymentIn
     wish = Wish(
         customer=_customer(shop, person),
         subscription=None,
-        package=shop.packages[person.package],
+        offer=direct_offer(shop.packages[person.package], sale.sold_at - 60),
+        credit_minor=0,
         account=shop.account,
         currency=shop.tenant.currency,
     )

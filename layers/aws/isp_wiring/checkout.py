@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isp_app.sell import Sell
 from isp_app.start_payment import StartPayment
 from isp_aws.clock import SystemRandom
 from isp_aws.dynamodb.stores import Stores
@@ -17,5 +18,6 @@ def checkout_from_environment(made: Stores) -> Checkout:
         payments=made.payments,
         providers=ports.providers,
         start=StartPayment(ports),
+        sell=Sell(made.directory, made.ledger, ports.clock),
         random=SystemRandom(),
     )

@@ -9,6 +9,7 @@ from typing import Protocol
 from isp.catalogue.package import Package
 from isp.customers.customer import Customer
 from isp.decision import Committed, Decision
+from isp.ledger.head import AccountHead
 from isp.observer import Observer
 from isp.parties.scope import Scope
 from isp.parties.tenant import Tenant
@@ -20,9 +21,10 @@ from isp.subscriptions.subscription import Subscription
 
 
 class Books(Protocol):
-    """The part of the ledger that payments write through."""
+    """The part of the ledger that payments read and write through."""
 
     def commit(self, scope: Scope, decision: Decision) -> Committed: ...
+    def head(self, scope: Scope, book: str, account: str) -> AccountHead: ...
 
 
 class Parties(Protocol):

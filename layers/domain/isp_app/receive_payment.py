@@ -17,8 +17,16 @@ from isp.payments.apply import Applied, Verdict, apply
 from isp.payments.book import Known
 from isp.payments.intent import PaymentIntent
 from isp.payments.observation import Observation
-from isp.refusals import AlreadyExists, EntryConflict, NotFound, StaleRead
+from isp.refusals import (
+    AlreadyExists,
+    EntryConflict,
+    InsufficientBalance,
+    NotFound,
+    StaleRead,
+)
+from isp.sales.offer import direct_offer
 
+from isp_app.customer_credit import credit_of
 from isp_app.invoice_number import UNNUMBERED, InvoiceNumber, invoice_number_for
 from isp_app.payment_ports import PaymentPorts
 
@@ -51,7 +59,7 @@ def receive_payment(
         for _ in range(ATTEMPTS - 1):
             try:
                 return _receive_once(ports, told, number)
-            except (StaleRead, AlreadyExists, EntryConflict):
+            except (StaleRead, AlreadyExists, EntryConflict, InsufficientBalance):
                 continue  # Somebody was quicker; his facts are what is read now.
         return _receive_once(ports, told, number)
 
@@ -85,19 +93,29 @@ def _known(ports: PaymentPorts, scope: Scope, told: _Told) -> Known:
         intent=None,
         customer=told.payer,
         subscription=None,
-        package=None,
+        credit_minor=0,
         invoice_number=None,
     )
     if told.intent_id is None:
         return known
-    intent = ports.payments.intent(scope, told.intent_id)
+    intent = _with_offer(ports, scope, ports.payments.intent(scope, told.intent_id))
+    customer = _customer(ports, scope, intent)
     return replace(
         known,
         intent=intent,
-        customer=_customer(ports, scope, intent),
+        customer=customer,
         subscription=ports.directory.subscription(scope, intent.customer_id),
-        package=ports.directory.package(scope, intent.package_id),
+        credit_minor=0 if customer is None else credit_of(ports.ledger, scope, customer),
     )
+
+
+def _with_offer(ports: PaymentPorts, scope: Scope, intent: PaymentIntent) -> PaymentIntent:
+    """Return a payment that was begun before offers were kept with what it would have bought."""
+    if intent.offer is not None:
+        return intent
+    package = ports.directory.package(scope, intent.package_id)
+    priced = replace(package, price_minor=intent.amount_minor)
+    return replace(intent, offer=direct_offer(priced, intent.created_at))
 
 
 def _customer(ports: PaymentPorts, scope: Scope, intent: PaymentIntent) -> Customer | None:

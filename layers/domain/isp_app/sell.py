@@ -1,33 +1,43 @@
-"""Sell a package over the counter, for cash or for the customer's credit.
+"""Sell a package over the counter, for cash, for the customer's credit, or for both.
 
-A repeat of the request is answered with the sale that it made, whatever has become of package and price
-since: refused now, it would be made again.
+Credit is spent first: the cash is what is left to pay, and what is handed over beyond that is credit
+again. A repeat of the request is answered with the sale that it made, whatever has become of package and
+price since: refused now, it would be made again.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from isp.catalogue.package import Package
 from isp.customers.customer import Customer
 from isp.decide_again import decide_again_on
-from isp.ledger.accounts import account
+from isp.decision import Decision
+from isp.minutes import Moment
 from isp.parties.actor import Actor
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import ROOT_PATH
+from isp.payments.take_cash import CashTaken, take_cash
 from isp.ports import Clock, Directory, Ledger
-from isp.refusals import Invalid, NotFound, PriceChanged, Refusal, StaleRead
+from isp.refusals import Invalid, NotFound, Refusal, StaleRead
+from isp.sales.offer import Offer, direct_offer, refuse_what_is_not_on_offer, to_pay_minor
+from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy, Sale
-from isp.sales.sell_package import Order, Tender, sell_package
+from isp.sales.sell_package import Order, sell_package
 
+from isp_app.customer_credit import credit_of
 from isp_app.invoice_number import InvoiceNumber, invoice_number_for
-from isp_app.moment import moment_now
 
 
 class SaleNotPossible(Refusal):
     """Only the ISP itself sells so far; a sale below it needs a contract."""
 
     code, status = "sale_not_possible", 409
+
+
+class PaymentTooSmall(Refusal):
+    """What was handed over and the credit do not make the price. Values: to_pay_minor."""
+
+    code, status = "payment_too_small", 402
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +47,8 @@ class CounterSale:
     sale_id: str
     customer_id: str
     package_id: str
-    paid_by: PaidBy
-    price_minor: int  # What the seller saw.
+    package_version: int  # Of what the seller was shown.
+    cash_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ class Sell:
     clock: Clock
 
     def __call__(self, actor: Actor, wanted: CounterSale) -> Sale:
-        """Return the sale; refused where the price is another by now."""
+        """Return the sale; OfferChanged where the package is another than what was shown."""
         tenant = tenant_scope(actor.tenant_id)
         with invoice_number_for(self.ledger, self.directory, tenant) as number:
             return self._sold(actor, wanted, number)
@@ -61,24 +71,28 @@ class Sell:
         made = self._made_before(actor.scope, wanted.sale_id)
         if made is not None:
             return made
-        package = self._package_at(number.scope, wanted)
+        tenant = self.directory.tenant(number.scope)
+        moment = Moment(self.clock.now(), tenant.utc_offset_minutes)
+        offer = self._offer(number.scope, wanted, moment)
+        self._refuse_too_little(number.scope, customer, wanted, offer)
+        paid = _paid(actor, customer, wanted, tenant.currency, moment)
         subscription = self.directory.subscription(actor.scope, customer.id)
-        moment = moment_now(self.clock, self.directory, number.scope)
-        number.commit(
-            lambda invoice_number: sell_package(
-                Order(
-                    customer=customer,
-                    subscription=subscription,
-                    package=package,
-                    tender=_tender(actor, customer, wanted),
-                    sale_id=wanted.sale_id,
-                    invoice_number=invoice_number,
-                    actor_id=actor.subject_id,
-                ),
-                moment,
-            ),
-            moment,
-        )
+
+        def decide(invoice_number: str) -> Decision:
+            order = Order(
+                customer=customer,
+                subscription=subscription,
+                offer=offer,
+                chain=root_chain(customer.owner_path),
+                paid_by=PaidBy.CASH if wanted.cash_minor else PaidBy.CREDIT,
+                payment_reference=actor.subject_id,
+                sale_id=wanted.sale_id,
+                invoice_number=invoice_number,
+                actor_id=actor.subject_id,
+            )
+            return paid.also(sell_package(order, moment))
+
+        number.commit(decide, moment)
         return self.directory.sale(actor.scope, wanted.sale_id)
 
     def _made_before(self, scope: Scope, sale_id: str) -> Sale | None:
@@ -88,25 +102,35 @@ class Sell:
         except NotFound:
             return None
 
-    def _package_at(self, tenant: Scope, wanted: CounterSale) -> Package:
+    def _offer(self, tenant: Scope, wanted: CounterSale, moment: Moment) -> Offer:
         try:
             package = self.directory.package(tenant, wanted.package_id)
         except NotFound:
             raise Invalid(field="package_id", reason="unknown_package") from None
-        if package.price_minor != wanted.price_minor:
-            raise PriceChanged(price_minor=package.price_minor)
-        return package
+        refuse_what_is_not_on_offer(package, wanted.package_version)
+        return direct_offer(package, moment.at)
+
+    def _refuse_too_little(
+        self, tenant: Scope, customer: Customer, wanted: CounterSale, offer: Offer
+    ) -> None:
+        """Say it before a number is taken; should the credit be spent meanwhile, the commit does."""
+        to_pay = to_pay_minor(offer, credit_of(self.ledger, tenant, customer))
+        if wanted.cash_minor < to_pay:
+            raise PaymentTooSmall(to_pay_minor=to_pay)
 
 
-def _tender(actor: Actor, customer: Customer, wanted: CounterSale) -> Tender:
-    into = {
-        PaidBy.CASH: account("cash", actor.subject_id),
-        PaidBy.CREDIT: account("customer_credit", customer.id),
-    }
-    return Tender(
-        paid_by=wanted.paid_by,
-        account=into[wanted.paid_by],
-        received_minor=wanted.price_minor,
-        reference=actor.subject_id,
-        entry_id=f"sale:{wanted.sale_id}",
+def _paid(
+    actor: Actor, customer: Customer, wanted: CounterSale, currency: str, moment: Moment
+) -> Decision:
+    if not wanted.cash_minor:
+        return Decision()
+    taken = CashTaken(
+        customer=customer,
+        chain=root_chain(customer.owner_path),
+        amount_minor=wanted.cash_minor,
+        currency=currency,
+        staff_id=actor.subject_id,
+        fact=f"sale:{wanted.sale_id}",
+        sale_id=wanted.sale_id,
     )
+    return take_cash(taken, moment)

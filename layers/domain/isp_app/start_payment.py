@@ -20,7 +20,9 @@ from isp.payments.provider import (
 )
 from isp.payments.start import PaymentNotOffered, Wish, open_intent, receiving_account
 from isp.refusals import Unavailable
+from isp.sales.offer import Offer, direct_offer, refuse_what_is_not_on_offer
 
+from isp_app.customer_credit import credit_of
 from isp_app.payment_ports import PaymentPorts
 
 
@@ -30,6 +32,7 @@ class PaymentOrder:
 
     customer_id: str
     package_id: str
+    package_version: int  # Of what the payer was shown.
     provider: str
     locale: str
     randomness: str
@@ -57,6 +60,11 @@ class StartPayment:
         sent = self._pending(tenant, account, intent, result)
         return StartedPayment(sent.public_id, result.next)
 
+    def _offer(self, tenant: Scope, order: PaymentOrder) -> Offer:
+        package = self._ports.directory.package(tenant, order.package_id)
+        refuse_what_is_not_on_offer(package, order.package_version)
+        return direct_offer(package, self._ports.clock.now())
+
     def _opened(
         self, tenant: Scope, order: PaymentOrder, customer: Customer, account: PaymentAccount
     ) -> PaymentIntent:
@@ -64,7 +72,8 @@ class StartPayment:
         wish = Wish(
             customer=customer,
             subscription=directory.subscription(tenant, customer.id),
-            package=directory.package(tenant, order.package_id),
+            offer=self._offer(tenant, order),
+            credit_minor=credit_of(self._ports.ledger, tenant, customer),
             account=account,
             currency=directory.tenant(tenant).currency,
         )

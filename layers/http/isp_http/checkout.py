@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from isp.ids import derived_id
+from isp.parties.actor import Actor
 from isp.parties.scope import Scope
 from isp.payments.ports import Payments
 from isp.payments.provider import Redirect
 from isp.payments.providers import Providers
 from isp.ports import Directory, Random
+from isp_app.sell import CounterSale, Sell
 from isp_app.start_payment import PaymentOrder, StartedPayment
 
-from isp_http.types import Body, Id, View
+from isp_http.types import Body, Id, Version, View
 from isp_http.views import PackageOffer, package_offer
 
 
@@ -31,6 +34,7 @@ class Checkout:
     payments: Payments
     providers: Providers
     start: StartsPayments
+    sell: Sell
     random: Random
 
 
@@ -52,8 +56,12 @@ class RedirectView(View):
     url: str
 
 
-class PaymentRequest(Body):
+class PurchaseRequest(Body):
     package_id: Id
+    package_version: Version
+
+
+class PaymentRequest(PurchaseRequest):
     provider: Literal["bkash"]
 
 
@@ -82,6 +90,7 @@ def start_payment(
     order = PaymentOrder(
         customer_id=payer.customer_id,
         package_id=request.package_id,
+        package_version=request.package_version,
         provider=request.provider,
         locale=payer.language,
         randomness=checkout.random.token(256),
@@ -92,6 +101,27 @@ def start_payment(
         payment_id=started.payment_id,
         next=RedirectView(kind="redirect", url=started.next.url),
     )
+
+
+class PurchaseView(View):
+    sale_id: str
+    price_minor: int
+    invoice_id: str
+
+
+def buy_from_credit(
+    checkout: Checkout, customer: Actor, request: PurchaseRequest, key: str
+) -> PurchaseView:
+    """Sell to the customer what his credit covers; nobody else is asked."""
+    wanted = CounterSale(
+        sale_id=derived_id("purchase", customer.tenant_id, customer.subject_id, key),
+        customer_id=customer.subject_id,
+        package_id=request.package_id,
+        package_version=request.package_version,
+        cash_minor=0,
+    )
+    sale = checkout.sell(customer, wanted)
+    return PurchaseView(sale_id=sale.id, price_minor=sale.price_minor, invoice_id=sale.invoice_id)
 
 
 PayerState = Literal["pending", "succeeded", "not_paid", "review"]

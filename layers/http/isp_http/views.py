@@ -29,6 +29,7 @@ def status_of(subscription: Subscription | None, now: int) -> CustomerStatus:
 
 class PackageOffer(View):
     package_id: str
+    package_version: int
     name: str
     down_kbps: int
     up_kbps: int
@@ -39,6 +40,7 @@ class PackageOffer(View):
 def package_offer(package: Package) -> PackageOffer:
     return PackageOffer(
         package_id=package.id,
+        package_version=package.version,
         name=package.name,
         down_kbps=package.down_kbps,
         up_kbps=package.up_kbps,
@@ -137,6 +139,7 @@ def sale_view(sale: Sale) -> SaleView:
 
 class PaymentView(View):
     id: str
+    method: str
     customer_id: str | None
     customer_name: str | None
     provider: str

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
@@ -86,6 +87,26 @@ class RecordsAttribute(Attribute[tuple[T, ...]], Generic[T]):
         return tuple(
             self._record(**{name: _untyped(one["M"][name]) for name in self._names})
             for one in value
+        )
+
+
+class RecordAttribute(Attribute[T], Generic[T]):
+    """A dataclass whose fields are texts, whole numbers and tuples of them, kept as JSON."""
+
+    attr_type = STRING
+
+    def __init__(self, record: type[T], **options: Any) -> None:
+        super().__init__(**options)
+        self._record = record
+
+    def serialize(self, value: T) -> str:
+        named: dict[str, Any] = asdict(value)  # type: ignore[call-overload]
+        return json.dumps(named, ensure_ascii=False, separators=(",", ":"))
+
+    def deserialize(self, value: str) -> T:
+        named = json.loads(value)
+        return self._record(
+            **{name: tuple(one) if isinstance(one, list) else one for name, one in named.items()}
         )
 
 

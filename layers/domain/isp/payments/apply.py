@@ -146,9 +146,16 @@ def _first(observation: Observation, known: Known, now: int) -> Applied:
         return _kept(observation, known, to_hold(customer.id, "risk"), now)
     if intent.receipt_id is not None:
         return _kept(observation, known, to_customer(customer.id, "second_payment"), now)
-    if observation.gross.minor < intent.amount_minor:
+    if not _suffices(observation.gross.minor, known, intent):
         return _kept(observation, known, to_customer(customer.id, "underpaid"), now)
     return _in_full(observation, known, intent, now)
+
+
+def _suffices(received_minor: int, known: Known, intent: PaymentIntent) -> bool:
+    """Say whether the money, with the credit that is spent first, pays what was offered."""
+    if intent.offer is None:
+        return received_minor >= intent.amount_minor
+    return received_minor + known.credit_minor >= intent.offer.price_minor
 
 
 def _is_about(observation: Observation, intent: PaymentIntent) -> bool:

@@ -6,9 +6,8 @@ books can be compared with the provider's statement.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from isp.catalogue.package import Package
 from isp.customers.customer import Customer
 from isp.decision import Change, Claim, Create, Decision, Update
 from isp.events import Event, EventName, event
@@ -19,7 +18,7 @@ from isp.parties.tenant import ROOT_PATH
 from isp.payments.account import PaymentAccount
 from isp.payments.intent import PaymentIntent
 from isp.payments.observation import Observation
-from isp.payments.receipt import Receipt, ReceiptState, masked_payer
+from isp.payments.receipt import Method, Receipt, ReceiptState, masked_payer
 from isp.subscriptions.subscription import Subscription
 
 ACTOR = "payments"
@@ -37,7 +36,7 @@ class Known:
     intent: PaymentIntent | None
     customer: Customer | None  # The intent's, or the one whom an unsolicited payment names.
     subscription: Subscription | None
-    package: Package | None
+    credit_minor: int  # What the customer has with the seller before this money.
     invoice_number: str | None  # Reserved where a sale is possible.
 
 
@@ -68,11 +67,20 @@ def without_book(review_reason: str) -> Place:
     return Place(ReceiptState.SUSPENSE, None, None, review_reason)
 
 
-def booked(
-    observation: Observation, known: Known, place: Place, after: PaymentIntent | None, now: int
+def booked(  # noqa: PLR0913 - one decision's facts
+    observation: Observation,
+    known: Known,
+    place: Place,
+    after: PaymentIntent | None,
+    now: int,
+    *,
+    sale_id: str | None = None,
 ) -> Decision:
-    """Return the decision that books the money in one place; `after` is what the intent becomes."""
-    receipt = receipt_of(observation, known, place, now)
+    """Return the decision that books the money in one place.
+
+    `after` is what the intent becomes, `sale_id` the sale that the same commit makes of the money.
+    """
+    receipt = replace(receipt_of(observation, known, place, now), sale_id=sale_id)
     entries: tuple[JournalEntry, ...] = ()
     if place.credited_account is not None:
         entries = (_entry(observation, known, place.credited_account, receipt, now),)
@@ -92,6 +100,7 @@ def receipt_of(observation: Observation, known: Known, place: Place, now: int) -
         tenant_id=account.tenant_id,
         id=account.receipt_id(observation.provider_txn),
         version=1,
+        method=Method.GATEWAY,
         account_id=account.id,
         provider=account.provider,
         mode=account.mode,

@@ -21,6 +21,7 @@ from isp.money import Money
 from isp.payments.account import Mode
 from isp.payments.observation import ProviderRef
 from isp.refusals import Refusal
+from isp.sales.offer import Offer
 
 
 class IntentState(StrEnum):
@@ -64,7 +65,7 @@ class PaymentMoved(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class PaymentIntent:
-    """What somebody set out to pay for. Amount and price are fixed here."""
+    """What somebody set out to pay for. The offer and the amount are fixed here."""
 
     kind: ClassVar[str] = "payment_intent"
 
@@ -75,7 +76,10 @@ class PaymentIntent:
     customer_id: str
     package_id: str
     package_name: str
-    amount_minor: int
+    offer: (
+        Offer | None
+    )  # What is sold for the money; None in payments begun before offers were kept.
+    amount_minor: int  # What was asked for: the price less the credit of that moment.
     currency: str
     account_id: str
     provider: str

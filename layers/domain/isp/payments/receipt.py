@@ -1,6 +1,6 @@
 """Receipts: money that really arrived, once per receiving account and provider transaction.
 
-The id is derived from both, and a receipt is only ever created, in the commit of its journal entry.
+The id is derived from both (of cash, from the request that told of it), and a receipt is only ever created, in the commit of its journal entry.
 That is the whole of exactly-once: a second delivery of the same money meets the first one's receipt.
 """
 
@@ -12,6 +12,13 @@ from typing import ClassVar
 
 from isp.payments.account import Mode
 from isp.payments.observation import Trust
+
+
+class Method(StrEnum):
+    """How money came in."""
+
+    GATEWAY = "gateway"
+    CASH = "cash"
 
 
 class ReceiptState(StrEnum):
@@ -27,10 +34,11 @@ class Receipt:
     tenant_id: str
     id: str
     version: int
-    account_id: str
-    provider: str
+    method: Method
+    account_id: str  # The receiving account, or the member of staff who took the cash.
+    provider: str  # "cash" where no provider was between.
     mode: Mode
-    provider_txn: str
+    provider_txn: str  # Of cash: the receipt's own id.
     intent_id: str | None
     customer_id: str | None
     amount_minor: int

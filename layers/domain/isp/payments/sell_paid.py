@@ -1,24 +1,23 @@
-"""The sale that a payment pays for, in the same commit as the payment.
+"""The sale that a payment was made for: what was offered at the click is what is sold.
 
-The price is the one that the payer saw: it was fixed in the intent. Money that comes after the wish
-was fulfilled otherwise (two payments for one renewal, cash in the meantime) does not sell again.
+The payment is booked to the customer's credit, and the sale spends it in the same commit, together with
+what was there before. A customer who renewed in another way meanwhile is not sold the same again.
 """
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from isp.decision import Decision
 from isp.ids import derived_id
 from isp.minutes import Moment
 from isp.parties.tenant import ROOT_PATH
-from isp.payments.book import ACTOR, Known, Place, receipt_changes, receipt_of, received
+from isp.payments.book import ACTOR, Known, booked, receipt_of, to_customer
 from isp.payments.intent import PaymentIntent, paid
 from isp.payments.observation import Observation
-from isp.payments.receipt import ReceiptState
 from isp.refusals import Refusal
+from isp.sales.offer import Offer
+from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
-from isp.sales.sell_package import Order, Tender, sell_package
+from isp.sales.sell_package import Order, sell_package
 
 OVERPAID = "overpaid"
 
@@ -26,25 +25,24 @@ OVERPAID = "overpaid"
 def sold(
     observation: Observation, known: Known, intent: PaymentIntent, now: int
 ) -> Decision | Refusal | None:
-    """Return the decision to sell and book; the refusal or None where there is nothing to sell."""
-    if is_renewed_meanwhile(known, intent, now) or intent.owner_path != ROOT_PATH:
+    """Return the decision to book and sell; the refusal or None where there is nothing to sell."""
+    if intent.offer is None or is_renewed_meanwhile(known, intent, now):
+        return None
+    if intent.owner_path != ROOT_PATH:
         return None
     assert observation.gross is not None and observation.provider_txn is not None
-    sale_id = derived_id("sale", known.account.receipt_id(observation.provider_txn))
+    reason = OVERPAID if observation.gross.minor > intent.amount_minor else None
+    place = to_customer(intent.customer_id, reason)
+    receipt = receipt_of(observation, known, place, now)
+    sale_id = derived_id("sale", receipt.id)
     try:
         sale = sell_package(
-            _order(observation, known, intent, sale_id), Moment(now, known.utc_offset_minutes)
+            _order(observation, known, intent.offer, sale_id), Moment(now, known.utc_offset_minutes)
         )
     except Refusal as refusal:
         return refusal
-    reason = OVERPAID if observation.gross.minor > intent.amount_minor else None
-    place = Place(ReceiptState.CREDITED, None, intent.customer_id, reason)
-    receipt = replace(receipt_of(observation, known, place, now), sale_id=sale_id)
     after = paid(intent, receipt.id, sale_id, reason)
-    booking = Decision(
-        changes=receipt_changes(observation, receipt, after), events=(received(receipt, now),)
-    )
-    return sale.also(booking)
+    return booked(observation, known, place, after, now, sale_id=sale_id).also(sale)
 
 
 def is_renewed_meanwhile(known: Known, intent: PaymentIntent, now: int) -> bool:
@@ -57,21 +55,16 @@ def is_renewed_meanwhile(known: Known, intent: PaymentIntent, now: int) -> bool:
     )
 
 
-def _order(observation: Observation, known: Known, intent: PaymentIntent, sale_id: str) -> Order:
-    assert observation.gross is not None and observation.provider_txn is not None
-    assert known.customer is not None and known.package is not None
-    assert known.invoice_number is not None, "a sale needs a reserved number"
+def _order(observation: Observation, known: Known, offer: Offer, sale_id: str) -> Order:
+    assert known.customer is not None
+    assert known.invoice_number is not None, "a sale needs a number"
     return Order(
         customer=known.customer,
         subscription=known.subscription,
-        package=replace(known.package, price_minor=intent.amount_minor),
-        tender=Tender(
-            paid_by=PaidBy.GATEWAY,
-            account=known.account.gateway,
-            received_minor=observation.gross.minor,
-            reference=f"{known.account.provider}:{observation.provider_txn}",
-            entry_id=known.account.entry_id(observation.provider_txn),
-        ),
+        offer=offer,
+        chain=root_chain(ROOT_PATH),
+        paid_by=PaidBy.GATEWAY,
+        payment_reference=f"{known.account.provider}:{observation.provider_txn}",
         sale_id=sale_id,
         invoice_number=known.invoice_number,
         actor_id=ACTOR,

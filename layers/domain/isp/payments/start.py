@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from isp.catalogue.package import Package
 from isp.customers.customer import Customer
 from isp.ids import derived_id
 from isp.parties.tenant import ROOT_PATH
 from isp.payments.account import PaymentAccount
 from isp.payments.intent import IntentState, PaymentIntent
 from isp.payments.provider import Capabilities
-from isp.refusals import OtherPackageRunning, PackageArchived, Refusal
+from isp.refusals import OtherPackageRunning, Refusal
+from isp.sales.offer import Offer, to_pay_minor
 from isp.subscriptions.subscription import Subscription
 
 
@@ -22,13 +22,20 @@ class PaymentNotOffered(Refusal):
     code, status = "payment_not_offered", 409
 
 
+class NothingToPay(Refusal):
+    """The customer's credit covers the price; it is bought with that."""
+
+    code, status = "nothing_to_pay", 409
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a customer wants to pay for, and the account that would receive it."""
 
     customer: Customer
     subscription: Subscription | None
-    package: Package
+    offer: Offer
+    credit_minor: int
     account: PaymentAccount
     currency: str
 
@@ -43,14 +50,12 @@ def receiving_account(accounts: Iterable[PaymentAccount], provider: str) -> Paym
 
 def open_intent(wish: Wish, caps: Capabilities, *, randomness: str, now: int) -> PaymentIntent:
     """Return the intent, refused where the money could only end up as credit."""
-    customer, package, running = wish.customer, wish.package, wish.subscription
-    if package.is_archived:
-        raise PackageArchived(package=package.name)
+    customer, offer, running = wish.customer, wish.offer, wish.subscription
     if customer.owner_path != ROOT_PATH:
         raise PaymentNotOffered(reason="not_own_customer")
-    if running is not None and running.is_active(now) and running.package_id != package.id:
+    if running is not None and running.is_active(now) and running.package_id != offer.package_id:
         raise OtherPackageRunning(package=running.package_name, expires_at=running.expires_at)
-    _refuse_an_amount_out_of_range(package.price_minor, wish.currency, caps)
+    amount_minor = _amount_to_ask(wish, caps)
 
     return PaymentIntent(
         tenant_id=customer.tenant_id,
@@ -58,9 +63,10 @@ def open_intent(wish: Wish, caps: Capabilities, *, randomness: str, now: int) ->
         version=1,
         owner_path=customer.owner_path,
         customer_id=customer.id,
-        package_id=package.id,
-        package_name=package.name,
-        amount_minor=package.price_minor,
+        package_id=offer.package_id,
+        package_name=offer.package_name,
+        offer=offer,
+        amount_minor=amount_minor,
         currency=wish.currency,
         account_id=wish.account.id,
         provider=wish.account.provider,
@@ -80,6 +86,16 @@ def open_intent(wish: Wish, caps: Capabilities, *, randomness: str, now: int) ->
         next_check_at=now + caps.clears_after_seconds,
         checks=0,
     )
+
+
+def _amount_to_ask(wish: Wish, caps: Capabilities) -> int:
+    """Return price less credit; a rest below what the provider takes is rounded up to that."""
+    to_pay = to_pay_minor(wish.offer, wish.credit_minor)
+    if not to_pay:
+        raise NothingToPay
+    amount_minor = max(to_pay, min(caps.min_minor, wish.offer.price_minor))
+    _refuse_an_amount_out_of_range(amount_minor, wish.currency, caps)
+    return amount_minor
 
 
 def _refuse_an_amount_out_of_range(minor: int, currency: str, caps: Capabilities) -> None:

@@ -31,6 +31,7 @@ class Sale:
     price_minor: int
     vat_minor: int
     vat_basis_points: int
+    node_paths: tuple[str, ...]  # The sellers, from the ISP down.
     totals_minor: tuple[int, ...]
     paid_by: PaidBy
     payment_reference: str  # The provider's transaction, or the staff member who took the cash.

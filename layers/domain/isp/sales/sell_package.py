@@ -1,25 +1,24 @@
-"""Selling a package: one decision for the money, the right to the network and the invoice.
+"""Selling what was offered: one decision for the money, the right to the network and the invoice.
 
-The chain of prices is fixed at the moment of sale and stored with it. This module posts the direct
-sale (`[0, P]`, the ISP sells to its own customer); deeper chains have the same totals and post one
-entry per book. Money above the price goes to the customer's credit, never to nowhere.
+The chain of prices was fixed with the offer and is stored with the sale. The customer's credit pays: what
+he pays in beside it is another entry of the same commit, so credit that he had is spent first, several
+tenders need no special case, and money above the price stays his credit.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from isp.catalogue.package import Package
 from isp.customers.customer import Customer
 from isp.decision import Create, Decision, Require, Update
 from isp.events import Event, EventName, event
 from isp.invoicing.invoice import Invoice, InvoiceLine
-from isp.ledger.accounts import account
-from isp.ledger.entry import JournalEntry, Line, credit, debit
+from isp.ledger.entry import JournalEntry
+from isp.ledger.posting import Fact, entries_of
 from isp.minutes import Moment, seconds_at
-from isp.money import vat_within_minor
-from isp.refusals import OtherPackageRunning, PackageArchived, PriceChanged
-from isp.sales.price_chain import price_chain
+from isp.refusals import OtherPackageRunning
+from isp.sales.offer import Offer
+from isp.sales.postings import SellingChain, sale_lines
 from isp.sales.sale import PaidBy, Sale
 from isp.subscriptions.subscription import (
     Period,
@@ -31,37 +30,32 @@ from isp.subscriptions.subscription import (
 
 
 @dataclass(frozen=True, slots=True)
-class Tender:
-    """The money that pays for a sale, and the account in the seller's book that it came into."""
-
-    paid_by: PaidBy
-    account: str
-    received_minor: int
-    reference: str  # The provider's transaction id, or who took the cash.
-    entry_id: str  # From the fact that money came in, so that it cannot be booked twice.
-
-
-@dataclass(frozen=True, slots=True)
 class Order:
-    """Everything that was read to decide one sale."""
+    """Everything that was read to decide one sale. The money is the customer's credit by then."""
 
     customer: Customer
     subscription: Subscription | None
-    package: Package
-    tender: Tender
+    offer: Offer
+    chain: SellingChain
+    paid_by: PaidBy
+    payment_reference: str  # The provider's transaction id, or who took the cash.
     sale_id: str
     invoice_number: str
     actor_id: str
 
+    def __post_init__(self) -> None:
+        assert self.chain.node_paths == self.offer.node_paths, (
+            "sold by others than it was offered by"
+        )
+        assert self.chain.last.path == self.customer.owner_path, "somebody else's customer"
+
 
 def sell_package(order: Order, moment: Moment) -> Decision:
-    """Sell the package to the customer: entry, sale, period, subscription, invoice, events."""
-    package, tender, now = order.package, order.tender, moment.at
-    if package.is_archived:
-        raise PackageArchived(package=package.name)
-    if tender.received_minor < package.price_minor:
-        raise PriceChanged(price_minor=package.price_minor)
+    """Sell what was offered: entries of all books, sale, period, subscription, invoice, events.
 
+    InsufficientBalance when it is committed, if credit and what is paid in beside it do not suffice.
+    """
+    now = moment.at
     _refuse_a_change_of_package(order, now)
 
     sale = _sale(order, now)
@@ -69,15 +63,13 @@ def sell_package(order: Order, moment: Moment) -> Decision:
     subscription = _subscription(order, period, now)
     invoice = _invoice(sale, period, order, now)
     return Decision(
-        entries=(_entry(order, sale, moment),),
+        entries=_entries(order, sale, moment),
         changes=(
             Create(sale),
             Create(period),
             _stored(subscription),
             Create(invoice),
-            # A customer who moved since he was read is decided on again. The package is not
-            # checked: all sales of a busy hour would meet on its one item, and a price that
-            # changed in these milliseconds is the price that the customer saw.
+            # A customer who moved since he was read is decided on again.
             Require(order.customer),
         ),
         events=_events(sale, subscription, invoice, now),
@@ -95,27 +87,32 @@ def _refuse_a_change_of_package(order: Order, now: int) -> None:
     # The line has one speed. Queueing a faster package behind a running one would give its speed
     # away for the days before; so the unused part is refunded to the credit first.
     running = order.subscription
-    if running is None or not running.is_active(now) or running.package_id == order.package.id:
+    if (
+        running is None
+        or not running.is_active(now)
+        or running.package_id == order.offer.package_id
+    ):
         return
     raise OtherPackageRunning(package=running.package_name, expires_at=running.expires_at)
 
 
 def _sale(order: Order, now: int) -> Sale:
-    package, customer = order.package, order.customer
+    offer, customer = order.offer, order.customer
     return Sale(
         tenant_id=customer.tenant_id,
         id=order.sale_id,
         version=1,
         owner_path=customer.owner_path,
         customer_id=customer.id,
-        package_id=package.id,
-        package_name=package.name,
-        price_minor=package.price_minor,
-        vat_minor=vat_within_minor(package.price_minor, package.vat_basis_points),
-        vat_basis_points=package.vat_basis_points,
-        totals_minor=price_chain((), package.price_minor),
-        paid_by=order.tender.paid_by,
-        payment_reference=order.tender.reference,
+        package_id=offer.package_id,
+        package_name=offer.package_name,
+        price_minor=offer.price_minor,
+        vat_minor=offer.vat_minor,
+        vat_basis_points=offer.vat_basis_points,
+        node_paths=offer.node_paths,
+        totals_minor=offer.totals_minor,
+        paid_by=order.paid_by,
+        payment_reference=order.payment_reference,
         sold_at=now,
         invoice_id=order.sale_id,
         refunded_minor=0,
@@ -123,25 +120,26 @@ def _sale(order: Order, now: int) -> Sale:
 
 
 def _period(order: Order, now: int) -> Period:
-    starts = period_start(order.subscription, now)
+    starts, offer = period_start(order.subscription, now), order.offer
     return Period(
         tenant_id=order.customer.tenant_id,
         id=order.sale_id,
         version=1,
         owner_path=order.customer.owner_path,
         customer_id=order.customer.id,
-        package_id=order.package.id,
+        package_id=offer.package_id,
         starts_minute=starts,
-        ends_minute=starts + order.package.validity_minutes,
-        sold_minutes=order.package.validity_minutes,
-        totals_minor=price_chain((), order.package.price_minor),
+        ends_minute=starts + offer.validity_minutes,
+        sold_minutes=offer.validity_minutes,
+        node_paths=offer.node_paths,
+        totals_minor=offer.totals_minor,
         refunded_minor=0,
     )
 
 
 def _subscription(order: Order, period: Period, now: int) -> Subscription:
-    package, old = order.package, order.subscription
-    expires_at = ends_at(period.starts_minute, package.validity_minutes)
+    offer, old = order.offer, order.subscription
+    expires_at = ends_at(period.starts_minute, offer.validity_minutes)
     if old is None:
         return Subscription(
             tenant_id=order.customer.tenant_id,
@@ -149,52 +147,32 @@ def _subscription(order: Order, period: Period, now: int) -> Subscription:
             version=1,
             owner_path=order.customer.owner_path,
             status=SubscriptionStatus.ACTIVE,
-            package_id=package.id,
-            package_name=package.name,
-            down_kbps=package.down_kbps,
-            up_kbps=package.up_kbps,
+            package_id=offer.package_id,
+            package_name=offer.package_name,
+            down_kbps=offer.down_kbps,
+            up_kbps=offer.up_kbps,
             started_at=now,
             expires_at=expires_at,
-            address_pool=package.address_pool,
+            address_pool=offer.address_pool,
         )
     return replace(
         old,
         version=old.version + 1,
         status=SubscriptionStatus.ACTIVE,
-        package_id=package.id,
-        package_name=package.name,
-        down_kbps=package.down_kbps,
-        up_kbps=package.up_kbps,
+        package_id=offer.package_id,
+        package_name=offer.package_name,
+        down_kbps=offer.down_kbps,
+        up_kbps=offer.up_kbps,
         started_at=old.started_at if old.is_active(now) else now,
         expires_at=expires_at,
-        address_pool=package.address_pool,
+        address_pool=offer.address_pool,
     )
 
 
-def _entry(order: Order, sale: Sale, moment: Moment) -> JournalEntry:
-    tender = order.tender
-    lines: list[Line] = [debit(tender.account, tender.received_minor)]
-    shares = (
-        (account("service_revenue"), sale.price_minor - sale.vat_minor),
-        (account("vat_payable"), sale.vat_minor),
-        (
-            account("customer_credit", sale.customer_id),
-            tender.received_minor - sale.price_minor,
-        ),
-    )
-    lines += [credit(name, minor) for name, minor in shares if minor]
-    return JournalEntry(
-        tenant_id=sale.tenant_id,
-        book=sale.owner_path,
-        entry_id=tender.entry_id,
-        kind="sale",
-        posted_at=moment.at,
-        effective_at=moment.at,
-        day=moment.day,
-        actor_id=order.actor_id,
-        lines=tuple(lines),
-        about=sale.id,
-    )
+def _entries(order: Order, sale: Sale, moment: Moment) -> tuple[JournalEntry, ...]:
+    fact = Fact(sale.tenant_id, f"sale:{sale.id}", "sale", sale.id, order.actor_id)
+    lines = sale_lines(order.chain, sale.totals_minor, sale.vat_minor, sale.customer_id)
+    return entries_of(fact, lines, moment)
 
 
 def _invoice(sale: Sale, period: Period, order: Order, now: int) -> Invoice:

@@ -57,6 +57,7 @@ class Period:
     starts_minute: int
     ends_minute: int  # The first boundary that is not paid; moves back when refunded.
     sold_minutes: int
+    node_paths: tuple[str, ...]
     totals_minor: tuple[int, ...]
     refunded_minor: int
 

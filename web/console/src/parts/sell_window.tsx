@@ -1,5 +1,5 @@
-/** Selling a package over the counter: for cash, or from the customer's credit. */
-import { NativeSelect, Radio, Stack, Text } from '@mantine/core'
+/** Selling a package over the counter: the customer's credit is spent first, the rest is cash. */
+import { Group, NativeSelect, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -42,26 +42,33 @@ function Sale({ customer, packages, onClose }: SellProps & { packages: PackageVi
   const sending = useSending()
   const usual = packages.find((item) => item.id === customer.package_id) ?? packages[0]
   const [packageId, choose] = useState(usual?.id ?? '')
-  const [paidBy, setPaidBy] = useState<'cash' | 'credit'>('cash')
   const chosen = packages.find((item) => item.id === packageId)
   const price = chosen?.price_minor ?? 0
-  const isCoveredByCredit = customer.credit_minor >= price
-  const amount = taka(price)
+  const credit = Math.min(customer.credit_minor, price)
+  const toPay = price - credit
 
   async function sell() {
     if (!chosen) return
-    const body = { package_id: chosen.id, paid_by: paidBy, price_minor: chosen.price_minor }
+    const body = { package_id: chosen.id, package_version: chosen.version, cash_minor: toPay }
     const sale = await sending.run((key) => sellPackage(customer.id, body, key))
     if (!sale) return
-    tell(t('console.customer.sold', { amount: taka(sale.price_minor) }))
+    tell(
+      toPay
+        ? t('console.customer.sold', { amount: taka(toPay) })
+        : t('console.customer.sold_from_credit', { amount: taka(sale.price_minor) }),
+    )
     onClose()
   }
 
   return (
     <FormBody
       sending={sending}
-      isBlocked={!chosen || (paidBy === 'credit' && !isCoveredByCredit)}
-      button={t(paidBy === 'cash' ? 'console.customer.take_cash' : 'console.customer.use_credit', { amount })}
+      isBlocked={!chosen}
+      button={
+        toPay
+          ? t('console.customer.take_cash', { amount: taka(toPay) })
+          : t('console.customer.use_credit', { amount: taka(price) })
+      }
       onSend={() => void sell()}
     >
       <Text fw={600}>{customer.name}</Text>
@@ -74,23 +81,27 @@ function Sale({ customer, packages, onClose }: SellProps & { packages: PackageVi
         }))}
         onChange={(event) => choose(event.currentTarget.value)}
       />
-      <Radio.Group
-        label={t('console.customer.paid_by')}
-        value={paidBy}
-        onChange={(value) => setPaidBy(value === 'credit' ? 'credit' : 'cash')}
-      >
-        <Stack gap="xs" mt={4}>
-          <Radio value="cash" label={t('console.customer.cash')} />
-          <Radio
-            value="credit"
-            disabled={!isCoveredByCredit}
-            label={t('console.customer.credit', { amount: taka(customer.credit_minor) })}
-          />
+      {credit > 0 && (
+        <Stack gap={0}>
+          <Amount name={t('fields.price')} minor={price} />
+          <Amount name={t('console.customer.credit_spent')} minor={-credit} />
         </Stack>
-      </Radio.Group>
-      <Text size="2rem" fw={600} className="amount">
-        {amount}
-      </Text>
+      )}
+      <Group justify="space-between" align="baseline">
+        <Text>{t('console.customer.to_pay')}</Text>
+        <Text size="2rem" fw={600} className="amount">
+          {taka(toPay)}
+        </Text>
+      </Group>
     </FormBody>
+  )
+}
+
+function Amount({ name, minor }: { name: string; minor: number }) {
+  return (
+    <Group justify="space-between">
+      <Text>{name}</Text>
+      <Text className="amount">{minor < 0 ? `−${taka(-minor)}` : taka(minor)}</Text>
+    </Group>
   )
 }

@@ -1,6 +1,7 @@
 /** The customer's home: until when, how fast, one button to pay; below it what was used and paid. */
 import { useState } from 'preact/hooks'
 import {
+  buyForMe,
   myInvoiceUrl,
   payForMe,
   readMe,
@@ -94,7 +95,7 @@ function Line({ me }: { me: Me }) {
       </p>
       {me.credit_minor > 0 && <p>{t('portal.pay.has_credit', { amount: taka(me.credit_minor) })}</p>}
       {isPaying ? (
-        <Buy me={me} />
+        <Buy me={me} onBought={() => location.reload()} />
       ) : (
         <button type="button" class="button" onClick={() => setPaying(true)}>
           {t(me.status === 'unpaid' ? 'portal.me.pay_now' : 'portal.me.renew')}
@@ -112,7 +113,7 @@ function remaining(me: Me): string {
     : t('units.ended', { time: duration(-seconds) })
 }
 
-function Buy({ me }: { me: Me }) {
+function Buy({ me, onBought }: { me: Me; onBought: () => void }) {
   const [offers, readAgain] = useReading(readMyPackages, 'packages')
   if (offers.state === 'loading') return <Loading />
   if (offers.state === 'refused') {
@@ -123,7 +124,10 @@ function Buy({ me }: { me: Me }) {
       packages={offers.value.items}
       providers={offers.value.providers}
       currentId={me.package_id}
+      creditMinor={me.credit_minor}
       pay={payForMe}
+      buy={buyForMe}
+      onBought={onBought}
     />
   )
 }

@@ -1,5 +1,5 @@
 /** The pay page of a pay link: who, which package, how much, one button. No sign-in. */
-import { payByLink, readPayLink } from '../../../api/visitor'
+import { buyByLink, payByLink, readPayLink } from '../../../api/visitor'
 import type { PayLink } from '../../../api/types'
 import { dateTime, nowSeconds } from '../../../format/dates'
 import { taka } from '../../../format/numbers'
@@ -25,12 +25,12 @@ export function PayPage({ token }: { token: string }) {
           onAgain={readAgain}
         />
       )}
-      {link.state === 'there' && <Paying token={token} link={link.value} />}
+      {link.state === 'there' && <Paying token={token} link={link.value} readAgain={readAgain} />}
     </Frame>
   )
 }
 
-function Paying({ token, link }: { token: string; link: PayLink }) {
+function Paying({ token, link, readAgain }: { token: string; link: PayLink; readAgain: () => void }) {
   return (
     <>
       <h1>{t('portal.pay.title', { isp: link.isp_name })}</h1>
@@ -48,7 +48,10 @@ function Paying({ token, link }: { token: string; link: PayLink }) {
         packages={link.packages}
         providers={link.providers}
         currentId={link.package_id}
+        creditMinor={link.credit_minor}
         pay={(buying, key) => payByLink(token, buying, key)}
+        buy={(purchase, key) => buyByLink(token, purchase, key)}
+        onBought={readAgain}
       />
       <p class="hint">{t('portal.pay.secure', { isp: link.isp_name })}</p>
     </>

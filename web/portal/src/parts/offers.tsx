@@ -1,6 +1,6 @@
-/** Choosing a package and paying for it. */
+/** Choosing a package and paying for it: credit is spent first, a provider is asked for the rest. */
 import { useState } from 'preact/hooks'
-import type { Buying, PackageOffer, PaymentStarted, Provider } from '../../../api/types'
+import type { Buying, PackageOffer, PaymentStarted, Provider, Purchase, Purchased } from '../../../api/types'
 import { speed, taka } from '../../../format/numbers'
 import { to } from '../address'
 import { rememberPayPage } from '../pay_link_memory'
@@ -12,10 +12,13 @@ interface OffersProps {
   packages: PackageOffer[]
   providers: Provider[]
   currentId: string | null
+  creditMinor: number
   pay: (buying: Buying, key: string) => Promise<PaymentStarted>
+  buy: (purchase: Purchase, key: string) => Promise<Purchased>
+  onBought: () => void
 }
 
-export function Offers({ packages, providers, currentId, pay }: OffersProps) {
+export function Offers({ packages, providers, currentId, creditMinor, pay, buy, onBought }: OffersProps) {
   const usual = packages.find((offer) => offer.package_id === currentId) ?? packages[0]
   const [chosenId, choose] = useState(usual?.package_id)
   const [isLeaving, setLeaving] = useState(false)
@@ -24,14 +27,20 @@ export function Offers({ packages, providers, currentId, pay }: OffersProps) {
 
   if (!chosen) return <p class="note calm">{t('portal.pay.no_packages')}</p>
   const known = providers.flatMap((provider) => (isKnown(provider.code) ? [provider.code] : []))
-  if (!known.length) return <p class="note calm">{t('portal.pay.no_providers')}</p>
+  const credit = Math.min(creditMinor, chosen.price_minor)
+  const toPay = chosen.price_minor - credit
 
   async function payWith(provider: ProviderCode, offer: PackageOffer) {
-    const started = await sending.run((key) => pay({ package_id: offer.package_id, provider }, key))
+    const started = await sending.run((key) => pay({ ...asked(offer), provider }, key))
     if (!started || !/^https?:\/\//.test(started.next.url)) return
     setLeaving(true)
     rememberPayPage(to(location.pathname))
     location.assign(started.next.url)
+  }
+
+  async function buyFromCredit(offer: PackageOffer) {
+    const bought = await sending.run((key) => buy(asked(offer), key))
+    if (bought) onBought()
   }
 
   return (
@@ -40,7 +49,8 @@ export function Offers({ packages, providers, currentId, pay }: OffersProps) {
       onSubmit={(event) => {
         event.preventDefault()
         const [first] = known
-        if (first) void payWith(first, chosen)
+        if (!toPay) void buyFromCredit(chosen)
+        else if (first) void payWith(first, chosen)
       }}
     >
       <fieldset class="offers">
@@ -65,26 +75,49 @@ export function Offers({ packages, providers, currentId, pay }: OffersProps) {
           </label>
         ))}
       </fieldset>
+      {credit > 0 && (
+        <>
+          <p class="reckoned">
+            {t('portal.pay.price')} <span>{taka(chosen.price_minor)}</span>
+          </p>
+          <p class="reckoned">
+            {t('portal.pay.your_credit')} <span>−{taka(credit)}</span>
+          </p>
+        </>
+      )}
       <p class="to-pay">
-        {t('portal.pay.to_pay')} <strong>{taka(chosen.price_minor)}</strong>
+        {t('portal.pay.to_pay')} <strong>{taka(toPay)}</strong>
       </p>
       <ProblemNote problem={sending.problem} />
-      {known.map((provider, index) => (
-        <button
-          key={provider}
-          class={`button ${provider}`}
-          type={index === 0 ? 'submit' : 'button'}
-          aria-disabled={sending.isBusy || isLeaving}
-          onClick={index === 0 ? undefined : () => void payWith(provider, chosen)}
-        >
-          {sending.isBusy || isLeaving
-            ? t('portal.pay.wait')
-            : t('portal.pay.with', { provider: t(`portal.pay.${provider}`), amount: taka(chosen.price_minor) })}
+      {!toPay && (
+        <button class="button" type="submit" aria-disabled={sending.isBusy}>
+          {t('portal.pay.from_credit')}
         </button>
-      ))}
+      )}
+      {toPay > 0 && !known.length && <p class="note calm">{t('portal.pay.no_providers')}</p>}
+      {toPay > 0 &&
+        known.map((provider, index) => (
+          <button
+            key={provider}
+            class={`button ${provider}`}
+            type={index === 0 ? 'submit' : 'button'}
+            aria-disabled={sending.isBusy || isLeaving}
+            onClick={index === 0 ? undefined : () => void payWith(provider, chosen)}
+          >
+            {sending.isBusy || isLeaving
+              ? t('portal.pay.wait')
+              : t('portal.pay.with', { provider: t(`portal.pay.${provider}`), amount: taka(toPay) })}
+          </button>
+        ))}
     </form>
   )
 }
+
+/** What is asked for: the package as this page shows it. */
+const asked = (offer: PackageOffer): Purchase => ({
+  package_id: offer.package_id,
+  package_version: offer.package_version,
+})
 
 /** Providers of which this page knows the button; a newer one waits for a newer page. */
 type ProviderCode = Buying['provider']

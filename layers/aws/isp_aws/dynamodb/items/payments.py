@@ -6,12 +6,18 @@ from isp.payments.account import Mode, PaymentAccount
 from isp.payments.intent import IntentState, PaymentIntent
 from isp.payments.observation import Trust
 from isp.payments.raw_event import RawEvent
-from isp.payments.receipt import Receipt, ReceiptState
+from isp.payments.receipt import Method, Receipt, ReceiptState
 from isp.payments.refund import PaymentRefund, RefundState
+from isp.sales.offer import Offer
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from isp_aws.dynamodb import keys
-from isp_aws.dynamodb.attributes import EnumAttribute, FactsAttribute, IntegerAttribute
+from isp_aws.dynamodb.attributes import (
+    EnumAttribute,
+    FactsAttribute,
+    IntegerAttribute,
+    RecordAttribute,
+)
 from isp_aws.dynamodb.due import DueKind, DueTime
 from isp_aws.dynamodb.items.entity_item import EntityItem
 
@@ -46,6 +52,7 @@ class PaymentIntentItem(EntityItem[PaymentIntent]):
     customer_id = UnicodeAttribute()
     package_id = UnicodeAttribute()
     package_name = UnicodeAttribute()
+    offer = RecordAttribute(Offer, null=True)
     amount_minor = IntegerAttribute()
     currency = UnicodeAttribute()
     account_id = UnicodeAttribute()
@@ -75,6 +82,8 @@ class PaymentIntentItem(EntityItem[PaymentIntent]):
 class ReceiptItem(EntityItem[Receipt]):
     entity = Receipt
 
+    # Money that came in before cash had receipts came in through a provider.
+    method = EnumAttribute(Method, default=Method.GATEWAY)
     account_id = UnicodeAttribute()
     provider = UnicodeAttribute()
     mode = EnumAttribute(Mode)

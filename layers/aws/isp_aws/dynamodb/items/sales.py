@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from isp.catalogue.package import Package
 from isp.invoicing.invoice import Invoice, InvoiceLine
+from isp.parties.tenant import ROOT_PATH
 from isp.sales.sale import PaidBy, Sale
 from isp.subscriptions.subscription import Period, Subscription, SubscriptionStatus
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
@@ -14,6 +15,7 @@ from isp_aws.dynamodb.attributes import (
     IntegerAttribute,
     IntegersAttribute,
     RecordsAttribute,
+    TextsAttribute,
 )
 from isp_aws.dynamodb.due import DueKind, DueTime
 from isp_aws.dynamodb.items.entity_item import EntityItem
@@ -77,6 +79,8 @@ class PeriodItem(EntityItem[Period]):
     starts_minute = IntegerAttribute()
     ends_minute = IntegerAttribute()
     sold_minutes = IntegerAttribute()
+    # Things sold before chains had names were sold by the ISP itself.
+    node_paths = TextsAttribute(default=(ROOT_PATH,))
     totals_minor = IntegersAttribute()
     refunded_minor = IntegerAttribute()
 
@@ -91,6 +95,8 @@ class SaleItem(EntityItem[Sale]):
     price_minor = IntegerAttribute()
     vat_minor = IntegerAttribute()
     vat_basis_points = IntegerAttribute()
+    # Things sold before chains had names were sold by the ISP itself.
+    node_paths = TextsAttribute(default=(ROOT_PATH,))
     totals_minor = IntegersAttribute()
     paid_by = EnumAttribute(PaidBy)
     payment_reference = UnicodeAttribute()
