@@ -106,7 +106,7 @@ def test_a_tenants_credentials_suffice_for_its_work(as_tenant: Adapters, scope: 
         scope, PageRequest(5), search=None, status=StatusAt("unpaid", NOON)
     )
     assert page.items == (moved,)
-    assert as_tenant.ledger.trial_balance(scope, "/isp/").balance_minor("customer_credit") == -500
+    assert as_tenant.ledger.head(scope, "/isp/", "customer_credit:C").credits_minor == 500
     as_tenant.network.append_change(scope, "EDGE", network.desired(), NOON)
     as_tenant.network.record_session(scope, network.radius_session(moved, octets_in=7))
     assert as_tenant.network.open_sessions(scope, [moved.id]).keys() == {moved.id}
