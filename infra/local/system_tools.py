@@ -11,11 +11,22 @@ import shutil
 import subprocess
 import sys
 
+from infra.local.building import alone
+from infra.local.cloud.interpreter import ROOT
+
 PACKAGE_OF = {"chromium": "chromium", "radclient": "freeradius-utils", "pdftotext": "poppler-utils"}
+# A mirror that does not answer, or another apt-get at work, must not hold up everything for ever.
+LIMIT_SECONDS = 900
+PATIENCE = ["-o", "DPkg::Lock::Timeout=600", "-o", "Acquire::Retries=3"]
 OTHER_NAMES = {"chromium": ("chromium-browser", "google-chrome")}
 
 
 def main() -> int:
+    with alone(ROOT / ".build" / "system_tools.lock"):
+        return _install_what_is_lacking()
+
+
+def _install_what_is_lacking() -> int:
     lacking = [
         tool
         for tool in PACKAGE_OF
@@ -33,12 +44,22 @@ def main() -> int:
         )
         return 0 if "--if-allowed" in sys.argv else 1
     print(f"installing {', '.join(packages)} with apt-get (for {', '.join(lacking)})", flush=True)
-    subprocess.run(["apt-get", "update", "-q"], stdout=subprocess.DEVNULL, check=False)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
-    if done.returncode != 0:
+    _run(["apt-get", *PATIENCE, "update", "-q"])
+    code = _run([command[0], *PATIENCE, *command[1:]])
+    if code != 0:
         print("apt-get could not install them; the tests that need them say so", flush=True)
-    return 0 if "--if-allowed" in sys.argv else done.returncode
+    return 0 if "--if-allowed" in sys.argv else code
+
+
+def _run(command: list[str]) -> int:
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        return subprocess.run(
+            command, env=quiet, stdout=subprocess.DEVNULL, check=False, timeout=LIMIT_SECONDS
+        ).returncode
+    except subprocess.TimeoutExpired:
+        print(f"apt-get did not end within {LIMIT_SECONDS} s", flush=True)
+        return 1
 
 
 if __name__ == "__main__":

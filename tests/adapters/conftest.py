@@ -47,8 +47,9 @@ class Adapters:
     clock: FakeClock
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def tables(cloud: Endpoint, cloud_tables: Mapping[str, str]) -> Iterator[None]:
+    # For one file: what else this worker does must not find the cloud by accident.
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {**cloud.environment(), **cloud_tables}.items():
             patch.setenv(name, value)
