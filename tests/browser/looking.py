@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.waiting import LIMIT_SECONDS
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -24,11 +23,8 @@ SETTLED = """() => document.fonts.status === 'loaded'
 def settled(page: Page) -> None:
     """Wait until nothing loads, nothing moves and the fonts are there."""
     page.wait_for_load_state("networkidle")
-    deadline = time.monotonic() + LIMIT_SECONDS
     # Asked from here: a waiting script in the page would break the pages' own security policy.
-    while not page.evaluate(SETTLED):
-        assert time.monotonic() < deadline, f"{page.url} does not come to rest"
-        page.wait_for_timeout(30)
+    until(lambda: page.evaluate(SETTLED), f"{page.url} at rest")
 
 
 def look(page: Page, name: str) -> None:
