@@ -17,7 +17,8 @@ CALLS_MAX = 100
 
 def bring_over(endpoint: Endpoint, outputs: Mapping[str, str], say: Callable[[str], None]) -> None:
     """Call the migrations until they are done."""
-    functions = endpoint.client("lambda")
+    # It may take minutes, and a call that is repeated meanwhile would only compete with it.
+    functions = endpoint.client("lambda", retries=1, read_timeout=900)
     for _ in range(CALLS_MAX):
         answer = functions.invoke(FunctionName=outputs["MigrateStateFunction"])
         told = json.loads(answer["Payload"].read())

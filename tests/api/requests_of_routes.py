@@ -68,6 +68,10 @@ REPORTS_BODY: dict[str, Any] = {
 }
 
 QUERIES = {
+    "/books/accounts": "?kind=customer_credit",
+    "/books/entries": "?day=2026-01-05",
+    "/books/entry": "?entry_id=sale:{sale_id}",
+    "/books/statement": "?account=gateway:bkash",
     "/edge/v1/changes": "?after=0",
     "/invoices/{invoice_id}/document": "?format=pdf",
     "/me/invoices/{invoice_id}/document": "?format=pdf",
@@ -78,6 +82,10 @@ PURCHASE_BODY = {"package_id": "package_id", "package_version": 1}
 PAYMENT_BODY = PURCHASE_BODY | {"provider": "bkash"}
 
 BODIES: dict[str, Any] = {
+    "GET /books/accounts": None,
+    "GET /books/entries": None,
+    "GET /books/entry": None,
+    "GET /books/statement": None,
     "GET /books/trial-balance": None,
     "GET /customer-counts": None,
     "GET /customers": None,
@@ -155,8 +163,8 @@ BODIES: dict[str, Any] = {
 
 
 def path_of(operation: Operation, ids: dict[str, str]) -> str:
-    filled = re.sub(r"{(\w+)}", lambda found: ids[found[1]], operation.path)
-    return filled + QUERIES.get(operation.path, "")
+    asked = operation.path + QUERIES.get(operation.path, "")
+    return re.sub(r"{(\w+)}", lambda found: ids[found[1]], asked)
 
 
 def body_of(operation: Operation, ids: dict[str, str]) -> Any:

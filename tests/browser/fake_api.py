@@ -200,6 +200,7 @@ class FakeServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, state: FakeState, bundles: Path) -> None:
+        import tests.browser.fake_book_routes
         import tests.browser.fake_routes
         import tests.browser.fake_seller_routes  # noqa: F401  The routes declare themselves.
 

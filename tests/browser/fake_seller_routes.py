@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from isp.customers.search import sought
 
 from tests.browser import fake_state
@@ -213,28 +211,6 @@ def put_issuer(asked: Asked) -> Answer:
         raise Refused(422, "invalid", [fault])
     asked.state.issuer |= asked.body | {"version": asked.body["version"] + 1}
     return 200, asked.state.issuer
-
-
-@route("GET", "/books/trial-balance")
-def trial_balance(asked: Asked) -> Answer:
-    total = sum(sale["price_minor"] for sale in asked.state.sales)
-    vat = sum(sale["vat_minor"] for sale in asked.state.sales)
-    rows: list[tuple[str, int, int]] = [
-        ("gateway:bkash", total, 0),
-        ("service_revenue", 0, total - vat),
-        ("vat_payable", 0, vat),
-    ]
-    accounts: list[dict[str, Any]] = [
-        {"account": name, "debit_minor": debit, "credit_minor": credit}
-        for name, debit, credit in rows
-        if total
-    ]
-    return 200, {
-        "book": "/isp/",
-        "accounts": accounts,
-        "difference_minor": 0,
-        "as_of": asked.state.now,
-    }
 
 
 @route("POST", "/totp")

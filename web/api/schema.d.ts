@@ -4,6 +4,74 @@
  */
 
 export interface paths {
+    "/books/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the accounts of one kind in the actor's own book, in the order of their names. */
+        get: operations["listBookAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/books/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the entries of a day in the actor's own book, latest first; all, or of one account. */
+        get: operations["listEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/books/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return one entry of the actor's own book. */
+        get: operations["getEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/books/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the movements of an account in the actor's own book, latest first. */
+        get: operations["listStatementLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/books/trial-balance": {
         parameters: {
             query?: never;
@@ -11,7 +79,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return the sums of all accounts of the actor's own book. */
+        /** Return the sums of the actor's own book; kinds that have statements are one total each. */
         get: operations["getTrialBalance"];
         put?: never;
         post?: never;
@@ -984,6 +1052,11 @@ export interface components {
         AccountView: {
             /** Account */
             account: string;
+            /**
+             * Keeping
+             * @description guarded, stated or rolled_up: what the figure leads to.
+             */
+            keeping: string;
             /** Debit Minor */
             debit_minor: number;
             /** Credit Minor */
@@ -1213,6 +1286,27 @@ export interface components {
             /** Command */
             command: string;
         };
+        /** EntryView */
+        EntryView: {
+            /** Entry Id */
+            entry_id: string;
+            /** Kind */
+            kind: string;
+            /** Day */
+            day: string;
+            /** Posted At */
+            posted_at: number;
+            /** Effective At */
+            effective_at: number;
+            /** Actor Id */
+            actor_id: string;
+            /** About */
+            about: string;
+            /** Reverses */
+            reverses: string | null;
+            /** Lines */
+            lines: components["schemas"]["LineView"][];
+        };
         /** FieldProblem */
         FieldProblem: {
             /** Field */
@@ -1221,6 +1315,19 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+        };
+        /** HeadView */
+        HeadView: {
+            /** Account */
+            account: string;
+            /** Debit Minor */
+            debit_minor: number;
+            /** Credit Minor */
+            credit_minor: number;
+            /** Limit Minor */
+            limit_minor: number | null;
+            /** Closed At */
+            closed_at: number | null;
         };
         /** HomeView */
         HomeView: {
@@ -1313,6 +1420,15 @@ export interface components {
             phone: string;
             /** Version */
             version: number;
+        };
+        /** LineView */
+        LineView: {
+            /** Account */
+            account: string;
+            /** Debit Minor */
+            debit_minor: number;
+            /** Credit Minor */
+            credit_minor: number;
         };
         /** MeView */
         MeView: {
@@ -1588,6 +1704,20 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** PageView[EntryView] */
+        PageView_EntryView_: {
+            /** Items */
+            items: components["schemas"]["EntryView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PageView[HeadView] */
+        PageView_HeadView_: {
+            /** Items */
+            items: components["schemas"]["HeadView"][];
+            /** Next */
+            next: string | null;
+        };
         /** PageView[InvoiceView] */
         PageView_InvoiceView_: {
             /** Items */
@@ -1620,6 +1750,13 @@ export interface components {
         PageView_SessionView_: {
             /** Items */
             items: components["schemas"]["SessionView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PageView[StatementLineView] */
+        PageView_StatementLineView_: {
+            /** Items */
+            items: components["schemas"]["StatementLineView"][];
             /** Next */
             next: string | null;
         };
@@ -2006,6 +2143,21 @@ export interface components {
             payment_id: string;
             next: components["schemas"]["RedirectView"];
         };
+        /** StatementLineView */
+        StatementLineView: {
+            /** Entry Id */
+            entry_id: string;
+            /** Kind */
+            kind: string;
+            /** About */
+            about: string;
+            /** Posted At */
+            posted_at: number;
+            /** Debit Minor */
+            debit_minor: number;
+            /** Credit Minor */
+            credit_minor: number;
+        };
         /** TenantView */
         TenantView: {
             /** Id */
@@ -2063,6 +2215,218 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listBookAccounts: {
+        parameters: {
+            query: {
+                limit?: number;
+                after?: string;
+                kind: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_HeadView_"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEntries: {
+        parameters: {
+            query: {
+                limit?: number;
+                after?: string;
+                day: string;
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_EntryView_"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEntry: {
+        parameters: {
+            query: {
+                entry_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStatementLines: {
+        parameters: {
+            query: {
+                limit?: number;
+                after?: string;
+                account: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_StatementLineView_"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTrialBalance: {
         parameters: {
             query?: never;

@@ -1,6 +1,8 @@
 /** What the staff of a seller may ask. */
 import { get, send } from './request'
 import type {
+  BookAccount,
+  BookEntry,
   CustomerChange,
   CustomerCounts,
   CustomerListItem,
@@ -26,6 +28,7 @@ import type {
   Refunded,
   SaleView,
   SessionView,
+  StatementLine,
   TrialBalance,
   Usage,
 } from './types'
@@ -116,6 +119,13 @@ export const invoiceUrl = (invoiceId: string, format: 'pdf' | 'xlsx') =>
   `/api/invoices/${part(invoiceId)}/document?format=${format}&language=${language()}`
 
 export const readTrialBalance = () => get<TrialBalance>('/books/trial-balance')
+export const listBookAccounts = (kind: string, after: string | null) =>
+  get<Page<BookAccount>>('/books/accounts' + query({ kind, after }))
+export const readStatement = (account: string, after: string | null) =>
+  get<Page<StatementLine>>('/books/statement' + query({ account, after }))
+export const listEntries = (day: string, account: string | null, after: string | null) =>
+  get<Page<BookEntry>>('/books/entries' + query({ day, account, after }))
+export const readEntry = (entryId: string) => get<BookEntry>('/books/entry' + query({ entry_id: entryId }))
 
 export const startTotp = (key: string) => send<{ secret: string; uri: string }>('POST', '/totp', { key })
 export const confirmTotp = (code: string, key: string) =>

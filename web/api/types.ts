@@ -72,6 +72,9 @@ export type EnrolmentCode = Schemas['EnrolmentCodeView']
 export type PaymentAccountView = Schemas['PaymentAccountView']
 export type NewPaymentAccount = Schemas['NewPaymentAccountBody']
 export type TrialBalance = Schemas['TrialBalanceView']
+export type BookAccount = Schemas['HeadView']
+export type StatementLine = Schemas['StatementLineView']
+export type BookEntry = Schemas['EntryView']
 
 /** The speeds are those of the running package. */
 export type Me = Schemas['MyLineView'] & { down_kbps?: number | null; up_kbps?: number | null }

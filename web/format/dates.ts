@@ -45,6 +45,9 @@ export function clock(at: number): string {
 
 export const dateTime = (at: number): string => `${date(at)}, ${clock(at)}`
 
+/** The day as the books write it: 2026-01-05. */
+export const bookDay = (at: number): string => wallClock(at).toISOString().slice(0, 10)
+
 export const nowSeconds = (): number => Math.floor(Date.now() / 1000)
 
 export interface Span {

@@ -1,6 +1,7 @@
 """The sellers' panel: one work at different places of the tree, told apart by permission and scope."""
 
 from seller_panel import (
+    books,
     customers,
     edges,
     history,
@@ -25,6 +26,7 @@ PANELS = (
     edges.panel,
     payment_accounts.panel,
     money.panel,
+    books.panel,
     issuer.panel,
     payment_refunds.panel,
     totp.panel,

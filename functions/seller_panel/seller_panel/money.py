@@ -1,4 +1,4 @@
-"""Money that came in, invoices that went out, and the books that say so."""
+"""Money that came in, and invoices that went out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.refusals import NotFound
 from isp_http.panel import Panel
-from isp_http.types import Id, PageQuery, PageView, View
+from isp_http.types import Id, PageQuery, PageView
 from isp_http.views import InvoiceView, PaymentView, invoice_view, payment_views
 
 from seller_panel.ports import SellerPanel
@@ -16,19 +16,6 @@ panel = Panel("money")
 
 class InvoicesQuery(PageQuery):
     customer_id: Id | None = None
-
-
-class AccountView(View):
-    account: str
-    debit_minor: int
-    credit_minor: int
-
-
-class TrialBalanceView(View):
-    book: str
-    accounts: list[AccountView]
-    difference_minor: int
-    as_of: int
 
 
 @panel.route("GET", "/payments", needs=Permission.PAYMENT_SEE)
@@ -55,22 +42,3 @@ def list_invoices(query: InvoicesQuery, actor: Actor, ports: SellerPanel) -> Pag
 def get_invoice(invoice_id: Id, actor: Actor, ports: SellerPanel) -> InvoiceView:
     """Return one invoice."""
     return invoice_view(ports.directory.invoice(actor.scope, invoice_id))
-
-
-@panel.route("GET", "/books/trial-balance", needs=Permission.BOOK_SEE)
-def get_trial_balance(actor: Actor, ports: SellerPanel) -> TrialBalanceView:
-    """Return the sums of all accounts of the actor's own book."""
-    balance = ports.ledger.trial_balance(actor.scope, actor.node_path)
-    return TrialBalanceView(
-        book=balance.book,
-        accounts=[
-            AccountView(
-                account=sums.account,
-                debit_minor=sums.debits_minor,
-                credit_minor=sums.credits_minor,
-            )
-            for sums in balance.accounts
-        ],
-        difference_minor=balance.difference_minor,
-        as_of=ports.clock.now(),
-    )

@@ -15,6 +15,10 @@ const Edges = lazy(() => import('./pages/edges'))
 const Payments = lazy(() => import('./pages/payments'))
 const Invoices = lazy(() => import('./pages/invoices'))
 const Books = lazy(() => import('./pages/books'))
+const BookAccounts = lazy(() => import('./pages/book_accounts'))
+const BookStatement = lazy(() => import('./pages/book_statement'))
+const BookEntries = lazy(() => import('./pages/book_entries'))
+const BookEntry = lazy(() => import('./pages/book_entry'))
 const InvoiceSettings = lazy(() => import('./pages/invoice_settings'))
 const PaymentAccounts = lazy(() => import('./pages/payment_accounts'))
 const Security = lazy(() => import('./pages/security'))
@@ -37,6 +41,10 @@ export function App() {
               <Route path="payments" element={<Payments />} />
               <Route path="invoices" element={<Invoices />} />
               <Route path="books" element={<Books />} />
+              <Route path="books/accounts/:kind" element={<BookAccounts />} />
+              <Route path="books/statement" element={<BookStatement />} />
+              <Route path="books/entries" element={<BookEntries />} />
+              <Route path="books/entry" element={<BookEntry />} />
               <Route path="invoice-settings" element={<InvoiceSettings />} />
               <Route path="payment-accounts" element={<PaymentAccounts />} />
               <Route path="security" element={<Security />} />

@@ -1,15 +1,16 @@
-/** The trial balance: every account, and that debits equal credits. */
-import { Alert, Table, Text, Title } from '@mantine/core'
+/** The trial balance: every figure leads to what it is made of, and debits equal credits. */
+import { Alert, Anchor, Table, Text, Title } from '@mantine/core'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { readTrialBalance } from '../../../api/seller'
 import type { TrialBalance } from '../../../api/types'
-import { dateTime } from '../../../format/dates'
+import { bookDay, dateTime } from '../../../format/dates'
 import { taka } from '../../../format/numbers'
+import { useAccountName } from '../parts/account_name'
 import { PageHead } from '../parts/page_head'
 import { Failure, Waiting } from '../parts/problem'
-import type texts from '../../../locales/en.json'
 
 export default function BooksPage() {
   const { t } = useTranslation()
@@ -71,7 +72,9 @@ function Balance({ balance }: { balance: TrialBalance }) {
               {balance.accounts.map((row) => (
                 <Table.Tr key={row.account}>
                   <Table.Th scope="row" fw={400}>
-                    {name(row.account)}
+                    <Anchor component={Link} to={partsOf(row, balance.as_of)}>
+                      {name(row.account)}
+                    </Anchor>
                   </Table.Th>
                   <Amount minor={row.debit_minor} />
                   <Amount minor={row.credit_minor} />
@@ -102,15 +105,8 @@ function Amount({ minor, isTotal = false }: { minor: number; isTotal?: boolean }
 
 const sum = (amounts: number[]): number => amounts.reduce((total, amount) => total + amount, 0)
 
-type AccountKind = keyof typeof texts.console.books.accounts
-
-/** "gateway:bkash" as "পেমেন্ট গেটওয়ে (bkash)". */
-function useAccountName(): (account: string) => string {
-  const { t, i18n } = useTranslation()
-  return (account) => {
-    const [kind = '', ...owner] = account.split(':')
-    const isNamed = i18n.exists(`console.books.accounts.${kind}`)
-    const named = isNamed ? t(`console.books.accounts.${kind as AccountKind}`) : kind
-    return owner.length ? `${named} (${owner.join(':')})` : named
-  }
+/** Where the parts of a figure are: its accounts, or the entries of today. */
+function partsOf(row: TrialBalance['accounts'][number], asOf: number): string {
+  if (row.keeping !== 'rolled_up') return `/books/accounts/${row.account}`
+  return `/books/entries?day=${bookDay(asOf)}&account=${encodeURIComponent(row.account)}`
 }
