@@ -18,6 +18,7 @@ def main() -> None:
 
     from ministack import app
 
+    from infra.local.cloud.emulator.bad_days import have_bad_days
     from infra.local.cloud.emulator.capacity_notes import (
         name_functions_to_the_database,
         note_capacity_in,
@@ -33,6 +34,8 @@ def main() -> None:
     apply_fixes(state, layers, os.environ["LOCAL_CLOUD_FUNCTION_PYTHON"], left_out)
     name_functions_to_the_database()
     note_capacity_in(state / "capacity.jsonl")
+    if one_in := int(os.environ.get("LOCAL_CLOUD_BAD_DAYS", "0")):
+        have_bad_days(one_in)
     keep_journal(snapshots.journal)
     snapshot_while_running(snapshots, float(os.environ["LOCAL_CLOUD_SNAPSHOT_SECONDS"]))
     if os.environ["LOCAL_CLOUD_KEEP_WARM"] == "1":
