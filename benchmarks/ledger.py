@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -92,10 +93,14 @@ class _Counted:
         self.number = 0
         self._lock = threading.Lock()
 
-    def counting(self) -> Any:
-        from unittest.mock import patch
-
-        return patch.object(transaction, "count", self._count)
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        usual = transaction.count
+        transaction.count = self._count  # type: ignore[assignment]
+        try:
+            yield
+        finally:
+            transaction.count = usual  # type: ignore[assignment]
 
     def _count(self, name: str) -> None:  # noqa: ARG002
         with self._lock:

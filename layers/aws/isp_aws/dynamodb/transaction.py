@@ -82,10 +82,14 @@ class Patience:
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
-    def pause(self, attempt: int, until: float) -> bool:
-        """Wait a while, somebody else another one; say False if the deadline would be over."""
+    def seconds(self, attempt: int) -> float:
+        """Return how long to wait, for somebody else another time."""
         ceiling = min(PAUSE_MAX_SECONDS, PAUSE_MIN_SECONDS * 2 ** min(attempt, 10))
-        seconds = random.uniform(0, ceiling)
+        return random.uniform(0, ceiling)
+
+    def pause(self, attempt: int, until: float) -> bool:
+        """Wait a while; say False if the deadline would be over."""
+        seconds = self.seconds(attempt)
         if self.now() + seconds >= until:
             return False
         self.sleep(seconds)
