@@ -159,15 +159,25 @@ def buy_by_link(asked: Asked, token: str) -> Answer:
     return _bought(asked, found[0])
 
 
+OUTCOMES = {
+    "pending": "pending",
+    "succeeded": "sold",
+    "not_paid": "not_paid",
+    "review": "in_review",
+}
+
+
 @route("GET", "/public/payments/{payment_id}")
 def payment(asked: Asked, payment_id: str) -> Answer:
     if payment_id not in asked.state.payments:
         raise Refused(404, "not_found")
     found = asked.state.payments[payment_id]
     customer = asked.state.customer(found["customer_id"])
-    is_paid = found["state"] == "succeeded"
+    outcome = found.get("outcome") or OUTCOMES[found["state"]]
+    is_paid = outcome.startswith("sold")
     return 200, {
         "state": found["state"],
+        "outcome": outcome,
         "amount_minor": found["amount_minor"],
         "package_name": found["package_name"],
         "isp_name": asked.state.isp_name,

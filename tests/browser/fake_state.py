@@ -227,12 +227,29 @@ def busy_isp() -> FakeState:
     return state
 
 
+# What a payment can become, and the state that its payer is told beside.
+OUTCOMES = {
+    "pending": "pending",
+    "sold": "succeeded",
+    "sold_with_rest": "succeeded",
+    "credited": "succeeded",
+    "held": "review",
+    "in_review": "review",
+    "not_paid": "not_paid",
+    "not_taken": "not_paid",
+}
+
+
 def _sold(state: FakeState, customer: Fact, package: Fact) -> None:
     state.sell(customer, package, "gateway")
     payment_id = "paid-payment-token"
     state.payments[payment_id] = _payment(state, payment_id, customer, package) | {
         "state": "succeeded"
     }
+    for outcome, told in OUTCOMES.items():
+        state.payments[f"{outcome}-outcome"] = _payment(
+            state, f"{outcome}-outcome", customer, package
+        ) | {"state": told, "outcome": outcome}
     for name in ("pending", "not_paid", "review"):
         state.payments[f"{name}-token"] = _payment(state, f"{name}-token", customer, package) | {
             "state": name
@@ -270,6 +287,7 @@ def _payment(state: FakeState, payment_id: str, customer: Fact, package: Fact) -
         "state": "pending",
         "paid_at": state.now,
         "sale_id": None,
+        "review_reason": None,
         "refunded_minor": 0,
     }
 

@@ -201,7 +201,7 @@ def pay(page: Page, site: Site, url: str, amount: str, at_provider: Callable[[Pa
 
 def expect_paid(page: Page, words: Words) -> None:
     """The page that the provider sends people back to is in Bengali until they switch."""
-    expect(page.get_by_role("heading", name=words("portal.payment.succeeded"))).to_be_visible()
+    expect(page.get_by_role("heading", name=words("portal.payment.sold"))).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name=words("portal.payment.invoice")).click()
     assert download.value.failure() is None, "the invoice downloads"

@@ -249,14 +249,15 @@ def test_a_payer_without_money_may_try_again_with_a_new_payment(town: Town, wall
     town.assert_booked_once()
 
 
-def test_two_payments_of_one_wish_sell_once_and_credit_the_other(town: Town) -> None:
+def test_of_two_payments_of_one_wish_the_second_is_not_taken(town: Town) -> None:
     first, first_page = town.start()
     second, second_page = town.start()
     for intent, page in ((first, first_page), (second, second_page)):
         town.come_back(intent, town.simulator.pay(page))
-        assert town.now(intent).state is IntentState.SUCCEEDED
-    assert len(town.books.all("sale")) == 1
-    assert town.books.balance(CREDIT) == PRICE_MINOR
+    assert town.now(first).state is IntentState.SUCCEEDED
+    assert town.now(second).was_not_taken
+    assert len(town.books.all("sale")) == len(town.simulator.money()) == 1
+    assert town.books.balance(CREDIT) == 0
     town.assert_booked_once()
 
 

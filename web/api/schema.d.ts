@@ -1799,6 +1799,11 @@ export interface components {
             /** Credit Minor */
             credit_minor: number;
         };
+        /**
+         * PayerOutcome
+         * @enum {string}
+         */
+        PayerOutcome: "pending" | "sold" | "sold_with_rest" | "credited" | "held" | "in_review" | "not_paid" | "not_taken";
         /** PaymentAccountList */
         PaymentAccountList: {
             /** Items */
@@ -1834,6 +1839,7 @@ export interface components {
              * @enum {string}
              */
             state: "pending" | "succeeded" | "not_paid" | "review";
+            outcome: components["schemas"]["PayerOutcome"];
             /** Amount Minor */
             amount_minor: number;
             /** Package Name */
@@ -1906,6 +1912,8 @@ export interface components {
             paid_at: number;
             /** Sale Id */
             sale_id: string | null;
+            /** Review Reason */
+            review_reason: string | null;
             /** Refunded Minor */
             refunded_minor: number;
         };

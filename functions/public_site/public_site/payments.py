@@ -6,6 +6,7 @@ from typing import Annotated, cast
 
 from isp.parties.scope import tenant_scope
 from isp.payments.intent import PaymentIntent, public_state, split_public_id
+from isp.payments.payer_outcome import PayerOutcome, payer_outcome
 from isp.refusals import NotFound
 from isp_http.checkout import PayerState
 from isp_http.operation import Gate
@@ -24,6 +25,7 @@ class PaymentProgressView(View):
     isp_name: str
     isp_slug: str
     state: PayerState
+    outcome: PayerOutcome
     amount_minor: int
     package_name: str
     expires_at: int | None
@@ -42,6 +44,7 @@ def get_payment_progress(payment_id: PaymentId, ports: PublicSite) -> PaymentPro
         isp_name=isp.name,
         isp_slug=isp.slug,
         state=cast(PayerState, public_state(intent)),
+        outcome=payer_outcome(intent),
         amount_minor=intent.amount_minor,
         package_name=intent.package_name,
         expires_at=subscription.expires_at if subscription else None,

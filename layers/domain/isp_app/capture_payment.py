@@ -7,31 +7,60 @@ say clearly is asked for once, and left to the ladder of checks after that.
 from __future__ import annotations
 
 from isp.decision import Decision, Update
-from isp.parties.scope import tenant_scope
+from isp.parties.scope import Scope, tenant_scope
 from isp.payments import reconcile
 from isp.payments.account import PaymentAccount
 from isp.payments.apply import Applied, Verdict
-from isp.payments.intent import IntentState, PaymentIntent, PaymentMoved, capturing, waiting
+from isp.payments.intent import (
+    NOT_TAKEN,
+    IntentState,
+    PaymentIntent,
+    PaymentMoved,
+    capturing,
+    ended,
+    waiting,
+)
 from isp.payments.observation import Observation, Outcome
 from isp.payments.provider import ProviderError
+from isp.payments.usefulness import Useless, uselessness
 from isp.refusals import StaleRead
 
 from isp_app.payment_ports import PaymentPorts
-from isp_app.receive_payment import receive_payment
+from isp_app.receive_payment import known_of_intent, receive_payment
 
 # Longer than execute and query may take together, so that nobody looks while somebody captures.
 CAPTURE_SECONDS = 90
 
 
 def capture(ports: PaymentPorts, account: PaymentAccount, intent: PaymentIntent) -> Applied:
-    """Execute the payment and book what comes of it, unless another worker has it."""
+    """Execute the payment and book what comes of it, unless another worker has it.
+
+    The provider is not told to take money that is known to buy nothing.
+    """
     scope = tenant_scope(intent.tenant_id)
+    known = known_of_intent(ports, scope, account, intent)
+    useless = uselessness(known, known.intent or intent, ports.clock.now())
+    if useless is not None:
+        return _not_taken(ports, scope, intent, useless)
     try:
         taken = capturing(intent, ports.clock.now() + CAPTURE_SECONDS)
         ports.ledger.commit(scope, Decision(changes=(Update(taken),)))
     except (StaleRead, PaymentMoved):
         return Applied(Verdict.WAITING, reason="taken_by_another")
     return settle(ports, account, taken, _observed(ports, account, taken))
+
+
+def _not_taken(
+    ports: PaymentPorts, scope: Scope, intent: PaymentIntent, useless: Useless
+) -> Applied:
+    """End the attempt. Should its money move all the same, a proof of that still wins."""
+    over = ended(intent, IntentState.NOT_PAID, f"{NOT_TAKEN}{useless}")
+    try:
+        ports.ledger.commit(scope, Decision(changes=(Update(over),)))
+    except StaleRead:
+        return Applied(Verdict.WAITING, reason="taken_by_another")
+    ports.observer.count("PaymentsNotTaken")
+    return Applied(Verdict.ENDED, reason=over.reason)
 
 
 def settle(

@@ -17,6 +17,7 @@ from isp.payments.apply import Applied, Verdict, apply
 from isp.payments.book import Known
 from isp.payments.intent import PaymentIntent
 from isp.payments.observation import Observation
+from isp.payments.receipt import Receipt
 from isp.refusals import (
     AlreadyExists,
     EntryConflict,
@@ -82,30 +83,49 @@ def _receive_once(ports: PaymentPorts, told: _Told, number: InvoiceNumber) -> Ap
 
 
 def _known(ports: PaymentPorts, scope: Scope, told: _Told) -> Known:
-    account, txn = told.account, told.observation.provider_txn
+    txn = told.observation.provider_txn
+    receipt = ports.payments.receipt(scope, told.account.receipt_id(txn)) if txn else None
+    if told.intent_id is None:
+        return _of_account(ports, scope, told.account, receipt, told.payer)
+    intent = ports.payments.intent(scope, told.intent_id)
+    return known_of_intent(ports, scope, told.account, intent, receipt)
+
+
+def known_of_intent(
+    ports: PaymentPorts,
+    scope: Scope,
+    account: PaymentAccount,
+    intent: PaymentIntent,
+    receipt: Receipt | None = None,
+) -> Known:
+    """Return what is known of a payment that was started, and of whom it is for."""
+    customer = _customer(ports, scope, intent)
+    return replace(
+        _of_account(ports, scope, account, receipt, customer),
+        intent=_with_offer(ports, scope, intent),
+        subscription=ports.directory.subscription(scope, intent.customer_id),
+        credit_minor=0 if customer is None else credit_of(ports.ledger, scope, customer),
+    )
+
+
+def _of_account(
+    ports: PaymentPorts,
+    scope: Scope,
+    account: PaymentAccount,
+    receipt: Receipt | None,
+    payer: Customer | None,
+) -> Known:
     tenant = ports.directory.tenant(scope)
-    receipt = ports.payments.receipt(scope, account.receipt_id(txn)) if txn else None
-    known = Known(
+    return Known(
         account=account,
         currency=tenant.currency,
         utc_offset_minutes=tenant.utc_offset_minutes,
         receipt=receipt,
         intent=None,
-        customer=told.payer,
+        customer=payer,
         subscription=None,
         credit_minor=0,
         invoice_number=None,
-    )
-    if told.intent_id is None:
-        return known
-    intent = _with_offer(ports, scope, ports.payments.intent(scope, told.intent_id))
-    customer = _customer(ports, scope, intent)
-    return replace(
-        known,
-        intent=intent,
-        customer=customer,
-        subscription=ports.directory.subscription(scope, intent.customer_id),
-        credit_minor=0 if customer is None else credit_of(ports.ledger, scope, customer),
     )
 
 

@@ -149,6 +149,7 @@ class PaymentView(View):
     state: str
     paid_at: int
     sale_id: str | None
+    review_reason: str | None
     refunded_minor: int
 
 

@@ -52,6 +52,8 @@ TRANSITIONS: dict[IntentState, frozenset[IntentState]] = {
 }
 
 
+# Begins the reason of an attempt that we ended because its money would have bought nothing.
+NOT_TAKEN = "not_taken:"
 PAYER_CANCELLED = "payer_cancelled"
 PAYER_FAILED = "payer_failed"
 PAYER_GAVE_UP = frozenset({PAYER_CANCELLED, PAYER_FAILED})
@@ -109,6 +111,11 @@ class PaymentIntent:
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def was_not_taken(self) -> bool:
+        """Say whether it was we who did not take the money."""
+        return self.state is S.NOT_PAID and (self.reason or "").startswith(NOT_TAKEN)
 
     @property
     def public_id(self) -> str:

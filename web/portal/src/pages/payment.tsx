@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { paidInvoiceUrl, readPayment } from '../../../api/visitor'
 import { Problem } from '../../../api/request'
 import type { PaymentStatus } from '../../../api/types'
-import { dateTime } from '../../../format/dates'
+import { dateTime, nowSeconds } from '../../../format/dates'
 import { taka } from '../../../format/numbers'
 import { to } from '../address'
 import { rememberedPayPage } from '../pay_link_memory'
@@ -25,7 +25,7 @@ export function PaymentPage({ paymentId }: { paymentId: string }) {
   const { payment, problem, turns } = useWatch(paymentId)
   return (
     <Frame
-      title={payment ? t(`portal.payment.${payment.state}`) : t('portal.pay.short_title')}
+      title={payment ? t(`portal.payment.${told(payment)}`) : t('portal.pay.short_title')}
       brand={payment?.isp_name}
       home={location.pathname}
     >
@@ -78,27 +78,47 @@ function useWatch(paymentId: string): Watched {
   return watched
 }
 
-const SIGNS = { pending: '…', succeeded: '✓', not_paid: '✕', review: '!' } as const
+/** What the page says of each outcome: its sign, and which buttons lead somewhere. */
+const SIGNS = {
+  pending: '…',
+  sold: '✓',
+  sold_over: '✓',
+  sold_with_rest: '✓',
+  credited: '!',
+  held: '!',
+  in_review: '!',
+  not_paid: '✕',
+  not_taken: '✕',
+} as const
+
+type Told = keyof typeof SIGNS
+
+/** Sold once is not open for ever: who comes back to the page later reads that it is over. */
+function told(payment: PaymentStatus): Told {
+  const { outcome, expires_at } = payment
+  const isOver = expires_at !== null && expires_at <= nowSeconds()
+  return outcome === 'sold' && isOver ? 'sold_over' : outcome
+}
 
 function Outcome({ payment, paymentId, isLong }: { payment: PaymentStatus; paymentId: string; isLong: boolean }) {
-  const { state } = payment
+  const word = told(payment)
   return (
-    <section class={`outcome ${state}`}>
+    <section class={`outcome ${payment.state} ${word}`}>
       <p class="sign" aria-hidden="true">
-        {SIGNS[state]}
+        {SIGNS[word]}
       </p>
       <div role="status">
-        <h1>{t(`portal.payment.${state}`)}</h1>
-        <p>{help(payment, isLong)}</p>
+        <h1>{t(`portal.payment.${word}`)}</h1>
+        <p>{help(payment, word, isLong)}</p>
       </div>
       <p class="amount">{taka(payment.amount_minor)}</p>
-      {state === 'succeeded' && (
+      {payment.invoice_id !== null && (
         <a class="button" href={paidInvoiceUrl(paymentId)} download>
           {t('portal.payment.invoice')}
         </a>
       )}
-      {state === 'not_paid' && <TryAgain />}
-      {state !== 'pending' && (
+      {(word === 'not_paid' || word === 'not_taken') && <TryAgain />}
+      {word !== 'pending' && (
         <p>
           <a href={to(`/i/${payment.isp_slug}`)}>{t('portal.home.customer_link')}</a>
         </p>
@@ -107,19 +127,10 @@ function Outcome({ payment, paymentId, isLong }: { payment: PaymentStatus; payme
   )
 }
 
-function help(payment: PaymentStatus, isLong: boolean): string {
-  switch (payment.state) {
-    case 'pending':
-      return t(isLong ? 'portal.payment.pending_long' : 'portal.payment.pending_help')
-    case 'succeeded':
-      return payment.expires_at
-        ? t('portal.payment.succeeded_help', { package: payment.package_name, when: dateTime(payment.expires_at) })
-        : payment.package_name
-    case 'not_paid':
-      return t('portal.payment.not_paid_help')
-    case 'review':
-      return t('portal.payment.review_help')
-  }
+function help(payment: PaymentStatus, word: Told, isLong: boolean): string {
+  const when = payment.expires_at === null ? '' : dateTime(payment.expires_at)
+  if (word === 'pending' && isLong) return t('portal.payment.pending_long')
+  return t(`portal.payment.${word}_help`, { package: payment.package_name, when })
 }
 
 function TryAgain() {
