@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import os
 import random
@@ -142,6 +143,18 @@ def test_an_answer_of_somebody_without_the_secret_is_not_believed() -> None:
     order = ours.signed_request(40, 5, b"", SECRET)
     forged = parse(struct.pack("!BBH", 41, 5, 20) + os.urandom(16))
     assert not ours.answers(forged, order, SECRET)
+
+
+def test_an_answer_is_of_the_request_with_its_identifier_only() -> None:
+    order = ours.signed_request(40, 5, b"", SECRET)
+
+    def answered(identifier: int) -> bool:
+        header = struct.pack("!BBH", 41, identifier, 20)
+        right = hashlib.md5(header + order[4:20] + SECRET).digest()
+        return ours.answers(parse(header + right), order, SECRET)
+
+    assert answered(5)
+    assert not answered(6), "signed by a friend, and still the answer to something else"
 
 
 @given(st.binary(max_size=300))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 from radius_edge.clock import EdgeClock
 from radius_edge.timers import About, Timers
+
+from tests.waiting import until
 
 
 class Hands:
@@ -110,3 +114,19 @@ def test_the_clouds_time_is_believed_only_when_the_difference_is_real() -> None:
     assert clock.stepped(), "so the timers are planned again"
     clock.observe(1_001, 1_000.0, 1_001.0)
     assert clock.offset_ms == 0
+
+
+def test_running_timers_notice_by_themselves_that_the_clock_was_moved() -> None:
+    ends = {"C1": 2_000.0}
+    hands, timers, fired = build(ends)
+    running = Thread(target=timers.run, daemon=True)
+    running.start()
+    try:
+        # Nobody plans: the end is known only to whoever plans all again, and lies behind the step.
+        hands.wall = 1_999.0
+        until(lambda: timers.waiting() == 1, "the plan after the step")
+        hands.pass_seconds(1.0)
+        until(lambda: fired == ["C1"], "the end")
+    finally:
+        timers.stop()
+        running.join()

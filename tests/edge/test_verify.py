@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 
 import pytest
 from Crypto.Hash import MD4
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyrad import packet as radius
 from pyrad.dictionary import Dictionary
+from radius_edge.attributes import MS_MPPE_RECV_KEY, MS_MPPE_SEND_KEY, read_vendor
 from radius_edge.mschap import challenge_hash, challenge_response
 from radius_edge.packet import parse
 from radius_edge.verify import Asked, Known, Proof, verify
@@ -88,6 +90,30 @@ def test_mschapv2_proves_the_password_and_is_answered_with_proof_and_keys(
     assert b"\x09S=" in found.attributes, "MS-CHAP2-Success repeats the identifier"
     assert (proof(made, other) is None) == (password != other)
     assert proof(made, password, login=b"karim") is None, "the login is part of the proof"
+
+
+@given(st.binary(min_size=2, max_size=2))
+def test_the_salts_of_the_two_keys_differ_and_begin_with_a_set_bit(drawn: bytes) -> None:
+    packet = parse(mschap_request("secret", b"rahim").RequestPacket())
+    found = verify(Asked(packet, b"rahim", SECRET, lambda _: drawn), known("secret"))
+    assert found is not None
+    salts = [
+        value[:2]
+        for kind, value in _vendor_values(found.attributes)
+        if kind in (MS_MPPE_SEND_KEY, MS_MPPE_RECV_KEY)
+    ]
+    assert len(set(salts)) == 2
+    assert all(salt[0] & 0x80 for salt in salts)
+
+
+def _vendor_values(attributes: bytes) -> Iterator[tuple[int, bytes]]:
+    place = 0
+    while place < len(attributes):
+        length = attributes[place + 1]
+        yield from (
+            (kind, value) for _, kind, value in read_vendor(attributes[place + 2 : place + length])
+        )
+        place += length
 
 
 @pytest.mark.parametrize("damage", ["short challenge", "short response", "no challenge"])

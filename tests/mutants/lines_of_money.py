@@ -1,5 +1,216 @@
-"""Lines that keep money right."""
+"""Lines that keep money exact, in the books once, and out of the wrong hands."""
+
+from __future__ import annotations
 
 from tests.mutants.mutant import Mutant
 
-MONEY: tuple[Mutant, ...] = ()
+ACCOUNTS = "layers/aws/isp_aws/dynamodb/account_steps.py"
+CHANGES = "layers/aws/isp_aws/dynamodb/change_steps.py"
+TRANSACTION = "layers/aws/isp_aws/dynamodb/transaction.py"
+ROLLUPS = "layers/aws/isp_aws/dynamodb/rollups.py"
+ENTRY = "layers/domain/isp/ledger/entry.py"
+MONEY_MODULE = "layers/domain/isp/money.py"
+MINUTES = "layers/domain/isp/minutes.py"
+CHAIN = "layers/domain/isp/sales/price_chain.py"
+POSTINGS = "layers/domain/isp/sales/postings.py"
+OFFER = "layers/domain/isp/sales/offer.py"
+SUBSCRIPTION = "layers/domain/isp/subscriptions/subscription.py"
+APPLY = "layers/domain/isp/payments/apply.py"
+USEFULNESS = "layers/domain/isp/payments/usefulness.py"
+STATEMENT = "layers/domain/isp/payments/statement.py"
+OF_THE_LEDGER = ("tests/adapters/test_contract_ledger.py",)
+OF_ACCOUNTS = ("tests/adapters/test_contract_ledger.py", "tests/adapters/test_contract_accounts.py")
+OF_BAD_DAYS = ("tests/adapters/test_commit_on_bad_days.py",)
+OF_ROLLUPS = ("tests/adapters/test_rollups.py",)
+OF_ENTRIES = ("tests/domain/test_ledger.py",)
+OF_AMOUNTS = ("tests/domain/test_money_and_minutes.py",)
+OF_CHAINS = ("tests/domain/test_price_chain.py",)
+OF_POSTINGS = ("tests/domain/test_postings.py",)
+OF_SALES = ("tests/domain/test_sales.py",)
+OF_PAYMENTS = ("tests/payments/test_apply.py", "tests/payments/test_apply_property.py")
+
+MONEY = (
+    Mutant(
+        "an account gives what it does not have",
+        ACCOUNTS,
+        "can_move = AccountItem.headroom >= -movement.headroom",
+        "can_move = AccountItem.pk.exists()",
+        OF_ACCOUNTS,
+    ),
+    Mutant(
+        "a movement leaves the headroom as it was",
+        ACCOUNTS,
+        "        AccountItem.headroom.add(movement.headroom),",
+        "        AccountItem.headroom.add(0),",
+        OF_ACCOUNTS,
+    ),
+    Mutant(
+        "an account with money in it is closed",
+        ACCOUNTS,
+        "condition = AccountItem.pk.exists() & AccountItem.closed_at.does_not_exist() & is_empty",
+        "condition = AccountItem.pk.exists() & AccountItem.closed_at.does_not_exist()",
+        OF_ACCOUNTS,
+    ),
+    Mutant(
+        "a thing is stored over what somebody else made of it",
+        CHANGES,
+        "was_not_touched = kind.version == entity.version - 1",
+        "was_not_touched = kind.pk.exists()",
+        ("tests/adapters/test_contract_ledger.py", "tests/adapters/test_contract_directory.py"),
+    ),
+    Mutant(
+        "a claimed name is claimed again",
+        CHANGES,
+        "is_free = ClaimItem.pk.does_not_exist() | (ClaimItem.owner_id == claim.owner_id)",
+        "is_free = ClaimItem.pk.does_not_exist() | ClaimItem.pk.exists()",
+        ("tests/adapters/test_contract_ledger.py", "tests/adapters/test_contract_directory.py"),
+    ),
+    Mutant(
+        "a conflict is not waited out",
+        TRANSACTION,
+        "        if not _passes(reasons):\n            break",
+        "        if reasons:\n            break",
+        OF_BAD_DAYS,
+    ),
+    Mutant(
+        "an entry that is delivered twice is added twice",
+        ROLLUPS,
+        "is_new = AddedItem.pk.does_not_exist()",
+        "is_new = None",
+        OF_ROLLUPS,
+    ),
+    Mutant(
+        "an entry need not balance",
+        ENTRY,
+        "assert debits == credits > 0,",
+        "assert debits >= 0,",
+        OF_ENTRIES,
+    ),
+    Mutant(
+        "tax is rounded down",
+        MONEY_MODULE,
+        "return (gross_minor * vat_basis_points + whole // 2) // whole",
+        "return gross_minor * vat_basis_points // whole",
+        OF_AMOUNTS,
+    ),
+    Mutant(
+        "an amount of three decimals is cut off",
+        MONEY_MODULE,
+        "if len(fraction) > 2:",
+        "if False:",
+        OF_AMOUNTS,
+    ),
+    Mutant(
+        "thousands may be grouped anyhow",
+        MONEY_MODULE,
+        "if _GROUPED.fullmatch(text) is None:",
+        "if False:",
+        ("tests/payments/test_statement.py",),
+    ),
+    Mutant(
+        "a period begins in the middle of a minute that is paid already",
+        MINUTES,
+        "return -(-at // SECONDS_PER_MINUTE)",
+        "return at // SECONDS_PER_MINUTE",
+        (*OF_AMOUNTS, *OF_SALES),
+    ),
+    Mutant(
+        "the day of the books is that of Greenwich",
+        MINUTES,
+        "local = at + utc_offset_minutes * SECONDS_PER_MINUTE",
+        "local = at",
+        OF_AMOUNTS,
+    ),
+    Mutant(
+        "shares are rounded one by one",
+        CHAIN,
+        "cumulated = accumulate(commissions_basis_points)",
+        "cumulated = list(commissions_basis_points)",
+        OF_CHAINS,
+    ),
+    Mutant(
+        "wholesale comes back whatever the contract says",
+        POSTINGS,
+        "        and lower.contract.refunds_wholesale\n",
+        "",
+        OF_POSTINGS,
+    ),
+    Mutant(
+        "a sale by the minute is charged at once, too",
+        POSTINGS,
+        "        if lower.contract is not None and lower.contract.charged is Charged.AT_SALE\n"
+        "        for line in _wholesale(upper, lower, cost_minor)\n    )\n    retail = _retail(",
+        "        for line in _wholesale(upper, lower, cost_minor)\n    )\n    retail = _retail(",
+        OF_POSTINGS,
+    ),
+    Mutant(
+        "money at the gateway stops half way down",
+        POSTINGS,
+        "lines.append((chain.last.path, _of_credit(customer_id, received_minor)))",
+        "lines.append((book, _of_credit(customer_id, received_minor)))",
+        OF_POSTINGS,
+    ),
+    Mutant(
+        "another version of the package is sold",
+        OFFER,
+        "if package.version != seen_version:",
+        "if False:",
+        OF_SALES,
+    ),
+    Mutant(
+        "an archived package is offered",
+        OFFER,
+        "if package.is_archived:",
+        "if False:",
+        OF_SALES,
+    ),
+    Mutant(
+        "a line ends a second late",
+        SUBSCRIPTION,
+        "return self.status is SubscriptionStatus.ACTIVE and now < self.expires_at",
+        "return self.status is SubscriptionStatus.ACTIVE and now <= self.expires_at",
+        OF_SALES,
+    ),
+    Mutant(
+        "a browser's word is money",
+        APPLY,
+        "if observation.trust < credit_trust:\n        return Applied(Verdict.ASK)",
+        "if False:\n        return Applied(Verdict.ASK)",
+        OF_PAYMENTS,
+    ),
+    Mutant(
+        "play money is real money",
+        APPLY,
+        "if observation.is_live is not None and observation.is_live != known.account.is_live:",
+        "if False:",
+        OF_PAYMENTS,
+    ),
+    Mutant(
+        "too little money buys the package",
+        APPLY,
+        "return received_minor + known.credit_minor >= intent.offer.price_minor",
+        "return True",
+        OF_PAYMENTS,
+    ),
+    Mutant(
+        "money of another wallet is ours",
+        APPLY,
+        "if not _is_own_wallet(observation, known):",
+        "if False:",
+        OF_PAYMENTS,
+    ),
+    Mutant(
+        "a second payment of one wish is taken",
+        USEFULNESS,
+        "if is_renewed_meanwhile(known, intent, now):",
+        "if False:",
+        ("tests/payments/test_usefulness.py", "tests/payments/test_engine.py"),
+    ),
+    Mutant(
+        "a statement of two minds is read",
+        STATEMENT,
+        "if rows.setdefault(key, row) != row:",
+        "if rows.setdefault(key, row) is None:",
+        ("tests/payments/test_statement.py",),
+    ),
+)
