@@ -39,6 +39,7 @@ def everything(tenant_id: str) -> list[Entity]:
         sales.period(customer),
         sales.sale(customer),
         sales.invoice(customer),
+        sales.credit_note(customer),
         network.nas(tenant_id),
         network.edge(tenant_id),
     ]
@@ -88,6 +89,7 @@ def test_things_of_a_sibling_or_of_another_customer_do_not_exist(
         sales.period(customer),
         sales.sale(customer),
         sales.invoice(customer),
+        sales.credit_note(customer),
         network.nas(scope.tenant_id, owner_path=R1),
     ]
     store(adapters, scope, *things)
@@ -278,15 +280,6 @@ def test_sales_and_invoices_of_a_customer_come_newest_first(
     assert then.next is None
     of_all = adapters.directory.invoices(scope, PageRequest(10), customer_id=None)
     assert len(of_all.items) == 4
-
-
-def test_invoice_serials_are_never_the_same(adapters: Adapters, scope: Scope) -> None:
-    directory = adapters.directory
-    assert [directory.reserve_invoice_serial(scope, 2026) for _ in range(3)] == [1, 2, 3]
-    assert directory.reserve_invoice_serial(scope, 2027) == 1
-    directory.void_invoice_serial(scope, 2026, 2, "replayed")
-    assert directory.void_invoice_serials(scope, 2026) == {2: "replayed"}  # type: ignore[attr-defined]
-    assert directory.reserve_invoice_serial(scope, 2026) == 4
 
 
 def test_routers_and_edges_are_listed(adapters: Adapters, scope: Scope) -> None:

@@ -67,7 +67,7 @@ def shop(adapters: Adapters, scope: Scope) -> Iterator[tuple[SellerPanel, Custom
     tenant_id = scope.tenant_id
     customer = parties.customer(tenant_id)
     package = sales.package(tenant_id, id=PACKAGE_ID)
-    things = (parties.tenant(tenant_id), package, customer)
+    things = (parties.tenant(tenant_id), parties.node(tenant_id), package, customer)
     adapters.ledger.commit(scope, Decision(changes=tuple(map(Create, things))))
     directory: Any = AllReadFirst(adapters.directory, threading.Barrier(SELLERS))
     ports = SellerPanel(

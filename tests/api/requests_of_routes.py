@@ -75,6 +75,8 @@ QUERIES = {
     "/edge/v1/changes": "?after=0",
     "/invoices/{invoice_id}/document": "?format=pdf",
     "/me/invoices/{invoice_id}/document": "?format=pdf",
+    "/credit-notes/{credit_note_id}/document": "?format=pdf",
+    "/me/credit-notes/{credit_note_id}/document": "?format=pdf",
 }
 
 # Routes without a body have a row too: None.
@@ -115,6 +117,11 @@ BODIES: dict[str, Any] = {
     "GET /invoices": None,
     "GET /invoices/{invoice_id}": None,
     "GET /invoices/{invoice_id}/document": None,
+    "GET /credit-notes": None,
+    "GET /credit-notes/{credit_note_id}/document": None,
+    "GET /me/credit-notes": None,
+    "GET /me/credit-notes/{credit_note_id}/document": None,
+    "GET /void-numbers": None,
     "GET /issuer": None,
     "PUT /issuer": ISSUER_BODY,
     "GET /me": None,

@@ -21,6 +21,7 @@ from isp.customers.edit_customer import NewCustomer, take_on_customer
 from isp.customers.issue_pay_link import issue_pay_link, pay_link_token
 from isp.decision import Create, Decision
 from isp.ids import derived_id
+from isp.invoicing.credit_note import GivenBack, credit_note
 from isp.ledger.entry import JournalEntry, credit, debit
 from isp.minutes import Moment, day_at
 from isp.network.edit_nas import NewNas, register_nas
@@ -43,6 +44,7 @@ from isp.sales.offer import direct_offer, refuse_what_is_not_on_offer
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
 from isp.sales.sell_package import Order, sell_package
+from isp_app.issue import press_for
 from isp_app.payment_ports import PaymentPorts
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
@@ -367,6 +369,7 @@ class World:
         ):
             twin.ids[label] = self._customer(twin, path, label).id
         twin.ids["sale_id"] = twin.ids["invoice_id"] = self._sale(twin)
+        twin.ids["credit_note_id"] = self._credit_note(twin)
         customer = self.directory.customer(scope, twin.ids["customer_id"])
         payer = self.directory.customer(scope, twin.ids["of_r2"])
         twin.ids["receipt_id"] = self._payment(twin, payer)
@@ -440,13 +443,23 @@ class World:
             paid_by=PaidBy.CASH,
             payment_reference="a",
             sale_id=sale_id,
-            invoice_number="INV-2026-000001",
             actor_id="a",
         )
         price = package.price_minor
         taken = CashTaken(customer, chain, price, "BDT", "a", f"sale:{sale_id}", sale_id)
-        self.ledger.commit(scope, take_cash(taken, moment).also(sell_package(order, moment)))
+        with press_for(self.ledger, self.directory, scope) as press:
+            press.commit(take_cash(taken, moment).also(sell_package(order, moment)), moment)
         return sale_id
+
+    def _credit_note(self, twin: Twin) -> str:
+        """Let something have been given back of the invoice, long ago and in another way."""
+        scope = tenant_scope(twin.tenant_id)
+        given_back = GivenBack(9, 1_050, 50, NOW, NOW + 60, "lightning")
+        draft = credit_note(self.directory.invoice(scope, twin.ids["invoice_id"]), given_back, NOW)
+        with press_for(self.ledger, self.directory, scope) as press:
+            decision = Decision(changes=(Create(draft),))
+            press.commit(decision, Moment(NOW, DHAKA_OFFSET_MINUTES))
+        return draft.id
 
     def _payment(self, twin: Twin, customer: Customer) -> str:
         """Let the customer have paid through bKash, a week ago, and bought nothing for it."""

@@ -199,6 +199,23 @@ def document(asked: Asked, invoice_id: str) -> Answer:
     return 200, b"%PDF-1.7 fake"
 
 
+@route("GET", "/credit-notes")
+@route("GET", "/me/credit-notes")
+def credit_notes(asked: Asked) -> Answer:
+    return page([asked.state.credit_note(sale) for sale in asked.state.sales[:1]])
+
+
+@route("GET", "/void-numbers")
+def void_numbers(asked: Asked) -> Answer:
+    reasons = ("replay", "orphaned", "insufficient_balance")
+    return page(
+        [
+            {"number": f"INV-2026-{90 + place:06d}", "reason": reason, "voided_at": asked.state.now}
+            for place, reason in enumerate(reasons)
+        ]
+    )
+
+
 @route("GET", "/issuer")
 def issuer(asked: Asked) -> Answer:
     return 200, asked.state.issuer

@@ -134,6 +134,23 @@ class FakeState:
             "lines": [],
         }
 
+    def credit_note(self, sale: Fact) -> Fact:
+        invoice = self.invoice(sale)
+        return {
+            "id": sale["invoice_id"],
+            "number": "CN-2026-000001",
+            "invoice_id": sale["invoice_id"],
+            "invoice_number": invoice["number"],
+            "customer_id": sale["customer_id"],
+            "customer_name": invoice["customer_name"],
+            "reason": "বাসা বদল",
+            "total_minor": sale["price_minor"] // 2,
+            "vat_minor": sale["vat_minor"] // 2,
+            "issued_at": self.now,
+            "sale_id": sale["id"],
+            "lines": [],
+        }
+
 
 def add_customer(state: FakeState, told: Fact) -> Fact:
     package = state.package(told["package_id"])

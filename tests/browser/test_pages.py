@@ -44,6 +44,8 @@ CONSOLE = {
     "edges-add": "/console/edges?add=1",
     "payments": "/console/payments",
     "invoices": "/console/invoices",
+    "invoices-credit-notes": "/console/invoices?tab=credit_notes",
+    "invoices-void-numbers": "/console/invoices?tab=void_numbers",
     "books": "/console/books",
     "book-accounts": "/console/books/accounts/gateway",
     "book-statement": "/console/books/statement?account=gateway:bkash",

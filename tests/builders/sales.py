@@ -7,7 +7,10 @@ from typing import Any
 
 from isp.catalogue.package import Package
 from isp.customers.customer import Customer
+from isp.invoicing.credit_note import CreditNote, GivenBack
+from isp.invoicing.credit_note import credit_note as drafted_credit_note
 from isp.invoicing.invoice import Invoice, InvoiceLine
+from isp.invoicing.letterhead import letterhead
 from isp.ledger.entry import JournalEntry, Line, credit, debit
 from isp.minutes import day_at
 from isp.parties.sign_up import DHAKA_OFFSET_MINUTES
@@ -15,7 +18,7 @@ from isp.parties.tenant import ROOT_PATH
 from isp.sales.sale import PaidBy, Sale
 from isp.subscriptions.subscription import Period, Subscription, SubscriptionStatus
 
-from tests.builders.parties import TENANT
+from tests.builders.parties import TENANT, issuer, tenant
 from tests.fakes.clock import NOON
 
 MONTH_MINUTES = 43_200
@@ -100,13 +103,11 @@ def period(of: Customer, **changes: Any) -> Period:
 
 
 def invoice(of: Customer, **changes: Any) -> Invoice:
-    line = InvoiceLine(
-        description="২০ এমবিপিএস",
-        package_id="PACKAGE0000000000001",
-        starts_at=NOON,
-        ends_at=NOON + MONTH_MINUTES * 60,
-        gross_minor=PRICE_MINOR,
-        vat_basis_points=500,
+    line = InvoiceLine.of(
+        ("২০ এমবিপিএস", "PACKAGE0000000000001"),
+        (NOON, NOON + MONTH_MINUTES * 60),
+        PRICE_MINOR,
+        500,
     )
     made = Invoice(
         tenant_id=of.tenant_id,
@@ -114,10 +115,12 @@ def invoice(of: Customer, **changes: Any) -> Invoice:
         version=1,
         owner_path=of.owner_path,
         number="INV-2026-000001",
+        head=letterhead(issuer(of.tenant_id), tenant(of.tenant_id)),
         customer_id=of.id,
         customer_name=of.name,
         customer_mobile=of.mobile,
         customer_login=of.login,
+        customer_address=of.address,
         sale_id="SALE0000000000000001",
         lines=(line,),
         total_minor=PRICE_MINOR,
@@ -127,6 +130,22 @@ def invoice(of: Customer, **changes: Any) -> Invoice:
         issued_at=NOON,
     )
     return replace(made, **changes)
+
+
+def credit_note(of: Customer, **changes: Any) -> CreditNote:
+    half = MONTH_MINUTES * 30
+    given_back = GivenBack(
+        number=1,
+        gross_minor=PRICE_MINOR // 2,
+        vat_minor=VAT_MINOR // 2,
+        starts_at=NOON + half,
+        ends_at=NOON + 2 * half,
+        reason="বাসা বদল",
+    )
+    sold = invoice(of)
+    draft = drafted_credit_note(sold, given_back, NOON + half).document
+    assert isinstance(draft, CreditNote)
+    return replace(draft, **{"number": "CN-2026-000001", "head": sold.head, **changes})
 
 
 def entry(entry_id: str, *lines: Line, tenant_id: str = TENANT, **changes: Any) -> JournalEntry:

@@ -10,6 +10,7 @@ from isp_aws.documents.amount_words import (
     amount_in_words,
     number_in_words,
 )
+from isp_aws.documents.template_1.texts import say
 
 SCALES = {
     "কোটি": 10_000_000, "লক্ষ": 100_000, "হাজার": 1_000,
@@ -58,5 +59,5 @@ def test_two_english_numbers_never_share_their_words(left: int, right: int) -> N
     ],
 )  # fmt: skip
 def test_an_amount_reads_as_on_a_cheque(minor: int, bengali: str, english: str) -> None:
-    assert amount_in_words(minor, "bn") == bengali
-    assert amount_in_words(minor, "en") == english
+    assert amount_in_words(minor, "bn", say) == bengali
+    assert amount_in_words(minor, "en", say) == english

@@ -6,12 +6,11 @@ from io import BytesIO
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from isp_aws.documents.invoice_pdf import invoice_pdf
-from isp_aws.documents.invoice_xlsx import invoice_xlsx
 from isp_aws.documents.printable_text import printable
+from isp_aws.documents.templates import printed_pdf, printed_xlsx
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from views import customer, issuer, line, paid_view
+from views import customer, head, line, paid_view
 
 BENGALI = st.text(st.characters(min_codepoint=0x0980, max_codepoint=0x09FE), max_size=120)
 JOINED = st.lists(
@@ -44,16 +43,16 @@ def test_any_name_is_printed_on_a_page(
     name: str, description: str, address: str, language: str
 ) -> None:
     view = paid_view(
-        customer=customer(name=name, login=name),
-        issuer=issuer(name=name or "ISP", address=address),
+        buyer=customer(name=name, login=name, address=name),
+        head=head(name_bn=name or "ISP", address_bn=address),
         lines=(line(description=description),),
     )
-    assert len(PdfReader(BytesIO(invoice_pdf(view, language))).pages) >= 1
+    assert len(PdfReader(BytesIO(printed_pdf(view, language))).pages) >= 1
 
 
 @given(name=NAMES.filter(printable), language=st.sampled_from(["bn", "en"]))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_name_comes_back_out_of_the_spreadsheet(name: str, language: str) -> None:
-    file = invoice_xlsx(paid_view(customer=customer(name=name)), language)
+    file = printed_xlsx(paid_view(buyer=customer(name=name)), language)
     values = [cell.value for row in load_workbook(BytesIO(file)).active for cell in row]
     assert printable(name) in values

@@ -72,15 +72,19 @@ def test_a_missing_text_language_or_value_is_a_bug(folder: Path, language: str, 
         translate(language, key)
 
 
-def test_both_languages_have_the_same_keys_with_the_same_placeholders() -> None:
-    folder = Path(__file__).parents[2] / "web" / "locales"
+ROOT = Path(__file__).parents[2]
+FOLDERS = [ROOT / "web" / "locales", *ROOT.glob("layers/aws/isp_aws/documents/template_*")]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_both_languages_have_the_same_keys_with_the_same_placeholders(folder: Path) -> None:
     bengali, english = texts_in(folder, "bn"), texts_in(folder, "en")
     assert bengali.keys() == english.keys()
     different = [key for key in bengali if placeholders(bengali[key]) != placeholders(english[key])]
     assert different == []
 
 
-def test_no_text_is_empty() -> None:
-    folder = Path(__file__).parents[2] / "web" / "locales"
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_no_text_is_empty(folder: Path) -> None:
     for language in locales.LANGUAGES:
         assert [key for key, text in texts_in(folder, language).items() if not text.strip()] == []

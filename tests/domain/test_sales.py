@@ -13,6 +13,10 @@ from isp.customers.customer import Customer, CustomerKind
 from isp.decision import Create, Decision, Update
 from isp.entity import Entity
 from isp.events import EventName
+from isp.invoicing.credit_note import CreditNote
+from isp.invoicing.document import Imprint, drafts_of, issued
+from isp.invoicing.invoice import Invoice
+from isp.invoicing.letterhead import letterhead
 from isp.ledger.entry import JournalEntry
 from isp.ledger.trial_balance import trial_balance
 from isp.minutes import Moment
@@ -25,6 +29,8 @@ from isp.sales.sale import PaidBy, Sale
 from isp.sales.sell_package import Order, sell_package
 from isp.subscriptions.expire import expire_subscription
 from isp.subscriptions.subscription import Period, Subscription, SubscriptionStatus
+
+from tests.builders import parties
 
 TENANT = "abcdefghij"
 CHAIN = root_chain("/isp/")
@@ -67,6 +73,9 @@ def package(
     )
 
 
+HEAD = letterhead(parties.issuer(), parties.tenant())
+
+
 @dataclass
 class Town:
     """The stored things of one ISP, with the conditions that the store would check."""
@@ -76,6 +85,13 @@ class Town:
     sold: int = 0
 
     def commit(self, decision: Decision) -> None:
+        decision = issued(
+            decision,
+            {
+                draft.id: Imprint(f"{draft.series_kind}-{len(self.items)}", HEAD)
+                for draft in drafts_of(decision)
+            },
+        )
         for change in decision.changes:
             if isinstance(change, Create):
                 key = (change.item.kind, change.item.id)
@@ -106,7 +122,6 @@ class Town:
             paid_by=PaidBy.CASH,
             payment_reference="STAFF",
             sale_id=sale_id,
-            invoice_number=f"INV-2026-{self.sold:06d}",
             actor_id="STAFF",
         )
         received = what.price_minor + extra_minor
@@ -117,6 +132,14 @@ class Town:
         assert isinstance(sale, Sale)
         return sale
 
+    def invoice(self, sale: Sale) -> Invoice:
+        found = self.items["invoice", sale.invoice_id]
+        assert isinstance(found, Invoice)
+        return found
+
+    def credit_notes(self) -> list[CreditNote]:
+        return [one for one in self.items.values() if isinstance(one, CreditNote)]
+
     def refund(self, sale: Sale, now: int) -> Decision:
         found = self.items["sale", sale.id]
         period = self.items["period", sale.id]
@@ -124,7 +147,8 @@ class Town:
         assert isinstance(found, Sale) and isinstance(period, Period)
         assert isinstance(subscription, Subscription)
         decision = refund_sale(
-            Refund(found, period, subscription, "staff", "moved away"), Moment(now, 360)
+            Refund(found, period, subscription, self.invoice(sale), "staff", "moved away"),
+            Moment(now, 360),
         )
         self.commit(decision)
         return decision
@@ -307,3 +331,25 @@ def test_a_random_month_balances_and_equals_the_oracle(data: st.DataObject) -> N
         found = town.items["subscription", who_id]
         assert isinstance(found, Subscription)
         assert found.expires_at == minute * 60
+    # What was invoiced less what was given back is what the book earned, to the poisha of tax.
+    sold = [one for one in town.items.values() if isinstance(one, Invoice)]
+    back = town.credit_notes()
+    assert sum(one.total_minor for one in sold) - sum(one.total_minor for one in back) == (
+        oracle.earned
+    )
+    vat_minor = sum(one.vat_minor for one in sold) - sum(one.vat_minor for one in back)
+    assert vat_minor == -trial_balance("/isp/", town.entries).balance_minor("vat_payable")
+
+
+def test_a_refund_issues_a_credit_note_for_the_unused_time_of_its_invoice() -> None:
+    town = Town()
+    sale = town.sell(customer(), package(), START)
+    town.refund(sale, START + 15 * 86_400)
+    (note,) = town.credit_notes()
+    invoice = town.invoice(sale)
+    assert (note.invoice_id, note.invoice_number) == (invoice.id, invoice.number)
+    assert (note.total_minor, note.vat_minor, note.reason) == (26_250, 1_250, "moved away")
+    (line,) = note.lines
+    assert (line.starts_at, line.ends_at) == (START + 15 * 86_400, START + 30 * 86_400)
+    assert (line.description, line.net_minor) == (sale.package_name, 25_000)
+    assert note.head == HEAD and note.number.startswith("CN-")

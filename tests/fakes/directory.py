@@ -11,12 +11,14 @@ from isp.customers.edit_customer import LOGIN_CLAIM
 from isp.customers.pay_link import PayLink
 from isp.customers.search import is_found
 from isp.entity import Entity
+from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
 from isp.invoicing.issuer import Issuer
+from isp.invoicing.numbers import NUMBER_CLAIM, Reserved, Series, VoidNumber
 from isp.network.edge import Edge
 from isp.network.nas import Nas
 from isp.parties.scope import Scope
-from isp.parties.tenant import Node, Staff, Tenant
+from isp.parties.tenant import ROOT_PATH, Node, Staff, Tenant
 from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
 from isp.refusals import NotFound
 from isp.sales.sale import Sale
@@ -30,8 +32,6 @@ E = TypeVar("E", bound=Entity)
 class FakeDirectory:
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._serials: dict[tuple[str, int], int] = {}
-        self._voids: dict[tuple[str, int], dict[int, str]] = {}
 
     def tenant(self, scope: Scope) -> Tenant:
         return self._found(scope, Tenant, scope.tenant_id, lambda _: True)
@@ -138,18 +138,42 @@ class FakeDirectory:
         newest = sorted(inside, key=lambda one: (one.owner_path, one.issued_at, one.id))
         return page_of(newest[::-1], page)
 
-    def reserve_invoice_serial(self, scope: Scope, year: int) -> int:
-        with self._store.lock:
-            key = (scope.tenant_id, year)
-            self._serials[key] = self._serials.get(key, 0) + 1
-            return self._serials[key]
+    def credit_note(self, scope: Scope, credit_note_id: str) -> CreditNote:
+        return self._found(
+            scope,
+            CreditNote,
+            credit_note_id,
+            lambda one: scope.covers(one.owner_path, one.customer_id),
+        )
 
-    def void_invoice_serial(self, scope: Scope, year: int, serial: int, reason: str) -> None:
-        with self._store.lock:
-            self._voids.setdefault((scope.tenant_id, year), {})[serial] = reason
+    def credit_notes(
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+    ) -> Page[CreditNote]:
+        inside = [
+            one
+            for one in self._store.all(CreditNote, scope.tenant_id)
+            if scope.covers(one.owner_path, one.customer_id)
+            and customer_id in (None, one.customer_id)
+        ]
+        newest = sorted(inside, key=lambda one: (one.owner_path, one.issued_at, one.id))
+        return page_of(newest[::-1], page)
 
-    def void_invoice_serials(self, scope: Scope, year: int) -> Mapping[int, str]:
-        return dict(self._voids.get((scope.tenant_id, year), {}))
+    def document_of(self, scope: Scope, number: str) -> str | None:
+        owner = self._store.claims.get((scope.tenant_id, NUMBER_CLAIM, number))
+        return None if owner is None else owner.owner_id
+
+    def reserve_serial(self, scope: Scope, series: Series, now: int) -> int:
+        with self._store.lock:
+            key = (scope.tenant_id, series.name)
+            last = self._store.serials.get(key)
+            self._store.serials[key] = Reserved(1 if last is None else last.serial + 1, now)
+            return self._store.serials[key].serial
+
+    def void_numbers(self, scope: Scope, page: PageRequest) -> Page[VoidNumber]:
+        if scope.node_path != ROOT_PATH or scope.self_id is not None:
+            return Page((), None)
+        voids = self._store.all(VoidNumber, scope.tenant_id)
+        return page_of(sorted(voids, key=lambda one: (-one.voided_at, one.id)), page)
 
     def nas(self, scope: Scope, nas_id: str) -> Nas:
         return self._found(scope, Nas, nas_id, lambda one: scope.covers(one.owner_path))

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from isp.entity import Entity
 from isp.events import Event
+from isp.invoicing.numbers import Reserved
 from isp.ledger.entry import JournalEntry
 from isp.ports import Owner, Page, PageRequest
 
@@ -21,6 +22,7 @@ class Store:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.items: dict[tuple[str, str, str], Any] = {}
+        self.serials: dict[tuple[str, str], Reserved] = {}
         self.claims: dict[tuple[str | None, str, str], Owner] = {}
         self.entries: dict[tuple[str, str, str], JournalEntry] = {}  # Tenant, book, id.
         # Limits of accounts (tenant, book, account) that were ever set, and when accounts were closed.

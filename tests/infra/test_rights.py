@@ -208,7 +208,7 @@ def test_only_who_hears_of_revoked_edges_deletes_queues_and_only_those_of_edges(
         ("ListBooks", set()),
         ("ProveBooks", {"Ledger"}),
         ("SummariseProof", set()),
-        ("MigrateState", {"Ledger", "Platform"}),
+        ("MigrateState", {"Directory", "Ledger", "Platform"}),
     ],
 )
 def test_a_worker_writes_its_own_tables_only(

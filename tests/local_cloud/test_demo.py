@@ -23,6 +23,7 @@ import pytest
 from isp.catalogue.package import Package
 from isp.decision import Create, Decision
 from isp.ids import derived_id
+from isp.invoicing.numbers import Kind, Series
 from isp.minutes import day_at
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.sign_up import NewTenant, sign_up
@@ -187,7 +188,8 @@ def _every_number_once(shop: Shop) -> None:
     for year, of_year in by_year.items():
         numbers = sorted(one.number for one in of_year)
         assert numbers == [f"INV-{year}-{n:06d}" for n in range(1, len(of_year) + 1)]
-        reserved = shop.stores.directory.reserve_invoice_serial(shop.scope, year)
+        series = Series(Kind.INVOICE, year)
+        reserved = shop.stores.directory.reserve_serial(shop.scope, series, shop.founded_at)
         assert reserved == len(of_year) + 1, "the next sale follows on"
     sales = list(in_order_of_sale(FEW, shop.founded_at))
     assert len(invoices) == len(sales)

@@ -12,11 +12,13 @@ from isp.customers.customer import Customer
 from isp.decision import Claim, Committed, Create, Decision, Release, Require, Update
 from isp.entity import Entity
 from isp.events import Event
+from isp.invoicing.issuer import Issuer
+from isp.invoicing.numbers import Series
 from isp.ledger.accounts import kind_of
 from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountHead
 from isp.parties.scope import Scope
-from isp.parties.tenant import Tenant
+from isp.parties.tenant import ROOT_NODE_ID, ROOT_PATH, Node, Tenant
 from isp.payments.account import PROVIDER_REF_CLAIM, PaymentAccount, provider_ref_claim
 from isp.payments.intent import PaymentIntent
 from isp.payments.receipt import Receipt
@@ -42,8 +44,7 @@ class FakeBooks:
         self.claims: dict[tuple[str | None, str, str], Owner] = {}
         self.entries: dict[tuple[str, str, str], JournalEntry] = {}
         self.events: dict[str, Event] = {}
-        self.serials: dict[tuple[str, int], int] = {}
-        self.voided: list[tuple[int, str]] = []
+        self.serials: dict[tuple[str, str], int] = {}
 
     def commit(self, scope: Scope, decision: Decision) -> Committed:
         with self._lock:
@@ -150,15 +151,18 @@ class FakeBooks:
         with self._lock:
             return self.items.get((scope.tenant_id, "subscription", customer_id))
 
-    def reserve_invoice_serial(self, scope: Scope, year: int) -> int:
+    def node(self, scope: Scope, node_id: str) -> Node:
+        path = ROOT_PATH if node_id == ROOT_NODE_ID else f"{ROOT_PATH}{node_id}/"
+        return Node(scope.tenant_id, node_id, 1, path, node_id, 0)
+
+    def issuer(self, scope: Scope, node_id: str) -> Issuer | None:
+        return self.items.get((scope.tenant_id, "issuer", node_id))
+
+    def reserve_serial(self, scope: Scope, series: Series, now: int) -> int:
         with self._lock:
-            key = (scope.tenant_id, year)
+            key = (scope.tenant_id, series.name)
             self.serials[key] = self.serials.get(key, 0) + 1
             return self.serials[key]
-
-    def void_invoice_serial(self, scope: Scope, year: int, serial: int, reason: str) -> None:
-        with self._lock:
-            self.voided.append((serial, reason))
 
     def account(self, scope: Scope, account_id: str) -> PaymentAccount:
         return self._read(scope, "payment_account", account_id)  # type: ignore[no-any-return]

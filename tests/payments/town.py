@@ -113,5 +113,5 @@ class Town:
         assert len(sales) == len({one.invoice_id for one in sales})
         numbers = {invoice.number for invoice in self.books.all("invoice")}
         assert len(numbers) == len(sales)
-        voided = {serial for serial, _ in self.books.voided}
+        voided = {one.id for one in self.books.all("void_number")}
         assert len(numbers) + len(voided) == sum(self.books.serials.values())

@@ -89,6 +89,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/credit-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return credit notes, newest first. */
+        get: operations["listCreditNotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credit-notes/{credit_note_id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a credit note as a file. */
+        get: operations["getCreditNoteDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customer-counts": {
         parameters: {
             query?: never;
@@ -405,7 +439,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return invoices, newest first. */
+        /** Return invoices, newest first; or the one that bears a number. */
         get: operations["listInvoices"];
         put?: never;
         post?: never;
@@ -476,6 +510,40 @@ export interface paths {
         };
         /** Return the customer's line. */
         get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/credit-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return what was given back of the customer's invoices, newest first. */
+        get: operations["listMyCreditNotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/credit-notes/{credit_note_id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return one of the customer's own credit notes as a file. */
+        get: operations["getMyCreditNoteDocument"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1037,6 +1105,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/void-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the numbers that no document bears, and why, newest first. */
+        get: operations["listVoidNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1108,6 +1193,33 @@ export interface components {
             queue_url: string;
             /** Endpoint Url */
             endpoint_url: string | null;
+        };
+        /** CreditNoteView */
+        CreditNoteView: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Invoice Id */
+            invoice_id: string;
+            /** Invoice Number */
+            invoice_number: string;
+            /** Customer Id */
+            customer_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Reason */
+            reason: string;
+            /** Total Minor */
+            total_minor: number;
+            /** Vat Minor */
+            vat_minor: number;
+            /** Issued At */
+            issued_at: number;
+            /** Sale Id */
+            sale_id: string;
+            /** Lines */
+            lines: components["schemas"]["InvoiceLineView"][];
         };
         /** CustomerChange */
         CustomerChange: {
@@ -1349,10 +1461,14 @@ export interface components {
             starts_at: number;
             /** Ends At */
             ends_at: number;
-            /** Gross Minor */
-            gross_minor: number;
+            /** Net Minor */
+            net_minor: number;
             /** Vat Minor */
             vat_minor: number;
+            /** Vat Basis Points */
+            vat_basis_points: number;
+            /** Gross Minor */
+            gross_minor: number;
         };
         /** InvoiceView */
         InvoiceView: {
@@ -1697,6 +1813,13 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** PageView[CreditNoteView] */
+        PageView_CreditNoteView_: {
+            /** Items */
+            items: components["schemas"]["CreditNoteView"][];
+            /** Next */
+            next: string | null;
+        };
         /** PageView[CustomerListItem] */
         PageView_CustomerListItem_: {
             /** Items */
@@ -1757,6 +1880,13 @@ export interface components {
         PageView_StatementLineView_: {
             /** Items */
             items: components["schemas"]["StatementLineView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PageView[VoidNumberView] */
+        PageView_VoidNumberView_: {
+            /** Items */
+            items: components["schemas"]["VoidNumberView"][];
             /** Next */
             next: string | null;
         };
@@ -2214,6 +2344,18 @@ export interface components {
             /** Days */
             days: components["schemas"]["UsageDay"][];
         };
+        /**
+         * VoidNumberView
+         * @description `reason` is the code of a refusal, `replay` or `orphaned`.
+         */
+        VoidNumberView: {
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string;
+            /** Voided At */
+            voided_at: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -2464,6 +2606,127 @@ export interface operations {
             };
             /** @description Forbidden: forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCreditNotes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+                customer_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_CreditNoteView_"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCreditNoteDocument: {
+        parameters: {
+            query: {
+                format: "pdf" | "xlsx";
+                language?: "bn" | "en";
+            };
+            header?: never;
+            path: {
+                credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3854,6 +4117,7 @@ export interface operations {
                 limit?: number;
                 after?: string;
                 customer_id?: string;
+                number?: string;
             };
             header?: never;
             path?: never;
@@ -4193,6 +4457,117 @@ export interface operations {
             };
             /** @description Forbidden: forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMyCreditNotes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_CreditNoteView_"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMyCreditNoteDocument: {
+        parameters: {
+            query: {
+                format: "pdf" | "xlsx";
+                language?: "bn" | "en";
+            };
+            header?: never;
+            path: {
+                credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7083,6 +7458,56 @@ export interface operations {
             };
             /** @description Too Many Requests: too_many_requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listVoidNumbers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_VoidNumberView_"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

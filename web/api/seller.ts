@@ -3,6 +3,7 @@ import { get, send } from './request'
 import type {
   BookAccount,
   BookEntry,
+  CreditNoteView,
   CustomerChange,
   CustomerCounts,
   CustomerListItem,
@@ -31,6 +32,7 @@ import type {
   StatementLine,
   TrialBalance,
   Usage,
+  VoidNumberView,
 } from './types'
 import { language } from '../format/language'
 
@@ -114,6 +116,12 @@ export const addPaymentAccount = (body: NewPaymentAccount, key: string) =>
 
 export const listPayments = (after: string | null) => get<Page<PaymentView>>('/payments' + query({ after }))
 export const listInvoices = (after: string | null) => get<Page<InvoiceView>>('/invoices' + query({ after }))
+
+export const listCreditNotes = (after: string | null) => get<Page<CreditNoteView>>('/credit-notes' + query({ after }))
+export const listVoidNumbers = (after: string | null) => get<Page<VoidNumberView>>('/void-numbers' + query({ after }))
+
+export const creditNoteUrl = (id: string, format: 'pdf' | 'xlsx') =>
+  `/api/credit-notes/${part(id)}/document?format=${format}&language=${language()}`
 
 export const invoiceUrl = (invoiceId: string, format: 'pdf' | 'xlsx') =>
   `/api/invoices/${part(invoiceId)}/document?format=${format}&language=${language()}`

@@ -59,6 +59,8 @@ export type UsageDay = Schemas['UsageDay']
 export type Usage = Schemas['UsageView']
 
 export type InvoiceView = Schemas['InvoiceView']
+export type CreditNoteView = Schemas['CreditNoteView']
+export type VoidNumberView = Schemas['VoidNumberView']
 export type IssuerView = Schemas['IssuerView']
 export type IssuerBody = Schemas['IssuerBody']
 export type PaymentView = Schemas['PaymentView']

@@ -10,6 +10,7 @@ from isp_http.checkout import ProviderView, offered_providers, offers
 from isp_http.panel import Panel
 from isp_http.types import PageQuery, PageView, View
 from isp_http.views import (
+    CreditNoteView,
     CustomerStatus,
     InvoiceView,
     PackageOffer,
@@ -17,6 +18,7 @@ from isp_http.views import (
     SessionView,
     UsageQuery,
     UsageView,
+    credit_note_view,
     invoice_view,
     payment_views,
     session_views,
@@ -110,6 +112,18 @@ def list_my_invoices(query: PageQuery, actor: Actor, ports: CustomerPanel) -> Pa
         actor.scope, cursors.request(query), customer_id=actor.subject_id
     )
     return cursors.view(page, invoice_view)
+
+
+@panel.route("GET", "/me/credit-notes", needs=Permission.OWN_SERVICE_SEE)
+def list_my_credit_notes(
+    query: PageQuery, actor: Actor, ports: CustomerPanel
+) -> PageView[CreditNoteView]:
+    """Return what was given back of the customer's invoices, newest first."""
+    cursors = ports.cursors(actor, "credit-notes")
+    page = ports.directory.credit_notes(
+        actor.scope, cursors.request(query), customer_id=actor.subject_id
+    )
+    return cursors.view(page, credit_note_view)
 
 
 @panel.route("GET", "/me/payments", needs=Permission.OWN_SERVICE_SEE)

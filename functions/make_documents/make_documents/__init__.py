@@ -1,5 +1,5 @@
-"""Invoices as files. The only function that carries the documents layer."""
+"""Documents as files. The only function that carries the documents layer."""
 
-from make_documents import invoices
+from make_documents import documents
 
-PANELS = (invoices.panel,)
+PANELS = (documents.panel,)

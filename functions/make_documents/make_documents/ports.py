@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from isp.invoicing.invoice_view import InvoiceView
+from isp.invoicing.printed import PrintedDocument
 from isp.payments.ports import Payments
 from isp.ports import Directory
 
-Maker = Callable[[InvoiceView, str], bytes]
+Maker = Callable[[PrintedDocument, str], bytes]
 
 
 class Documents(Protocol):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from isp_aws.documents.invoice_pdf import invoice_pdf
-from isp_aws.documents.invoice_xlsx import invoice_xlsx
+from isp_aws.documents.templates import printed_pdf, printed_xlsx
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.environment import DocumentSettings, PublicSettings, settings
 from isp_aws.object_store import ObjectStore
@@ -16,6 +15,6 @@ def ports_from_environment(made: Stores) -> MakeDocuments:
         directory=made.directory,
         payments=made.payments,
         documents=ObjectStore(settings(DocumentSettings).bucket_documents),
-        makers={"pdf": invoice_pdf, "xlsx": invoice_xlsx},
+        makers={"pdf": printed_pdf, "xlsx": printed_xlsx},
         public_origin=settings(PublicSettings).public_origin,
     )

@@ -39,6 +39,7 @@ EFFECTS: Mapping[EventName, frozenset[Effect]] = {
     EventName.SUBSCRIPTION_ACTIVATED: _EDGE_CHANGE,
     EventName.SUBSCRIPTION_EXPIRED: _NOTICE | _EDGE_CHANGE,
     EventName.INVOICE_ISSUED: _NOTHING,
+    EventName.CREDIT_NOTE_ISSUED: _NOTHING,
     EventName.SALE_REFUNDED: _EDGE_CHANGE,
     # The next document has the new head; those that are issued keep theirs.
     EventName.ISSUER_CHANGED: _NOTHING,

@@ -3,6 +3,7 @@
 from seller_panel import (
     books,
     customers,
+    documents,
     edges,
     history,
     home,
@@ -27,6 +28,7 @@ PANELS = (
     payment_accounts.panel,
     money.panel,
     books.panel,
+    documents.panel,
     issuer.panel,
     payment_refunds.panel,
     totp.panel,

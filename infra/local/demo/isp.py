@@ -46,6 +46,14 @@ PACKAGES: tuple[Mapping[str, Any], ...] = tuple(
         ("অফিস ৫০", 50, 1_575),
     )
 )
+ISSUER = {
+    "name_bn": "পদ্মা ব্রডব্যান্ড",
+    "name_en": "Padma Broadband",
+    "address_bn": "১২/ক স্টেশন রোড, কুষ্টিয়া ৭০০০",
+    "address_en": "12/A Station Road, Kushtia 7000",
+    "bin": "004567891-0203",
+    "phone": "01700000001",
+}
 BKASH_ACCOUNT = {
     "provider": "bkash",
     "mode": "sandbox",
@@ -111,6 +119,7 @@ def _load(
     say: Callable[[str], None],
 ) -> Mapping[str, object]:
     tenant = _owner_of_a_tenant(owner)["tenant"]
+    owner.put("/issuer", ISSUER)
     isp = DemoIsp(
         tenant_id=tenant["id"],
         package_ids=_packages(owner),

@@ -16,7 +16,9 @@ from isp.customers.customer import Customer, CustomerKind
 from isp.customers.edit_customer import NewCustomer, take_on_customer
 from isp.decision import Create, Decision, Update
 from isp.ids import derived_id
-from isp.invoicing.invoice import invoice_number
+from isp.invoicing.document import Imprint, drafts_of, issued
+from isp.invoicing.letterhead import Letterhead
+from isp.invoicing.numbers import Kind, Series
 from isp.minutes import Moment
 from isp.money import Money
 from isp.parties.tenant import ROOT_PATH, Tenant
@@ -50,6 +52,7 @@ class Shop:
     """What every sale needs to know of the demo ISP."""
 
     tenant: Tenant
+    head: Letterhead
     packages: Sequence[Package]
     account: PaymentAccount
     cashier_id: str
@@ -138,16 +141,14 @@ def _customer(shop: Shop, person: PlannedCustomer) -> Customer:
 def _sale(shop: Shop, ledgers: Ledgers, person: PlannedCustomer, sale: PlannedSale) -> Decision:
     year = local_year(sale.sold_at)
     ledgers.serials[year] += 1
-    number = invoice_number(year, ledgers.serials[year])
-    if sale.paid_by is PaidBy.CASH:
-        return _by_cash(shop, ledgers, (person, sale), number)
-    return _by_bkash(shop, (person, sale), number)
+    number = Series(Kind.INVOICE, year).number(ledgers.serials[year])
+    is_cash = sale.paid_by is PaidBy.CASH
+    decision = _by_cash(shop, ledgers, person, sale) if is_cash else _by_bkash(shop, person, sale)
+    (draft,) = drafts_of(decision)
+    return issued(decision, {draft.id: Imprint(number, shop.head)})
 
 
-def _by_cash(
-    shop: Shop, ledgers: Ledgers, wanted: tuple[PlannedCustomer, PlannedSale], number: str
-) -> Decision:
-    person, sale = wanted
+def _by_cash(shop: Shop, ledgers: Ledgers, person: PlannedCustomer, sale: PlannedSale) -> Decision:
     customer, package = _customer(shop, person), shop.packages[person.package]
     sale_id = derived_id("demo sale", customer.id, str(sale.sold_at))
     moment = Moment(sale.sold_at, shop.tenant.utc_offset_minutes)
@@ -168,14 +169,12 @@ def _by_cash(
         paid_by=PaidBy.CASH,
         payment_reference=shop.cashier_id,
         sale_id=sale_id,
-        invoice_number=number,
         actor_id=shop.cashier_id,
     )
     return take_cash(taken, moment).also(sell_package(order, moment))
 
 
-def _by_bkash(shop: Shop, wanted: tuple[PlannedCustomer, PlannedSale], number: str) -> Decision:
-    person, sale = wanted
+def _by_bkash(shop: Shop, person: PlannedCustomer, sale: PlannedSale) -> Decision:
     customer, package = _customer(shop, person), shop.packages[person.package]
     known = Known(
         account=shop.account,
@@ -186,7 +185,6 @@ def _by_bkash(shop: Shop, wanted: tuple[PlannedCustomer, PlannedSale], number: s
         customer=customer,
         subscription=None,
         credit_minor=0,
-        invoice_number=number,
     )
     seen = Observation(
         trust=Trust.QUERIED,

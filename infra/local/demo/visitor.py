@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +40,10 @@ class Visitor:
 
     def get(self, path: str) -> Any:
         return self._must(self.ask("GET", path))
+
+    def put(self, path: str, entered: Mapping[str, object]) -> Any:
+        """Store what is entered over what is there now."""
+        return self._must(self.ask("PUT", path, {**entered, "version": self.get(path)["version"]}))
 
     def post(self, path: str, body: object) -> Any:
         return self._must(self.ask("POST", path, body))

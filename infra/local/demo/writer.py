@@ -14,9 +14,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from isp.decision import Create, Decision, Update
+from isp.invoicing.numbers import Kind, Series
 from isp.ledger.accounts import kind_of
 from isp.parties.scope import Scope, tenant_scope
+from isp.parties.tenant import ROOT_PATH
 from isp.refusals import AlreadyExists, StaleRead, Taken
+from isp_app.issue import head_of
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.items.claims import SerialItem
@@ -64,6 +67,7 @@ def main() -> None:
     made, scope = stores(), tenant_scope(told["tenant_id"])
     shop = Shop(
         tenant=made.directory.tenant(scope),
+        head=head_of(made.directory, scope, ROOT_PATH),
         packages=[made.directory.package(scope, one) for one in told["package_ids"]],
         account=made.payments.account(scope, told["account_id"]),
         cashier_id=made.directory.staff(scope, told["cashier_id"]).id,
@@ -94,7 +98,7 @@ def _told(shop: Shop) -> dict[str, dict[str, str]]:
 def write(made: Stores, scope: Scope, shop: Shop) -> None:
     ledgers = Ledgers()
     for year, count in invoices_by_year(shop).items():
-        _reserve(scope, year, count)
+        _reserve(scope, year, count, shop.founded_at)
     early: list[Decision] = []
     late: list[Decision] = []
     for is_early, sale in sold(shop, ledgers):
@@ -136,13 +140,13 @@ def _actions(decision: Decision) -> int:
     return len(decision.entries) + of_accounts + len(decision.changes) + pointers
 
 
-def _reserve(scope: Scope, year: int, count: int) -> None:
+def _reserve(scope: Scope, year: int, count: int, founded_at: int) -> None:
     """Take the first numbers of the year, once: nothing else was sold before."""
     with bound(scope):
-        last = SerialItem(keys.invoice_serial(scope.tenant_id, year), keys.SELF)
+        last = SerialItem(keys.serial(scope.tenant_id, Series(Kind.INVOICE, year)), keys.SELF)
         try:
             last.update(
-                actions=[SerialItem.serial.set(count)],
+                actions=[SerialItem.serial.set(count), SerialItem.reserved_at.set(founded_at)],
                 condition=SerialItem.serial.does_not_exist(),
             )
         except UpdateError as error:

@@ -11,6 +11,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -22,15 +23,26 @@ _REPOSITORY_FOLDER = Path(__file__).parents[3] / "web" / "locales"
 _LAYER_FOLDER = Path(__file__).parents[1] / "locales"
 
 
-def translate(language: str, key: str, **values: object) -> str:
-    """Return the text of `key`; a numeric `count` chooses between its `_one` and `_other` forms."""
-    texts = _texts(language)
-    template = texts.get(key)
-    if template is None:
-        template = texts.get(f"{key}_{_plural_form(language, values.get('count'))}")
-    assert template is not None, f"no text {key!r} in {language}"
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of one language, by dotted keys."""
 
-    return _PLACEHOLDER.sub(lambda found: str(_value(key, found.group(1), values)), template)
+    language: str
+    by_key: Mapping[str, str]
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the text of `key`; a numeric `count` chooses between `_one` and `_other`."""
+        template = self.by_key.get(key)
+        if template is None:
+            template = self.by_key.get(f"{key}_{_plural_form(self.language, values.get('count'))}")
+        assert template is not None, f"no text {key!r} in {self.language}"
+
+        return _PLACEHOLDER.sub(lambda found: str(_value(key, found.group(1), values)), template)
+
+
+def translate(language: str, key: str, **values: object) -> str:
+    """Return a text of the product."""
+    return Texts(language, _texts(language)).say(key, **values)
 
 
 def placeholders(template: str) -> set[str]:

@@ -29,6 +29,7 @@ class EventName(StrEnum):
     SUBSCRIPTION_ACTIVATED = "subscription.activated"
     SUBSCRIPTION_EXPIRED = "subscription.expired"
     INVOICE_ISSUED = "invoice.issued"
+    CREDIT_NOTE_ISSUED = "credit_note.issued"
     SALE_REFUNDED = "sale.refunded"
     ISSUER_CHANGED = "issuer.changed"
 

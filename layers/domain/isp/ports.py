@@ -14,8 +14,10 @@ from typing import Generic, Protocol, TypeVar
 from isp.catalogue.package import Package
 from isp.customers.customer import Customer
 from isp.decision import Committed, Decision
+from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
 from isp.invoicing.issuer import Issuer
+from isp.invoicing.numbers import Series, VoidNumber
 from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountHead, StatementLine
 from isp.ledger.trial_balance import TrialBalance
@@ -181,12 +183,21 @@ class Directory(Protocol):
     def invoice(self, scope: Scope, invoice_id: str) -> Invoice: ...
     def invoices(
         self, scope: Scope, page: PageRequest, *, customer_id: str | None
-    ) -> Page[Invoice]: ...
-    def reserve_invoice_serial(self, scope: Scope, year: int) -> int:
-        """Return the next serial of the tenant and year; never the same twice."""
+    ) -> Page[Invoice]:
+        """Return invoices newest first within each seller."""
 
-    def void_invoice_serial(self, scope: Scope, year: int, serial: int, reason: str) -> None:
-        """Record that a reserved serial names no invoice."""
+    def credit_note(self, scope: Scope, credit_note_id: str) -> CreditNote: ...
+    def credit_notes(
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+    ) -> Page[CreditNote]: ...
+    def document_of(self, scope: Scope, number: str) -> str | None:
+        """Return the id of the document that bears the number; VOID if none ever will."""
+
+    def reserve_serial(self, scope: Scope, series: Series, now: int) -> int:
+        """Return the next serial of the series; never the same twice."""
+
+    def void_numbers(self, scope: Scope, page: PageRequest) -> Page[VoidNumber]:
+        """Return the numbers that no document bears, newest first."""
 
     def nas(self, scope: Scope, nas_id: str) -> Nas: ...
     def nases(self, scope: Scope) -> Sequence[Nas]: ...

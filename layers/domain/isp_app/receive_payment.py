@@ -28,7 +28,7 @@ from isp.refusals import (
 from isp.sales.offer import direct_offer
 
 from isp_app.customer_credit import credit_of
-from isp_app.invoice_number import UNNUMBERED, InvoiceNumber, invoice_number_for
+from isp_app.issue import Press, press_for
 from isp_app.payment_ports import PaymentPorts
 
 ATTEMPTS = 5
@@ -56,30 +56,25 @@ def receive_payment(
     `payer` is whom an unsolicited payment names; a payment that was started knows its customer.
     """
     told, scope = _Told(account, intent_id, observation, payer), tenant_scope(account.tenant_id)
-    with invoice_number_for(ports.ledger, ports.directory, scope) as number:
+    with press_for(ports.ledger, ports.directory, scope) as press:
         for _ in range(ATTEMPTS - 1):
             try:
-                return _receive_once(ports, told, number)
+                return _receive_once(ports, told, press)
             except (StaleRead, AlreadyExists, EntryConflict, InsufficientBalance):
                 continue  # Somebody was quicker; his facts are what is read now.
-        return _receive_once(ports, told, number)
+        return _receive_once(ports, told, press)
 
 
-def _receive_once(ports: PaymentPorts, told: _Told, number: InvoiceNumber) -> Applied:
+def _receive_once(ports: PaymentPorts, told: _Told, press: Press) -> Applied:
     now = ports.clock.now()
-    known = _known(ports, number.scope, told)
+    known = _known(ports, press.scope, told)
     credit_trust = ports.providers.provider_of(told.account).caps.credit_trust
 
-    def applied(invoice_number: str) -> Applied:
-        numbered = replace(known, invoice_number=invoice_number)
-        return apply(told.observation, numbered, credit_trust, now)
-
-    draft = applied(UNNUMBERED)
-    if draft.decision == Decision():
-        return draft
-    moment = Moment(now, known.utc_offset_minutes)
-    committed = number.commit(lambda invoice_number: applied(invoice_number).decision, moment)
-    return Applied(Verdict.KNOWN) if committed.replayed else draft
+    applied = apply(told.observation, known, credit_trust, now)
+    if applied.decision == Decision():
+        return applied
+    committed = press.commit(applied.decision, Moment(now, known.utc_offset_minutes))
+    return Applied(Verdict.KNOWN) if committed.replayed else applied
 
 
 def _known(ports: PaymentPorts, scope: Scope, told: _Told) -> Known:
@@ -125,7 +120,6 @@ def _of_account(
         customer=payer,
         subscription=None,
         credit_minor=0,
-        invoice_number=None,
     )
 
 

@@ -12,6 +12,7 @@ from isp.refusals import StaleRead
 from isp.sales.refund_sale import Refund, refund_sale
 from isp.sales.sale import Sale
 
+from isp_app.issue import Press, press_for
 from isp_app.moment import moment_now
 
 
@@ -21,9 +22,14 @@ class RefundSale:
     ledger: Ledger
     clock: Clock
 
-    @decide_again_on(StaleRead, attempts=3)
     def __call__(self, actor: Actor, sale_id: str, reason: str) -> Sale:
         """Return the sale as it is after the refund."""
+        with press_for(self.ledger, self.directory, tenant_scope(actor.tenant_id)) as press:
+            return self._refunded(actor, (sale_id, reason), press)
+
+    @decide_again_on(StaleRead, attempts=3)
+    def _refunded(self, actor: Actor, wanted: tuple[str, str], press: Press) -> Sale:
+        sale_id, reason = wanted
         sale = self.directory.sale(actor.scope, sale_id)
         subscription = self.directory.subscription(actor.scope, sale.customer_id)
         assert subscription is not None, f"sale {sale.id} left no subscription"
@@ -31,9 +37,10 @@ class RefundSale:
             sale=sale,
             period=self.directory.period(actor.scope, sale_id),
             subscription=subscription,
+            invoice=self.directory.invoice(actor.scope, sale.invoice_id),
             actor_id=actor.subject_id,
             reason=reason,
         )
-        moment = moment_now(self.clock, self.directory, tenant_scope(actor.tenant_id))
-        self.ledger.commit(actor.scope, refund_sale(facts, moment))
+        moment = moment_now(self.clock, self.directory, press.scope)
+        press.commit(refund_sale(facts, moment), moment)
         return self.directory.sale(actor.scope, sale_id)

@@ -25,7 +25,7 @@ from isp.sales.sale import PaidBy, Sale
 from isp.sales.sell_package import Order, sell_package
 
 from isp_app.customer_credit import credit_of
-from isp_app.invoice_number import InvoiceNumber, invoice_number_for
+from isp_app.issue import Press, press_for
 
 
 class SaleNotPossible(Refusal):
@@ -60,39 +60,33 @@ class Sell:
     def __call__(self, actor: Actor, wanted: CounterSale) -> Sale:
         """Return the sale; OfferChanged where the package is another than what was shown."""
         tenant = tenant_scope(actor.tenant_id)
-        with invoice_number_for(self.ledger, self.directory, tenant) as number:
-            return self._sold(actor, wanted, number)
+        with press_for(self.ledger, self.directory, tenant) as press:
+            return self._sold(actor, wanted, press)
 
     @decide_again_on(StaleRead, attempts=3)
-    def _sold(self, actor: Actor, wanted: CounterSale, number: InvoiceNumber) -> Sale:
+    def _sold(self, actor: Actor, wanted: CounterSale, press: Press) -> Sale:
         customer = self.directory.customer(actor.scope, wanted.customer_id)
         if customer.owner_path != ROOT_PATH:
             raise SaleNotPossible
         made = self._made_before(actor.scope, wanted.sale_id)
         if made is not None:
             return made
-        tenant = self.directory.tenant(number.scope)
+        tenant = self.directory.tenant(press.scope)
         moment = Moment(self.clock.now(), tenant.utc_offset_minutes)
-        offer = self._offer(number.scope, wanted, moment)
-        self._refuse_too_little(number.scope, customer, wanted, offer)
+        offer = self._offer(press.scope, wanted, moment)
+        self._refuse_too_little(press.scope, customer, wanted, offer)
         paid = _paid(actor, customer, wanted, tenant.currency, moment)
-        subscription = self.directory.subscription(actor.scope, customer.id)
-
-        def decide(invoice_number: str) -> Decision:
-            order = Order(
-                customer=customer,
-                subscription=subscription,
-                offer=offer,
-                chain=root_chain(customer.owner_path),
-                paid_by=PaidBy.CASH if wanted.cash_minor else PaidBy.CREDIT,
-                payment_reference=actor.subject_id,
-                sale_id=wanted.sale_id,
-                invoice_number=invoice_number,
-                actor_id=actor.subject_id,
-            )
-            return paid.also(sell_package(order, moment))
-
-        number.commit(decide, moment)
+        order = Order(
+            customer=customer,
+            subscription=self.directory.subscription(actor.scope, customer.id),
+            offer=offer,
+            chain=root_chain(customer.owner_path),
+            paid_by=PaidBy.CASH if wanted.cash_minor else PaidBy.CREDIT,
+            payment_reference=actor.subject_id,
+            sale_id=wanted.sale_id,
+            actor_id=actor.subject_id,
+        )
+        press.commit(paid.also(sell_package(order, moment)), moment)
         return self.directory.sale(actor.scope, wanted.sale_id)
 
     def _made_before(self, scope: Scope, sale_id: str) -> Sale | None:

@@ -60,6 +60,7 @@ _LINE = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=_LINE)]
 Line = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
 OptionalName = Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
+DocumentNumber = Annotated[str, StringConstraints(pattern=r"^(INV|CN)-[0-9]{4}-[0-9]{6,12}$")]
 ShortText = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")]
 MobileText = Annotated[str, StringConstraints(min_length=10, max_length=30)]
 CodeText = Annotated[str, StringConstraints(min_length=6, max_length=20)]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from isp.catalogue.package import Package
+from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
 from isp.network.session import RadiusSession
 from isp.parties.scope import Scope, tenant_scope
@@ -99,8 +100,10 @@ class InvoiceLineView(View):
     description: str
     starts_at: int
     ends_at: int
-    gross_minor: int
+    net_minor: int
     vat_minor: int
+    vat_basis_points: int
+    gross_minor: int
 
 
 class InvoiceView(View):
@@ -118,6 +121,25 @@ class InvoiceView(View):
 
 def invoice_view(invoice: Invoice) -> InvoiceView:
     return InvoiceView.model_validate(invoice)
+
+
+class CreditNoteView(View):
+    id: str
+    number: str
+    invoice_id: str
+    invoice_number: str
+    customer_id: str
+    customer_name: str
+    reason: str
+    total_minor: int
+    vat_minor: int
+    issued_at: int
+    sale_id: str
+    lines: list[InvoiceLineView]
+
+
+def credit_note_view(note: CreditNote) -> CreditNoteView:
+    return CreditNoteView.model_validate(note)
 
 
 class SaleView(View):

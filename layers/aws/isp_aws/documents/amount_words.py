@@ -6,9 +6,11 @@ words; tests/documents/test_amount_words.py reads them back to the number.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from isp.money import MINOR_PER_MAJOR
 
-from isp_aws.locales import translate
+Say = Callable[..., str]
 
 _BENGALI_WORDS = """
 শূন্য এক দুই তিন চার পাঁচ ছয় সাত আট নয়
@@ -38,20 +40,16 @@ _SCALES = (
 )
 
 
-def amount_in_words(minor: int, language: str) -> str:
+def amount_in_words(minor: int, language: str, say: Say) -> str:
     """Return an amount as a cheque says it, such as "Five hundred twenty-five taka only"."""
     assert minor >= 0
     whole, poisha = divmod(minor, MINOR_PER_MAJOR)
     taka = number_in_words(whole, language)
     if poisha == 0:
-        words = translate(language, "invoice.words_taka", taka=taka)
+        words = say(language, "words_taka", taka=taka)
     else:
-        words = translate(
-            language,
-            "invoice.words_taka_poisha",
-            taka=taka,
-            poisha=number_in_words(poisha, language),
-        )
+        poisha_words = number_in_words(poisha, language)
+        words = say(language, "words_taka_poisha", taka=taka, poisha=poisha_words)
     return words[0].upper() + words[1:]
 
 

@@ -14,8 +14,10 @@ from isp.customers.edit_customer import LOGIN_CLAIM
 from isp.customers.pay_link import PayLink
 from isp.customers.search import is_found, sought
 from isp.entity import Entity
+from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
 from isp.invoicing.issuer import Issuer
+from isp.invoicing.numbers import Series, VoidNumber
 from isp.network.edge import Edge
 from isp.network.nas import Nas
 from isp.parties.scope import Scope
@@ -25,9 +27,9 @@ from isp.sales.sale import Sale
 from isp.subscriptions.subscription import Period, Subscription, SubscriptionStatus
 from pynamodb.exceptions import DoesNotExist
 
-from isp_aws.dynamodb import keys
+from isp_aws.dynamodb import documents, keys
 from isp_aws.dynamodb.binding import bound
-from isp_aws.dynamodb.items.claims import ClaimItem, PointerItem, SerialItem, VoidSerialItem
+from isp_aws.dynamodb.items.claims import ClaimItem, PointerItem
 from isp_aws.dynamodb.items.parties import CustomerItem
 from isp_aws.dynamodb.items.sales import SubscriptionItem
 from isp_aws.dynamodb.reading import (
@@ -39,7 +41,6 @@ from isp_aws.dynamodb.reading import (
     ids_in,
     many,
     newest,
-    newest_of_customer,
     searched,
     whole,
 )
@@ -190,41 +191,29 @@ class DynamoDirectory:
             )
 
     def invoice(self, scope: Scope, invoice_id: str) -> Invoice:
-        invoice = self._find(scope, Invoice, invoice_id)
-        is_inside = invoice is not None and scope.covers(invoice.owner_path, invoice.customer_id)
-        return found(invoice, Invoice.kind, is_inside=is_inside)
+        return documents.document(Invoice, scope, invoice_id, self._sealer)
 
     def invoices(
         self, scope: Scope, page: PageRequest, *, customer_id: str | None
     ) -> Page[Invoice]:
-        def wanted(invoices: Sequence[Invoice]) -> Sequence[Invoice]:
-            return [one for one in invoices if scope.covers(one.owner_path, one.customer_id)]
+        return documents.documents(Invoice, scope, page, customer_id, self._sealer)
 
-        with bound(scope):
-            if customer_id is None:
-                listing = _listing(scope, "INVOICES", scope.node_path)
-                return newest(Invoice, listing, page, self._sealer, wanted)
-            partition = keys.customer_listing(scope.tenant_id, customer_id, "INVOICES")
-            read = newest_of_customer(Invoice, partition, page, self._sealer, scope.tenant_id)
-            return Page(tuple(wanted(read.items)), read.next)
+    def credit_note(self, scope: Scope, credit_note_id: str) -> CreditNote:
+        return documents.document(CreditNote, scope, credit_note_id, self._sealer)
 
-    def reserve_invoice_serial(self, scope: Scope, year: int) -> int:
-        with bound(scope):
-            last = SerialItem(keys.invoice_serial(scope.tenant_id, year), keys.SELF)
-            last.update(actions=[SerialItem.serial.add(1)])
-            return last.serial
+    def credit_notes(
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+    ) -> Page[CreditNote]:
+        return documents.documents(CreditNote, scope, page, customer_id, self._sealer)
 
-    def void_invoice_serial(self, scope: Scope, year: int, serial: int, reason: str) -> None:
-        with bound(scope):
-            key = keys.invoice_serial(scope.tenant_id, year)
-            VoidSerialItem(key, keys.void_serial(serial), reason=reason).save()
+    def document_of(self, scope: Scope, number: str) -> str | None:
+        return documents.document_of(scope, number)
 
-    def void_invoice_serials(self, scope: Scope, year: int) -> Mapping[int, str]:
-        """Return the reserved serials that name no invoice, and why."""
-        with bound(scope):
-            key = keys.invoice_serial(scope.tenant_id, year)
-            voids = VoidSerialItem.query(key, VoidSerialItem.sk.startswith("VOID#"))
-            return {int(item.sk.partition("#")[2]): item.reason for item in voids}
+    def reserve_serial(self, scope: Scope, series: Series, now: int) -> int:
+        return documents.reserve_serial(scope, series, now)
+
+    def void_numbers(self, scope: Scope, page: PageRequest) -> Page[VoidNumber]:
+        return documents.void_numbers(scope, page, self._sealer)
 
     def nas(self, scope: Scope, nas_id: str) -> Nas:
         nas = self._find(scope, Nas, nas_id)

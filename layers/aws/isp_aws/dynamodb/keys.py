@@ -12,6 +12,7 @@ import hashlib
 from datetime import UTC, datetime
 
 from isp.ids import TENANT_ID_LENGTH
+from isp.invoicing.numbers import Series
 
 SELF = "SELF"
 ENTRY = "ENTRY"
@@ -23,6 +24,7 @@ SWEEP = ("P#SWEEP", "WATERMARK")
 JOURNAL_SHARDS = 8
 HEAD_SHARDS = 8
 MOMENT_MAX = 10**12 - 1
+DOCUMENT_SHARDS = 8
 
 
 def tenant_prefix(tenant_id: str) -> str:
@@ -49,6 +51,12 @@ def id_of(key: str) -> str:
 def listing(tenant_id: str, name: str) -> str:
     """Return the index partition of a list, such as all customers."""
     return f"{tenant_prefix(tenant_id)}{name}"
+
+
+def document_listing(tenant_id: str, name: str, shard: int) -> str:
+    """Return one of the index partitions that a list of documents is spread over."""
+    # The first has the name of a list that is not spread: documents of before stay where they are.
+    return listing(tenant_id, name) + (f"#{shard}" if shard else "")
 
 
 def customer_listing(tenant_id: str, customer_id: str, name: str) -> str:
@@ -87,12 +95,8 @@ def mobile(tenant_id: str, number: str) -> str:
     return f"{tenant_prefix(tenant_id)}MOBILE#{number}"
 
 
-def invoice_serial(tenant_id: str, year: int) -> str:
-    return f"{tenant_prefix(tenant_id)}SERIAL#INVOICE#{year}"
-
-
-def void_serial(serial: int) -> str:
-    return f"VOID#{moment(serial)}"
+def serial(tenant_id: str, series: Series) -> str:
+    return f"{tenant_prefix(tenant_id)}SERIAL#{series.kind.name}#{series.year}"
 
 
 def entry(tenant_id: str, book: str, entry_id: str) -> str:

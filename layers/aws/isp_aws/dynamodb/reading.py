@@ -6,8 +6,10 @@ stays a secret. A position in a list is the sort key of the last item read, whic
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeVar
 
 from isp.entity import Entity
@@ -31,6 +33,7 @@ EXAMINED_MAX = 10_000
 INDEX = "gsi1"
 READ_AT_ONCE = 100
 SEARCHED_AT_ONCE = 2_000
+PART_AT_ONCE_MIN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,45 @@ def newest(
         return [(row.gsi1sk, row.to_entity(sealer)) for row in rows]
 
     return _page(page, read, wanted)
+
+
+def newest_of_parts(
+    entity: type[E],
+    parts: Sequence[Listing],
+    page: PageRequest,
+    sealer: Sealer,
+    wanted: Callable[[Sequence[E]], Sequence[E]],
+) -> Page[E]:
+    """Return a page of a list that is spread over several partitions, newest first.
+
+    The parts are read a little at a time and merged by their sort keys, so a page looks at about
+    twice what it returns, however long the list is.
+    """
+    kind = ITEMS[entity]
+
+    def read(after: str | None, limit: int) -> list[tuple[str, E]]:
+        at_once = limit // len(parts) + PART_AT_ONCE_MIN
+        readings = [_part(kind, part, after, at_once) for part in parts]
+        rows = heapq.merge(*readings, key=lambda row: row.gsi1sk, reverse=True)
+        return [(row.gsi1sk, row.to_entity(sealer)) for row in islice(rows, limit)]
+
+    if page.after is not None and not page.after.startswith(parts[0].prefix):
+        raise Invalid(field="after", reason="not_of_this_list")
+    return _page(page, read, wanted)
+
+
+def _part(
+    kind: type[EntityItem[Any]], part: Listing, after: str | None, at_once: int
+) -> Iterator[Any]:
+    within = _within(kind.gsi1sk, part.prefix)
+    if after is not None:
+        # The place after which the page begins lies in one of the parts only, so it bounds the
+        # reading by its key and not as the start of a query.
+        within = kind.gsi1sk.between(part.prefix or " ", after)
+    rows = kind.query(
+        part.partition, within, index_name=INDEX, scan_index_forward=False, page_size=at_once
+    )
+    return (row for row in rows if row.gsi1sk != after)
 
 
 def searched(

@@ -1,17 +1,17 @@
 """Invoices.
 
-An invoice of a prepaid sale is issued in the commit of the sale and is paid from the start. Its
-number is a serial of the tenant and year, reserved before the commit; a number whose commit turned
-out to be a replay is recorded as void, so that the series has no unexplained gap. A number whose commit
-was never answered is not: its invoice may be there.
+An invoice is a document: it says what was sold to whom by whom, and goes on saying exactly that.
+Everything that it prints lies in it (see `letterhead.py`), amounts are computed once, and nothing of
+it is ever looked up again. An invoice of a prepaid sale is issued in the commit of the sale and is
+paid from the start.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from isp.invoicing.letterhead import Letterhead
 from isp.money import vat_within_minor
 
 
@@ -23,12 +23,32 @@ class InvoiceLine:
     package_id: str
     starts_at: int
     ends_at: int
+    net_minor: int
+    vat_minor: int
     gross_minor: int
     vat_basis_points: int
 
-    @property
-    def vat_minor(self) -> int:
-        return vat_within_minor(self.gross_minor, self.vat_basis_points)
+    def __post_init__(self) -> None:
+        assert self.net_minor + self.vat_minor == self.gross_minor, self.description
+
+    @classmethod
+    def of(
+        cls, what: tuple[str, str], span: tuple[int, int], gross_minor: int, vat_basis_points: int
+    ) -> Self:
+        """Return the line of what costs `gross_minor`; `what` is its description and its package."""
+        vat_minor = vat_within_minor(gross_minor, vat_basis_points)
+        description, package_id = what
+        starts_at, ends_at = span
+        return cls(
+            description=description,
+            package_id=package_id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            net_minor=gross_minor - vat_minor,
+            vat_minor=vat_minor,
+            gross_minor=gross_minor,
+            vat_basis_points=vat_basis_points,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +60,12 @@ class Invoice:
     version: int
     owner_path: str
     number: str
+    head: Letterhead | None  # None: of before heads were kept, and not migrated yet.
     customer_id: str
     customer_name: str
     customer_mobile: str
     customer_login: str
+    customer_address: str
     sale_id: str
     lines: tuple[InvoiceLine, ...]
     total_minor: int
@@ -55,14 +77,3 @@ class Invoice:
     def __post_init__(self) -> None:
         assert self.total_minor == sum(line.gross_minor for line in self.lines)
         assert self.vat_minor == sum(line.vat_minor for line in self.lines)
-
-
-def invoice_number(year: int, serial: int) -> str:
-    """Return the printed number, such as INV-2026-000042."""
-    assert serial >= 1
-    return f"INV-{year}-{serial:06d}"
-
-
-def invoice_year(at: int, utc_offset_minutes: int) -> int:
-    """Return the year on the ISP's own wall at the second `at`: invoices are numbered by it."""
-    return (datetime.fromtimestamp(at, UTC) + timedelta(minutes=utc_offset_minutes)).year

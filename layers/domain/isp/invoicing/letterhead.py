@@ -55,6 +55,21 @@ def letterhead(issuer: Issuer, tenant: Tenant) -> Letterhead:
     )
 
 
+def head_of_before(tenant: Tenant) -> Letterhead:
+    """Return the head that invoices had before sellers could enter one: of version 1, and spare."""
+    return Letterhead(
+        name_bn=tenant.name,
+        name_en="",
+        address_bn="",
+        address_en="",
+        bin="",
+        phone=tenant.mobile,
+        slug=tenant.slug,
+        utc_offset_minutes=tenant.utc_offset_minutes,
+        template=1,
+    )
+
+
 def _in(language: str, bengali: str, english: str) -> str:
     """Return the text in the language, or in the other one where it is in that only."""
     return bengali or english if language == "bn" else english or bengali

@@ -37,7 +37,6 @@ class Known:
     customer: Customer | None  # The intent's, or the one whom an unsolicited payment names.
     subscription: Subscription | None
     credit_minor: int  # What the customer has with the seller before this money.
-    invoice_number: str | None  # Reserved where a sale is possible.
 
 
 @dataclass(frozen=True, slots=True)

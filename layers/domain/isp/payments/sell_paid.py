@@ -57,7 +57,6 @@ def is_renewed_meanwhile(known: Known, intent: PaymentIntent, now: int) -> bool:
 
 def _order(observation: Observation, known: Known, offer: Offer, sale_id: str) -> Order:
     assert known.customer is not None
-    assert known.invoice_number is not None, "a sale needs a number"
     return Order(
         customer=known.customer,
         subscription=known.subscription,
@@ -66,6 +65,5 @@ def _order(observation: Observation, known: Known, offer: Offer, sale_id: str) -
         paid_by=PaidBy.GATEWAY,
         payment_reference=f"{known.account.provider}:{observation.provider_txn}",
         sale_id=sale_id,
-        invoice_number=known.invoice_number,
         actor_id=ACTOR,
     )

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from isp.decision import Decision, Update
+from isp.decision import Change, Create, Decision, Update
 from isp.events import Event, EventName, event
+from isp.invoicing.credit_note import GivenBack, credit_note
+from isp.invoicing.invoice import Invoice
 from isp.ledger.accounts import account
 from isp.ledger.entry import JournalEntry, credit, debit
 from isp.minutes import Moment, next_boundary, seconds_at
@@ -31,6 +33,7 @@ class Refund:
     sale: Sale
     period: Period
     subscription: Subscription
+    invoice: Invoice
     actor_id: str
     reason: str
 
@@ -47,9 +50,20 @@ def refund_sale(refund: Refund, moment: Moment) -> Decision:
     used = period.used_minutes(minute)
     gross_minor = unused_minor(period.totals_minor, used, period.sold_minutes)[-1]
     vat_minor = unused_minor((0, sale.vat_minor), used, period.sold_minutes)[-1]
+    changes: tuple[Change, ...] = _closed(refund, period.starts_minute + used, gross_minor)
+    if gross_minor:
+        given_back = GivenBack(
+            number=1,
+            gross_minor=gross_minor,
+            vat_minor=vat_minor,
+            starts_at=seconds_at(period.starts_minute + used),
+            ends_at=seconds_at(period.ends_minute),
+            reason=refund.reason,
+        )
+        changes += (Create(credit_note(refund.invoice, given_back, moment.at)),)
     return Decision(
         entries=(_entry(refund, gross_minor, vat_minor, moment),),
-        changes=_closed(refund, period.starts_minute + used, gross_minor),
+        changes=changes,
         events=(_event(refund, gross_minor, moment.at),),
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from isp.customers.customer import Customer
 from isp.decision import Create, Decision, Require, Update
 from isp.events import Event, EventName, event
+from isp.invoicing.document import Draft
 from isp.invoicing.invoice import Invoice, InvoiceLine
 from isp.ledger.entry import JournalEntry
 from isp.ledger.posting import Fact, entries_of
@@ -40,7 +41,6 @@ class Order:
     paid_by: PaidBy
     payment_reference: str  # The provider's transaction id, or who took the cash.
     sale_id: str
-    invoice_number: str
     actor_id: str
 
     def __post_init__(self) -> None:
@@ -51,7 +51,7 @@ class Order:
 
 
 def sell_package(order: Order, moment: Moment) -> Decision:
-    """Sell what was offered: entries of all books, sale, period, subscription, invoice, events.
+    """Sell what was offered: entries of all books, sale, period, subscription, draft of the invoice.
 
     InsufficientBalance when it is committed, if credit and what is paid in beside it do not suffice.
     """
@@ -68,11 +68,11 @@ def sell_package(order: Order, moment: Moment) -> Decision:
             Create(sale),
             Create(period),
             _stored(subscription),
-            Create(invoice),
+            Create(Draft(invoice)),
             # A customer who moved since he was read is decided on again.
             Require(order.customer),
         ),
-        events=_events(sale, subscription, invoice, now),
+        events=(_activated(sale, subscription, now),),
     )
 
 
@@ -177,24 +177,24 @@ def _entries(order: Order, sale: Sale, moment: Moment) -> tuple[JournalEntry, ..
 
 def _invoice(sale: Sale, period: Period, order: Order, now: int) -> Invoice:
     customer = order.customer
-    line = InvoiceLine(
-        description=sale.package_name,
-        package_id=sale.package_id,
-        starts_at=seconds_at(period.starts_minute),
-        ends_at=seconds_at(period.ends_minute),
-        gross_minor=sale.price_minor,
-        vat_basis_points=sale.vat_basis_points,
+    line = InvoiceLine.of(
+        (sale.package_name, sale.package_id),
+        (seconds_at(period.starts_minute), seconds_at(period.ends_minute)),
+        sale.price_minor,
+        sale.vat_basis_points,
     )
     return Invoice(
         tenant_id=sale.tenant_id,
         id=sale.invoice_id,
         version=1,
         owner_path=sale.owner_path,
-        number=order.invoice_number,
+        number="",
+        head=None,
         customer_id=customer.id,
         customer_name=customer.name,
         customer_mobile=customer.mobile,
         customer_login=customer.login,
+        customer_address=customer.address,
         sale_id=sale.id,
         lines=(line,),
         total_minor=line.gross_minor,
@@ -205,27 +205,13 @@ def _invoice(sale: Sale, period: Period, order: Order, now: int) -> Invoice:
     )
 
 
-def _events(
-    sale: Sale, subscription: Subscription, invoice: Invoice, now: int
-) -> tuple[Event, ...]:
-    return (
-        event(
-            EventName.SUBSCRIPTION_ACTIVATED,
-            sale.tenant_id,
-            sale.customer_id,
-            now,
-            fact=sale.id,
-            sale_id=sale.id,
-            expires_at=subscription.expires_at,
-        ),
-        event(
-            EventName.INVOICE_ISSUED,
-            sale.tenant_id,
-            sale.customer_id,
-            now,
-            fact=sale.id,
-            invoice_id=invoice.id,
-            number=invoice.number,
-            total_minor=invoice.total_minor,
-        ),
+def _activated(sale: Sale, subscription: Subscription, now: int) -> Event:
+    return event(
+        EventName.SUBSCRIPTION_ACTIVATED,
+        sale.tenant_id,
+        sale.customer_id,
+        now,
+        fact=sale.id,
+        sale_id=sale.id,
+        expires_at=subscription.expires_at,
     )

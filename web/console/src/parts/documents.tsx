@@ -1,16 +1,27 @@
-/** Downloads of one invoice. */
+/** Downloads of one invoice or credit note. */
 import { Anchor, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { invoiceUrl } from '../../../api/seller'
+import { creditNoteUrl, invoiceUrl } from '../../../api/seller'
 
-export function Documents({ id, number }: { id: string; number: string }) {
+interface DocumentProps {
+  id: string
+  number: string
+}
+
+export const Documents = (one: DocumentProps) => <Downloads number={one.number} url={(format) => invoiceUrl(one.id, format)} />
+
+export const CreditNoteDocuments = (one: DocumentProps) => (
+  <Downloads number={one.number} url={(format) => creditNoteUrl(one.id, format)} />
+)
+
+function Downloads({ number, url }: { number: string; url: (format: 'pdf' | 'xlsx') => string }) {
   const { t } = useTranslation()
   return (
     <Group gap="md" wrap="nowrap">
-      <Anchor href={invoiceUrl(id, 'pdf')} download aria-label={t('console.invoices.pdf_of', { number })}>
+      <Anchor href={url('pdf')} download aria-label={t('console.invoices.pdf_of', { number })}>
         {t('console.invoices.pdf')}
       </Anchor>
-      <Anchor href={invoiceUrl(id, 'xlsx')} download aria-label={t('console.invoices.excel_of', { number })}>
+      <Anchor href={url('xlsx')} download aria-label={t('console.invoices.excel_of', { number })}>
         {t('console.invoices.excel')}
       </Anchor>
     </Group>

@@ -2,9 +2,11 @@
 import { useState } from 'preact/hooks'
 import {
   buyForMe,
+  myCreditNoteUrl,
   myInvoiceUrl,
   payForMe,
   readMe,
+  readMyCreditNotes,
   readMyInvoices,
   readMyPackages,
   readMyPayments,
@@ -72,6 +74,7 @@ function Account({ session }: { session: Session }) {
       <Usage />
       <Sessions />
       <Invoices />
+      <CreditNotes />
       <Payments />
     </>
   )
@@ -181,6 +184,33 @@ function Invoices() {
               {t('portal.me.pdf')}
             </a>
             <a href={myInvoiceUrl(item.id, 'xlsx')} download aria-label={t('portal.me.excel_of', { number: item.number })}>
+              {t('portal.me.excel')}
+            </a>
+          </p>
+        </>
+      )}
+    </Listing>
+  )
+}
+
+function CreditNotes() {
+  return (
+    <Listing title={t('portal.me.credit_notes')} empty={t('portal.me.no_credit_notes')} read={readMyCreditNotes} keyOf={(item) => item.id}>
+      {(item) => (
+        <>
+          <p class="spread">
+            <span>
+              <span class="latin">{item.number}</span> · {date(item.issued_at)}
+              <br />
+              <span class="hint latin">{item.invoice_number}</span>
+            </span>
+            <strong>{taka(item.total_minor)}</strong>
+          </p>
+          <p class="downloads">
+            <a href={myCreditNoteUrl(item.id, 'pdf')} download aria-label={t('portal.me.pdf_of', { number: item.number })}>
+              {t('portal.me.pdf')}
+            </a>
+            <a href={myCreditNoteUrl(item.id, 'xlsx')} download aria-label={t('portal.me.excel_of', { number: item.number })}>
               {t('portal.me.excel')}
             </a>
           </p>

@@ -29,12 +29,7 @@ class PointerItem(DirectoryItem):
 
 
 class SerialItem(DirectoryItem):
-    """The last invoice number of a tenant and year."""
+    """The last number of a series of documents, and when it was reserved."""
 
     serial = IntegerAttribute()
-
-
-class VoidSerialItem(DirectoryItem):
-    """A reserved invoice number that names no invoice, and why."""
-
-    reason = UnicodeAttribute()
+    reserved_at = IntegerAttribute(null=True)

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from isp_aws.dynamodb.items.documents import (
+    CreditNoteItem,
+    InvoiceItem,
+    SeriesProofItem,
+    VoidNumberItem,
+)
 from isp_aws.dynamodb.items.entity_item import EntityItem
 from isp_aws.dynamodb.items.network import EdgeItem, NasItem
 from isp_aws.dynamodb.items.parties import (
@@ -22,7 +28,6 @@ from isp_aws.dynamodb.items.payments import (
     ReceiptItem,
 )
 from isp_aws.dynamodb.items.sales import (
-    InvoiceItem,
     PackageItem,
     PeriodItem,
     SaleItem,
@@ -43,6 +48,9 @@ ITEMS: dict[type[Any], type[EntityItem[Any]]] = {
         PeriodItem,
         SaleItem,
         InvoiceItem,
+        CreditNoteItem,
+        VoidNumberItem,
+        SeriesProofItem,
         NasItem,
         EdgeItem,
         PaymentAccountItem,

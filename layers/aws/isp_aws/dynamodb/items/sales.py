@@ -1,9 +1,8 @@
-"""Packages, subscriptions, periods, sales and invoices."""
+"""Packages, subscriptions, periods and sales."""
 
 from __future__ import annotations
 
 from isp.catalogue.package import Package
-from isp.invoicing.invoice import Invoice, InvoiceLine
 from isp.parties.tenant import ROOT_PATH
 from isp.sales.sale import PaidBy, Sale
 from isp.subscriptions.subscription import Period, Subscription, SubscriptionStatus
@@ -14,7 +13,6 @@ from isp_aws.dynamodb.attributes import (
     EnumAttribute,
     IntegerAttribute,
     IntegersAttribute,
-    RecordsAttribute,
     TextsAttribute,
 )
 from isp_aws.dynamodb.due import DueKind, DueTime
@@ -110,33 +108,3 @@ class SaleItem(EntityItem[Sale]):
             keys.customer_listing(entity.tenant_id, entity.customer_id, "SALES"),
             keys.at_then_id(entity.sold_at, entity.id),
         )
-
-
-class InvoiceItem(EntityItem[Invoice]):
-    entity = Invoice
-
-    owner_path = UnicodeAttribute()
-    number = UnicodeAttribute()
-    customer_id = UnicodeAttribute()
-    customer_name = UnicodeAttribute()
-    customer_mobile = UnicodeAttribute()
-    customer_login = UnicodeAttribute()
-    sale_id = UnicodeAttribute()
-    lines = RecordsAttribute(InvoiceLine)
-    total_minor = IntegerAttribute()
-    vat_minor = IntegerAttribute()
-    paid_by = UnicodeAttribute()
-    payment_reference = UnicodeAttribute()
-    issued_at = IntegerAttribute()
-
-    @classmethod
-    def place(cls, entity: Invoice) -> tuple[str, str]:
-        return (
-            keys.listing(entity.tenant_id, "INVOICES"),
-            keys.path_at_id(entity.owner_path, entity.issued_at, entity.id),
-        )
-
-    @classmethod
-    def pointers(cls, entity: Invoice) -> tuple[tuple[str, str], ...]:
-        listing = keys.customer_listing(entity.tenant_id, entity.customer_id, "INVOICES")
-        return ((listing, keys.at_then_id(entity.issued_at, entity.id)),)

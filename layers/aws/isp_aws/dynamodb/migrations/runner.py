@@ -13,7 +13,7 @@ from typing import Protocol
 from isp_aws.dynamodb.attributes import IntegerAttribute
 from isp_aws.dynamodb.binding import platform_scope
 from isp_aws.dynamodb.connection import TableItem
-from isp_aws.dynamodb.migrations import m0001_books_by_path
+from isp_aws.dynamodb.migrations import m0001_books_by_path, m0002_frozen_documents
 from isp_aws.dynamodb.tenant_list import all_tenants
 from isp_aws.environment import Table
 from isp_aws.observability import logger
@@ -22,7 +22,9 @@ MIGRATIONS_PK = "P#MIGRATIONS"
 SCHEMA_SK = "SCHEMA"
 
 Migrate = Callable[[str, int], int]
-MIGRATIONS: Mapping[int, Migrate] = {m0001_books_by_path.NUMBER: m0001_books_by_path.migrate}
+MIGRATIONS: Mapping[int, Migrate] = {
+    one.NUMBER: one.migrate for one in (m0001_books_by_path, m0002_frozen_documents)
+}
 
 
 class HasTime(Protocol):

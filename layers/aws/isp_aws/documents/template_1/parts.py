@@ -1,18 +1,19 @@
-"""The parts of a printed invoice, from the head to the foot of the page."""
+"""The parts of a printed document, from the head to the foot of the page."""
 
 from __future__ import annotations
 
-from isp.invoicing.invoice_view import InvoiceStatus, InvoiceView, InvoiceViewLine
+from isp.invoicing.invoice import InvoiceLine
+from isp.invoicing.printed import PrintedDocument, PrintedStatus
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table
 
-from isp_aws.documents import invoice_style as style
 from isp_aws.documents.amount_words import amount_in_words
-from isp_aws.documents.invoice_style import CONTENT_WIDTH, text
 from isp_aws.documents.local_dates import date_text, date_time_text, local_time
 from isp_aws.documents.numerals import digits, percent, taka
 from isp_aws.documents.qr import QrCode
-from isp_aws.locales import translate
+from isp_aws.documents.template_1 import style
+from isp_aws.documents.template_1.style import CONTENT_WIDTH, text
+from isp_aws.documents.template_1.texts import say
 
 # Amounts up to crores stay on one line.
 _COLUMNS = (9 * mm, 56 * mm, 31 * mm, 19 * mm, 28 * mm, CONTENT_WIDTH - 143 * mm)
@@ -40,7 +41,7 @@ _QR_LOOKS: tuple[_Command, ...] = (
 )
 
 
-def invoice_story(view: InvoiceView, language: str) -> list[Flowable]:
+def document_story(view: PrintedDocument, language: str) -> list[Flowable]:
     """Return everything between the top band and the footer."""
     return [
         _head(view, language),
@@ -54,51 +55,53 @@ def invoice_story(view: InvoiceView, language: str) -> list[Flowable]:
     ]
 
 
-def footer(view: InvoiceView, language: str, page: int) -> tuple[Paragraph, Paragraph]:
+def footer(view: PrintedDocument, language: str, page: int) -> tuple[Paragraph, Paragraph]:
     """Return what stands left and right at the foot of each page."""
-    page_text = digits(translate(language, "invoice.page", page=page), language)
+    page_text = digits(say(language, "page", page=page), language)
     return (
-        text(translate(language, "invoice.made_by_computer"), style.FOOT),
+        text(say(language, _key(view, "made_by_computer")), style.FOOT),
         text(f"{view.number}  ·  {page_text}", style.FOOT_RIGHT),
     )
 
 
-def _head(view: InvoiceView, language: str) -> Table:
-    issuer = view.issuer
-    left = [text(issuer.name, style.ISSUER)]
-    if issuer.address:
-        left.append(text(issuer.address, style.SMALL))
-    contact = [f"{translate(language, 'invoice.mobile')}: {issuer.mobile}"]
-    if issuer.bin:
-        contact.append(f"{translate(language, 'invoice.bin')}: {issuer.bin}")
-    left.append(text("   ·   ".join(contact), style.SMALL))
+def _head(view: PrintedDocument, language: str) -> Table:
+    head, address = view.head, view.head.address(language)
+    left = [text(head.name(language), style.ISSUER)]
+    if address:
+        left.append(text(address, style.SMALL))
+    told = (("mobile", head.phone), ("bin", head.bin))
+    contact = [f"{say(language, key)}: {value}" for key, value in told if value]
+    if contact:
+        left.append(text("   ·   ".join(contact), style.SMALL))
 
     right = [
-        text(translate(language, "invoice.title"), style.TITLE),
+        text(title(view, language), style.TITLE),
         text(view.number, style.RIGHT_STRONG),
     ]
     return Table([[left, right]], (CONTENT_WIDTH * 0.62, CONTENT_WIDTH * 0.38), style=_FLUSH)
 
 
-def _parties(view: InvoiceView, language: str) -> Table:
-    customer, issuer = view.customer, view.issuer
-    issued = local_time(view.issued_at, issuer.utc_offset_minutes)
+def _parties(view: PrintedDocument, language: str) -> Table:
+    buyer = view.buyer
+    issued = local_time(view.issued_at, view.head.utc_offset_minutes)
     billed_to = [
-        text(translate(language, "invoice.billed_to"), style.LABEL),
-        text(customer.name, style.STRONG),
-        *_named(language, "invoice.mobile", customer.mobile),
-        *_named(language, "invoice.login", customer.login),
-        *_named(language, "invoice.customer_id", customer.id),
+        text(say(language, "billed_to"), style.LABEL),
+        text(buyer.name, style.STRONG),
+        *_named(language, "address", buyer.address),
+        *_named(language, "mobile", buyer.mobile),
+        *_named(language, "login", buyer.login),
+        *_named(language, "customer_id", buyer.id),
     ]
     facts = [
-        text(translate(language, "invoice.issued_on"), style.LABEL),
+        text(say(language, "issued_on"), style.LABEL),
         text(date_text(issued, language), style.STRONG),
     ]
-    if view.status is InvoiceStatus.PAID:
-        facts.append(text(translate(language, "invoice.paid_by_label"), style.LATER_LABEL))
-        facts.append(text(translate(language, f"invoice.paid_by.{view.paid_by}"), style.STRONG))
+    if view.status is PrintedStatus.PAID:
+        facts.append(text(say(language, "paid_by_label"), style.LATER_LABEL))
+        facts.append(text(say(language, f"paid_by.{view.paid_by}"), style.STRONG))
+    facts += _correction(view, language)
     if view.provider_reference:
-        facts.append(text(translate(language, "invoice.reference"), style.LATER_LABEL))
+        facts.append(text(say(language, "reference"), style.LATER_LABEL))
         facts.append(text(view.provider_reference, style.STRONG))
     widths = (CONTENT_WIDTH * 0.48, CONTENT_WIDTH * 0.30, CONTENT_WIDTH * 0.22)
     padded = (
@@ -113,13 +116,40 @@ def _parties(view: InvoiceView, language: str) -> Table:
     return Table([[billed_to, facts, _stamp(view, language)]], widths, style=padded)
 
 
+def _correction(view: PrintedDocument, language: str) -> list[Paragraph]:
+    """Return what of a credit note says which invoice it is about, and why."""
+    told = view.corrects
+    if told is None:
+        return []
+    issued = local_time(told.invoice_issued_at, view.head.utc_offset_minutes)
+    named = (
+        ("credit_note.against", told.invoice_number),
+        ("credit_note.against_date", date_text(issued, language)),
+        ("credit_note.reason", told.reason),
+    )
+    return [
+        part
+        for key, value in named
+        for part in (text(say(language, key), style.LATER_LABEL), text(value, style.STRONG))
+    ]
+
+
+def title(view: PrintedDocument, language: str) -> str:
+    return say(language, _key(view, "title"))
+
+
+def _key(view: PrintedDocument, name: str) -> str:
+    """Return the key of a text that credit notes have their own of."""
+    return name if view.corrects is None else f"credit_note.{name}"
+
+
 def _named(language: str, key: str, value: str) -> list[Paragraph]:
-    return [text(f"{translate(language, key)}: {value}", style.SMALL)] if value else []
+    return [text(f"{say(language, key)}: {value}", style.SMALL)] if value else []
 
 
-def _stamp(view: InvoiceView, language: str) -> Table:
-    color = style.PAID if view.status is InvoiceStatus.PAID else style.UNPAID
-    word = text(translate(language, f"invoice.status.{view.status}"), style.stamp_style(color))
+def _stamp(view: PrintedDocument, language: str) -> Table:
+    color = style.UNPAID if view.status is PrintedStatus.UNPAID else style.PAID
+    word = text(say(language, f"status.{view.status}"), style.stamp_style(color))
     looks = (
         ("BACKGROUND", (0, 0), (-1, -1), style.WHITE),
         ("BOX", (0, 0), (-1, -1), 1.2, color),
@@ -130,16 +160,16 @@ def _stamp(view: InvoiceView, language: str) -> Table:
     return Table([[word]], (CONTENT_WIDTH * 0.22 - 9 * mm,), style=looks, hAlign="RIGHT")
 
 
-def _lines(view: InvoiceView, language: str) -> Table:
+def _lines(view: PrintedDocument, language: str) -> Table:
     names = ("description", "net", "vat_rate", "vat", "gross")
-    heads = [translate(language, f"invoice.{name}") for name in names]
+    heads = [say(language, f"{name}") for name in names]
     head = [
         text("#", style.HEAD),
         text(heads[0], style.HEAD),
         *(text(name, style.HEAD_RIGHT) for name in heads[1:]),
     ]
     rows = [
-        _line(number, line, view.issuer.utc_offset_minutes, language)
+        _line(number, line, view.head.utc_offset_minutes, language)
         for number, line in enumerate(view.lines, start=1)
     ]
     looks = (
@@ -157,15 +187,13 @@ def _lines(view: InvoiceView, language: str) -> Table:
     return Table([head, *rows], _COLUMNS, style=looks, repeatRows=1)
 
 
-def _line(number: int, line: InvoiceViewLine, offset: int, language: str) -> list[object]:
+def _line(number: int, line: InvoiceLine, offset: int, language: str) -> list[object]:
     description = [text(line.description, style.STRONG)]
-    if line.package_name:
-        description.append(text(line.package_name, style.SMALL))
     description += [
-        text(f"{translate(language, key)}: {_moment(at, offset, language)}", style.SMALL)
+        text(f"{say(language, key)}: {_moment(at, offset, language)}", style.SMALL)
         for key, at in (
-            ("invoice.period_start", line.starts_at),
-            ("invoice.period_end", line.ends_at),
+            ("period_start", line.starts_at),
+            ("period_end", line.ends_at),
         )
     ]
     return [
@@ -182,42 +210,40 @@ def _moment(at: int, offset: int, language: str) -> str:
     return date_time_text(local_time(at, offset), language)
 
 
-def _closing(view: InvoiceView, language: str) -> Table:
-    caption = "scan_for_account" if view.status is InvoiceStatus.PAID else "scan_to_pay"
+def _closing(view: PrintedDocument, language: str) -> Table:
+    caption = "scan_to_pay" if view.status is PrintedStatus.UNPAID else "scan_for_account"
     code = Table(
         [
             [QrCode(view.url, _QR_SIZE)],
-            [text(translate(language, f"invoice.{caption}"), style.CAPTION)],
+            [text(say(language, f"{caption}"), style.CAPTION)],
         ],
         (_QR_SIZE + 6 * mm,),
         style=_QR_LOOKS,
         hAlign="LEFT",
     )
-    words = translate(
-        language, "invoice.in_words", words=amount_in_words(view.total_minor, language)
-    )
+    words = say(language, "in_words", words=amount_in_words(view.total_minor, language, say))
     sums = [
         _totals(view, language),
         Spacer(1, 3 * mm),
         text(words, style.SMALL),
         Spacer(1, 5 * mm),
-        text(translate(language, "invoice.thanks"), style.STRONG),
+        text(say(language, _key(view, "thanks")), style.STRONG),
     ]
     return Table([[code, sums]], (CONTENT_WIDTH - _SUMS_WIDTH, _SUMS_WIDTH), style=_FLUSH)
 
 
-def _totals(view: InvoiceView, language: str) -> Table:
+def _totals(view: PrintedDocument, language: str) -> Table:
     rows = [
         [
-            text(translate(language, "invoice.net_total"), style.BODY),
+            text(say(language, "net_total"), style.BODY),
             text(taka(view.net_minor, language), style.RIGHT),
         ],
         [
-            text(translate(language, "invoice.vat_total"), style.BODY),
+            text(say(language, "vat_total"), style.BODY),
             text(taka(view.vat_minor, language), style.RIGHT),
         ],
         [
-            text(translate(language, "invoice.total"), style.TOTAL),
+            text(say(language, _key(view, "total")), style.TOTAL),
             text(taka(view.total_minor, language), style.TOTAL_RIGHT),
         ],
     ]

@@ -1,4 +1,4 @@
-"""An invoice as PDF: A4, in Bengali or English, with a QR code to the customer's account or to pay.
+"""A document as PDF: A4, in Bengali or English, with a QR code to the customer's account or to pay.
 
 Invariants: the same view gives the same bytes, and no text of a customer can break the page or
 change its meaning. Proved by tests/documents/test_invoice_pdf.py and test_hostile_names.py.
@@ -9,14 +9,15 @@ from __future__ import annotations
 from functools import partial
 from io import BytesIO
 
-from isp.invoicing.invoice_view import InvoiceView
+from isp.invoicing.printed import PrintedDocument
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from isp_aws.documents.bengali_text import register_fonts
-from isp_aws.documents.invoice_parts import footer, invoice_story
-from isp_aws.documents.invoice_style import (
+from isp_aws.documents.printable_text import printable
+from isp_aws.documents.template_1.parts import document_story, footer, title
+from isp_aws.documents.template_1.style import (
     ACCENT,
     CONTENT_WIDTH,
     MARGIN,
@@ -24,15 +25,13 @@ from isp_aws.documents.invoice_style import (
     PAGE_WIDTH,
     RULE,
 )
-from isp_aws.documents.printable_text import printable
-from isp_aws.locales import translate
 
 _TOP_BAND = 4 * mm
 _FOOTER_HEIGHT = 14 * mm
 
 
-def invoice_pdf(view: InvoiceView, language: str) -> bytes:
-    """Return the printed invoice."""
+def document_pdf(view: PrintedDocument, language: str) -> bytes:
+    """Return the printed document."""
     register_fonts()
     file = BytesIO()
     document = BaseDocTemplate(
@@ -40,8 +39,8 @@ def invoice_pdf(view: InvoiceView, language: str) -> bytes:
         pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
         # No clock and no random identifier goes into the file.
         invariant=1,
-        title=f"{translate(language, 'invoice.title')} {view.number}",
-        author=printable(view.issuer.name),
+        title=f"{title(view, language)} {view.number}",
+        author=printable(view.head.name(language)),
         creator="Shongjog",
         lang=language,
     )
@@ -57,11 +56,13 @@ def invoice_pdf(view: InvoiceView, language: str) -> bytes:
     )
     draw_page = partial(_draw_page, view=view, language=language)
     document.addPageTemplates(PageTemplate(frames=[frame], onPage=draw_page))
-    document.build(invoice_story(view, language))
+    document.build(document_story(view, language))
     return file.getvalue()
 
 
-def _draw_page(canvas: Canvas, document: BaseDocTemplate, view: InvoiceView, language: str) -> None:
+def _draw_page(
+    canvas: Canvas, document: BaseDocTemplate, view: PrintedDocument, language: str
+) -> None:
     canvas.saveState()
     canvas.setFillColor(ACCENT)
     canvas.rect(0, PAGE_HEIGHT - _TOP_BAND, PAGE_WIDTH, _TOP_BAND, stroke=0, fill=1)

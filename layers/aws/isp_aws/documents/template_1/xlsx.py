@@ -1,4 +1,4 @@
-"""An invoice as a spreadsheet: for those who add up, not for those who look.
+"""A document as a spreadsheet: for those who add up, not for those who look.
 
 Invariants: amounts are numbers in taka, instants are dates in the tenant's zone, every text is a
 string and never a formula, and the same view gives the same bytes. Proved by
@@ -14,16 +14,17 @@ from decimal import Decimal
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from isp.invoicing.invoice_view import InvoiceView, InvoiceViewLine
+from isp.invoicing.invoice import InvoiceLine
+from isp.invoicing.printed import PrintedDocument
 from isp.money import BASIS_POINTS, MINOR_PER_MAJOR
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from isp_aws.documents.local_dates import local_time
+from isp_aws.documents.local_dates import date_text, local_time
 from isp_aws.documents.printable_text import printable
-from isp_aws.locales import translate
+from isp_aws.documents.template_1.texts import say
 
 TAKA_FORMAT = '[>=10000000]"৳"##\\,##\\,##\\,##0.00;[>=100000]"৳"##\\,##\\,##0.00;"৳"##,##0.00'
 MOMENT_FORMAT = "dd mmm yyyy hh:mm"
@@ -49,8 +50,8 @@ _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
-def invoice_xlsx(view: InvoiceView, language: str) -> bytes:
-    """Return the invoice as a workbook of one sheet."""
+def document_xlsx(view: PrintedDocument, language: str) -> bytes:
+    """Return the document as a workbook of one sheet."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(view.number)
     for column, width in zip("ABCDEFGHI", _WIDTHS, strict=True):
@@ -61,33 +62,35 @@ def invoice_xlsx(view: InvoiceView, language: str) -> bytes:
 
     issued_at = _moment(view.issued_at, view)
     book.properties.created = issued_at
-    book.properties.creator = printable(view.issuer.name)
+    book.properties.creator = printable(view.head.name(language))
     file = BytesIO()
     book.save(file)
     return _repeatable(file.getvalue(), issued_at)
 
 
 def _head(
-    sheet: WriteOnlyWorksheet, view: InvoiceView, language: str
+    sheet: WriteOnlyWorksheet, view: PrintedDocument, language: str
 ) -> Iterable[list[WriteOnlyCell]]:
-    issuer, customer = view.issuer, view.customer
-    paid_by = translate(language, f"invoice.paid_by.{view.paid_by}") if view.paid_by else ""
+    head, buyer = view.head, view.buyer
+    paid_by = say(language, f"paid_by.{view.paid_by}") if view.paid_by else ""
     facts = (
-        ("number", view.number),
-        ("status_label", translate(language, f"invoice.status.{view.status}")),
+        ("number" if view.corrects is None else "credit_note.number", view.number),
+        ("status_label", say(language, f"status.{view.status}")),
         ("paid_by_label", paid_by),
         ("reference", view.provider_reference),
-        ("billed_to", customer.name),
-        ("mobile", customer.mobile),
-        ("login", customer.login),
-        ("customer_id", customer.id),
+        *_correction(view, language),
+        ("billed_to", buyer.name),
+        ("address", buyer.address),
+        ("mobile", buyer.mobile),
+        ("login", buyer.login),
+        ("customer_id", buyer.id),
     )
-    title = _string(sheet, issuer.name)
+    title = _string(sheet, head.name(language))
     title.font = Font(bold=True, size=14)
     yield [title]
-    yield [_string(sheet, issuer.address)]
-    yield [_label(sheet, "mobile", language), _string(sheet, issuer.mobile)]
-    yield [_label(sheet, "bin", language), _string(sheet, issuer.bin)]
+    yield [_string(sheet, head.address(language))]
+    yield [_label(sheet, "mobile", language), _string(sheet, head.phone)]
+    yield [_label(sheet, "bin", language), _string(sheet, head.bin)]
     yield []
     issued_at = _dated(sheet, view.issued_at, view)
     issued_at.alignment = Alignment(horizontal="left")
@@ -98,10 +101,22 @@ def _head(
     yield []
 
 
+def _correction(view: PrintedDocument, language: str) -> tuple[tuple[str, str], ...]:
+    told = view.corrects
+    if told is None:
+        return ()
+    issued = local_time(told.invoice_issued_at, view.head.utc_offset_minutes)
+    return (
+        ("credit_note.against", told.invoice_number),
+        ("credit_note.against_date", date_text(issued, language)),
+        ("credit_note.reason", told.reason),
+    )
+
+
 def _lines(
-    sheet: WriteOnlyWorksheet, view: InvoiceView, language: str
+    sheet: WriteOnlyWorksheet, view: PrintedDocument, language: str
 ) -> Iterable[list[WriteOnlyCell]]:
-    heads = [_string(sheet, translate(language, f"invoice.{name}")) for name in _HEADS]
+    heads = [_string(sheet, say(language, f"{name}")) for name in _HEADS]
     for head in heads:
         head.font, head.fill = _HEAD_FONT, _HEAD_FILL
     yield heads
@@ -110,13 +125,13 @@ def _lines(
 
 
 def _line(
-    sheet: WriteOnlyWorksheet, number: int, line: InvoiceViewLine, view: InvoiceView
+    sheet: WriteOnlyWorksheet, number: int, line: InvoiceLine, view: PrintedDocument
 ) -> list[WriteOnlyCell]:
     rate = _number(sheet, Decimal(line.vat_basis_points) / BASIS_POINTS, PERCENT_FORMAT)
     return [
         _number(sheet, Decimal(number), "0"),
         _string(sheet, line.description),
-        _string(sheet, line.package_name),
+        _string(sheet, ""),
         _dated(sheet, line.starts_at, view),
         _dated(sheet, line.ends_at, view),
         _taka(sheet, line.net_minor),
@@ -126,10 +141,12 @@ def _line(
     ]
 
 
-def _sum_row(sheet: WriteOnlyWorksheet, view: InvoiceView, language: str) -> list[WriteOnlyCell]:
+def _sum_row(
+    sheet: WriteOnlyWorksheet, view: PrintedDocument, language: str
+) -> list[WriteOnlyCell]:
     empty = _string(sheet, "")
     row = [
-        _label(sheet, "total", language),
+        _label(sheet, "total" if view.corrects is None else "credit_note.total", language),
         *[empty] * 4,
         _taka(sheet, view.net_minor),
         empty,
@@ -149,7 +166,7 @@ def _string(sheet: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
 
 
 def _label(sheet: WriteOnlyWorksheet, name: str, language: str) -> WriteOnlyCell:
-    cell = _string(sheet, translate(language, f"invoice.{name}"))
+    cell = _string(sheet, say(language, f"{name}"))
     cell.font = _BOLD
     return cell
 
@@ -164,15 +181,15 @@ def _taka(sheet: WriteOnlyWorksheet, minor: int) -> WriteOnlyCell:
     return _number(sheet, Decimal(minor) / MINOR_PER_MAJOR, TAKA_FORMAT)
 
 
-def _dated(sheet: WriteOnlyWorksheet, at: int, view: InvoiceView) -> WriteOnlyCell:
+def _dated(sheet: WriteOnlyWorksheet, at: int, view: PrintedDocument) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value=_moment(at, view))
     cell.number_format = MOMENT_FORMAT
     return cell
 
 
-def _moment(at: int, view: InvoiceView) -> datetime:
+def _moment(at: int, view: PrintedDocument) -> datetime:
     # A spreadsheet knows no zones: it gets the tenant's wall clock.
-    return local_time(at, view.issuer.utc_offset_minutes).replace(tzinfo=None)
+    return local_time(at, view.head.utc_offset_minutes).replace(tzinfo=None)
 
 
 def _repeatable(workbook: bytes, modified: datetime) -> bytes:

@@ -1,11 +1,13 @@
-"""Invoices as PDF and XLSX: made once for each version and language, kept, given out again."""
+"""Invoices and credit notes as PDF and XLSX: made once for each language, kept, given out again."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
-from isp.invoicing.invoice_view import InvoiceIssuer, InvoiceView
+from isp.invoicing.letterhead import Letterhead, head_of_before
+from isp.invoicing.printed import PrintedDocument, printed_credit_note, printed_invoice
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import Scope, tenant_scope
@@ -87,28 +89,57 @@ def get_payment_invoice(payment_id: PaymentId, query: PdfQuery, ports: MakeDocum
     return _document(ports, ports.directory.invoice(scope, intent.sale_id), "pdf", query.language)
 
 
-def _document(ports: MakeDocuments, invoice: Invoice, kind: Format, language: str) -> File:
-    name = f"{invoice.tenant_id}/invoices/{invoice.id}/{invoice.version}-{language}.{kind}"
+@panel.route(
+    "GET",
+    "/credit-notes/{credit_note_id}/document",
+    needs=Permission.INVOICE_SEE,
+    refusals=(NotFound,),
+)
+def get_credit_note_document(
+    credit_note_id: Id, query: DocumentQuery, actor: Actor, ports: MakeDocuments
+) -> File:
+    """Return a credit note as a file."""
+    note = ports.directory.credit_note(actor.scope, credit_note_id)
+    return _document(ports, note, query.format, query.language)
+
+
+@panel.route(
+    "GET",
+    "/me/credit-notes/{credit_note_id}/document",
+    needs=Permission.OWN_SERVICE_SEE,
+    refusals=(NotFound,),
+)
+def get_my_credit_note_document(
+    credit_note_id: Id, query: DocumentQuery, actor: Actor, ports: MakeDocuments
+) -> File:
+    """Return one of the customer's own credit notes as a file."""
+    note = ports.directory.credit_note(actor.scope, credit_note_id)
+    return _document(ports, note, query.format, query.language)
+
+
+def _document(
+    ports: MakeDocuments, stored: Invoice | CreditNote, kind: Format, language: str
+) -> File:
+    name = f"{stored.tenant_id}/{stored.kind}s/{stored.id}/{stored.version}-{language}.{kind}"
     content = ports.documents.get(name)
     if content is None:
-        content = ports.makers[kind](_view(ports, invoice), language)
+        content = ports.makers[kind](_printed(ports, stored), language)
         ports.documents.put(name, content, CONTENT_TYPES[kind])
-    return File(content, CONTENT_TYPES[kind], f"{invoice.number}.{kind}")
+    return File(content, CONTENT_TYPES[kind], f"{stored.number}.{kind}")
 
 
-def _view(ports: MakeDocuments, invoice: Invoice) -> InvoiceView:
+def _printed(ports: MakeDocuments, stored: Invoice | CreditNote) -> PrintedDocument:
+    if isinstance(stored, CreditNote):
+        assert stored.head is not None, f"{stored.number} was issued without a head"
+        return printed_credit_note(stored, stored.head, origin=ports.public_origin)
+    head = stored.head or _head_of_before(ports, stored)
+    return printed_invoice(stored, head, origin=ports.public_origin)
+
+
+def _head_of_before(ports: MakeDocuments, invoice: Invoice) -> Letterhead:
+    """Return what invoices of before heads were kept had at theirs: the tenant, as it is now.
+
+    The migration that follows a deployment freezes it; until then they are printed as they were.
+    """
     tenant = ports.directory.tenant(tenant_scope(invoice.tenant_id))
-    issuer = InvoiceIssuer(
-        name=tenant.name,
-        address="",
-        mobile=tenant.mobile,
-        bin="",
-        utc_offset_minutes=tenant.utc_offset_minutes,
-    )
-    return InvoiceView.of_paid(
-        invoice,
-        issuer,
-        # The description of a sold period is the package's name.
-        package_names=["" for _ in invoice.lines],
-        url=f"{ports.public_origin}/i/{tenant.slug}",
-    )
+    return head_of_before(tenant)
