@@ -16,7 +16,7 @@ from aws_lambda_powertools import Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from isp.ledger.prove import Fault
-from isp.minutes import day_at, day_ends_at
+from isp.minutes import Moment, day_at, day_ends_at
 from isp.parties.scope import tenant_scope
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.books import books_of
@@ -28,6 +28,7 @@ from reconcile_books.proof import Proof
 from reconcile_books.proofs import BooksDoNotBalance, prove_part
 from reconcile_books.proofs import summarise as summary_of
 from reconcile_books.stored_books import DynamoBooks
+from reconcile_books.wiring import account_for_numbers
 
 SECONDS_PER_DAY = 86_400
 tracer = Tracer()
@@ -59,8 +60,13 @@ def start(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # n
 @tracer.capture_lambda_handler(capture_response=False)
 def list_books(event: dict[str, Any], context: LambdaContext) -> list[dict[str, Any]]:  # noqa: ARG001
     """Return the beginning of the proof of each book: of the day told, or of the tenant's yesterday."""
-    scope = tenant_scope(event["tenant_id"])
-    offset = stores().directory.tenant(scope).utc_offset_minutes
+    scope, made = tenant_scope(event["tenant_id"]), stores()
+    offset = made.directory.tenant(scope).utc_offset_minutes
+    orphans = account_for_numbers(made)(scope, Moment(SystemClock().now(), offset))
+    if orphans:
+        logger.warning(
+            "Numbers without a document are void", tenant=scope.tenant_id, count=len(orphans)
+        )
     day = event.get("day") or day_at(SystemClock().now() - SECONDS_PER_DAY, offset)
     cut = day_ends_at(day, offset)
     return [Proof(scope.tenant_id, book, day, cut).to_state() for book in books_of(scope)]

@@ -205,7 +205,7 @@ def test_only_who_hears_of_revoked_edges_deletes_queues_and_only_those_of_edges(
         ("SweepDue", {"Platform"}),
         ("DoDueWork", {"Directory", "Ledger", "Events", "Access"}),
         ("ReconcileBooks", set()),
-        ("ListBooks", set()),
+        ("ListBooks", {"Directory"}),
         ("ProveBooks", {"Ledger"}),
         ("SummariseProof", set()),
         ("MigrateState", {"Directory", "Ledger", "Platform"}),

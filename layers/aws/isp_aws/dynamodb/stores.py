@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.access import DynamoAccess
 from isp_aws.dynamodb.directory import DynamoDirectory
+from isp_aws.dynamodb.documents import DynamoNumbers
 from isp_aws.dynamodb.ledger import DynamoLedger
 from isp_aws.dynamodb.network import DynamoNetwork
 from isp_aws.dynamodb.payment_tokens import DynamoTokenStore
@@ -23,6 +24,7 @@ class Stores:
     payments: DynamoPayments
     tokens: DynamoTokenStore
     network: DynamoNetwork
+    numbers: DynamoNumbers
 
 
 def stores() -> Stores:
@@ -35,4 +37,5 @@ def stores() -> Stores:
         payments=DynamoPayments(sealer),
         tokens=DynamoTokenStore(sealer, SystemClock()),
         network=DynamoNetwork(sealer),
+        numbers=DynamoNumbers(sealer),
     )
