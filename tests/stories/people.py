@@ -18,6 +18,14 @@ from tests.stories.product import Product, must
 REFUSED = "Failed to load resource: the server responded with a status of "
 
 
+# Pages give up on the product after a while, as people do. On a machine that tests share, the first
+# calls of a function may take longer; how pages say that is a test of its own.
+PATIENT = """(() => {
+  const set = window.setTimeout
+  window.setTimeout = (run, ms, ...rest) => set(run, ms === 12000 || ms === 30000 ? ms * 10 : ms, ...rest)
+})()"""
+
+
 @dataclass
 class Person:
     """Somebody at a screen of one size, who reads one language first."""
@@ -51,7 +59,13 @@ class Person:
 
 @contextmanager
 def person(
-    browser: Browser, product: Product, size: str, language: str, refusals: frozenset[int]
+    browser: Browser,
+    product: Product,
+    size: str,
+    language: str,
+    refusals: frozenset[int],
+    *,
+    is_patient: bool = True,
 ) -> Iterator[Person]:
     """Give a fresh window; whatever its pages complain of is kept, except the refusals to come."""
     width, height = SIZES[size]
@@ -59,6 +73,8 @@ def person(
         viewport={"width": width, "height": height}, has_touch=size == "phone"
     )
     context.set_default_timeout(LIMIT_MS)
+    if is_patient:
+        context.add_init_script(PATIENT)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     made = Person(context.new_page(), site_of(product, language), size)
 

@@ -40,8 +40,11 @@ def opened(running: tuple[Product, Path], browser: Browser) -> Open:
     """Open a window in which the refusals that are named may happen, and nothing else."""
 
     @contextmanager
-    def window(size: str, language: str, *refusals: int) -> Iterator[Person]:
-        with person(browser, running[0], size, language, frozenset(refusals)) as somebody:
+    def window(
+        size: str, language: str, *refusals: int, is_patient: bool = True
+    ) -> Iterator[Person]:
+        who = (browser, running[0], size, language, frozenset(refusals))
+        with person(*who, is_patient=is_patient) as somebody:
             yield somebody
             somebody.nothing_went_wrong()
 
@@ -202,7 +205,10 @@ def test_who_was_signed_out_signs_in_and_is_back(opened: Open, told: Told) -> No
 def test_a_cloud_that_is_away_is_told_and_can_be_asked_again(
     opened: Open, told: Told, link: str, running: tuple[Product, Path]
 ) -> None:
-    with opened("desktop", "bn") as owner, opened("phone", "en") as customer:
+    with (
+        opened("desktop", "bn", is_patient=False) as owner,
+        opened("phone", "en", is_patient=False) as customer,
+    ):
         sign_in_owner(owner, told)
         says(owner, "console.home.title")
         with cloud_stopped(running[1]) as is_stopped:
