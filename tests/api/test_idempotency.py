@@ -61,7 +61,9 @@ def test_a_key_is_its_routes_own(world: World) -> None:
     assert sell(world, admin, KEY).status == made.status == 201
 
 
-@pytest.mark.parametrize("key", ["", "short", "x" * 65, "tab\tin-it-", "ключ-ключ"])
+@pytest.mark.parametrize(
+    "key", ["", "short", "x" * 65, "tab\tin-it-", "a blank in it", "ключ-ключ"]
+)
 def test_a_change_without_a_good_key_is_refused(world: World, key: str) -> None:
     refused = sell(world, world.browser(Role.ISP_ADMIN), key)
     assert (refused.status, refused.code) == (400, "idempotency_key_missing")

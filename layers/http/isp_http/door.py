@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,8 @@ from isp_http.session import SignedIn, let_in, signed_in
 CSRF_HEADER = "shongjog-request"
 KEY_HEADER = "idempotency-key"
 KEY_LENGTHS = range(8, 65)
+# What can be seen in ASCII. A blank is printable to Python and is not allowed all the same.
+KEY_PATTERN = "^[!-~]+$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class Door:
         if not self.operation.needs_key:
             return None
         key: str = request.headers.get(KEY_HEADER, "")
-        if len(key) not in KEY_LENGTHS or not key.isascii() or not key.isprintable():
+        if len(key) not in KEY_LENGTHS or re.fullmatch(KEY_PATTERN, key) is None:
             raise KeyMissing
         return key
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from isp_http.answers import File, ProviderReply, SeeOther, WithCookie
-from isp_http.door import CSRF_HEADER, KEY_HEADER, KEY_LENGTHS
+from isp_http.door import CSRF_HEADER, KEY_HEADER, KEY_LENGTHS, KEY_PATTERN
 from isp_http.edge_key import EdgeUnknown
 from isp_http.operation import Gate, Operation, Repeat
 from isp_http.problems import InvalidRequest, Problem
@@ -152,7 +152,7 @@ def _headers(operation: Operation) -> list[Json]:
             "type": "string",
             "minLength": KEY_LENGTHS.start,
             "maxLength": KEY_LENGTHS.stop - 1,
-            "pattern": "^[!-~]+$",
+            "pattern": KEY_PATTERN,
         }
         headers.append(_header(KEY_HEADER, schema))
     return headers
