@@ -32,7 +32,7 @@ from infra.local.cloud.process import start_cloud
 from infra.local.cloud.tables import create_tables
 from tests.cloud_fixture import free_port
 
-CUSTOMERS = 100_000
+CUSTOMERS = 20_000
 DAYS, PARTS = 31, 4
 TOTALS = ("cash", "gateway", "customer_credit", "receivable", "service_revenue", "vat_payable")
 SECONDS = 6.0

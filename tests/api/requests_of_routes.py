@@ -87,6 +87,7 @@ BODIES: dict[str, Any] = {
     "GET /books/accounts": None,
     "GET /books/entries": None,
     "GET /books/entry": None,
+    "PUT /books/limit": {"account": "cash:somebody", "old_minor": None, "new_minor": 500_000},
     "GET /books/statement": None,
     "GET /books/trial-balance": None,
     "GET /customer-counts": None,

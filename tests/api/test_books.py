@@ -75,6 +75,39 @@ def test_what_is_in_no_book_is_refused_by_its_name(world: World, path: str, code
     assert code in refused.text
 
 
+def limit(account: str, old: int | None, new: int | None) -> dict[str, Any]:
+    return {"account": account, "old_minor": old, "new_minor": new}
+
+
+def test_a_collector_gets_a_ceiling_that_sales_keep_to(world: World) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    (cash,) = admin.get("/books/accounts?kind=cash").json["items"]
+    assert cash["limit_minor"] is None
+    holds = cash["debit_minor"] - cash["credit_minor"]
+    too_low = admin.send("PUT", "/books/limit", limit(cash["account"], None, holds - 1))
+    assert (too_low.status, too_low.code) == (409, "limit_too_low")
+    told = admin.send("PUT", "/books/limit", limit(cash["account"], None, holds + 5)).json
+    assert told["limit_minor"] == holds + 5
+    stale = admin.send("PUT", "/books/limit", limit(cash["account"], None, holds + 9))
+    assert (stale.status, stale.code) == (409, "stale_read")
+    assert admin.send("PUT", "/books/limit", limit(cash["account"], holds + 5, None)).status == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        limit("customer_credit:x", 0, 5),
+        limit("gateway:bkash", 0, 5),
+        limit("service_revenue", 0, 5),
+        limit("cash", None, 5),
+        limit("wallet:r1", 0, None),
+    ],
+)
+def test_what_has_no_limit_to_set_is_refused(world: World, body: dict[str, Any]) -> None:
+    refused = world.browser(Role.ISP_ADMIN).send("PUT", "/books/limit", body)
+    assert refused.status == 422
+
+
 def test_a_resellers_book_is_his_own(world: World) -> None:
     reseller = world.browser(Role.RESELLER)
     assert reseller.get("/books/trial-balance").json["accounts"] == []

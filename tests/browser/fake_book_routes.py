@@ -36,14 +36,27 @@ def book_accounts(asked: Asked) -> Answer:
     return page(
         [
             {
-                "account": "gateway:bkash",
+                "account": "cash:SHIRIN",
                 "debit_minor": total,
                 "credit_minor": 0,
-                "limit_minor": 0,
+                "limit_minor": asked.state.cash_limit_minor,
                 "closed_at": None,
             }
         ]
     )
+
+
+@route("PUT", "/books/limit")
+def put_limit(asked: Asked) -> Answer:
+    assert asked.body["old_minor"] == asked.state.cash_limit_minor
+    asked.state.cash_limit_minor = asked.body["new_minor"]
+    return 200, {
+        "account": asked.body["account"],
+        "debit_minor": 0,
+        "credit_minor": 0,
+        "limit_minor": asked.body["new_minor"],
+        "closed_at": None,
+    }
 
 
 @route("GET", "/books/statement")

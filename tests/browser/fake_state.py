@@ -65,6 +65,7 @@ class FakeState:
             "version": 0,
         }
     )
+    cash_limit_minor: int | None = None
     sales: list[Fact] = field(default_factory=list)
     sessions: list[Fact] = field(default_factory=list)
     secrets: dict[str, Fact] = field(default_factory=dict)

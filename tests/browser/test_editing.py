@@ -48,6 +48,23 @@ def test_an_edit_window_is_right(
     look(page, f"console-edit-{thing}.{language}.{size}")
 
 
+@pytest.mark.parametrize("typed, minor", [("৫,০০০", 500_000), ("", None)])
+def test_a_collectors_ceiling_is_set_and_taken_away(
+    busy: FakeServer, desktop: Page, typed: str, minor: int | None
+) -> None:
+    words = Words("bn")
+    busy.state.cash_limit_minor = None if minor else 700_000
+    desktop.goto(f"{busy.origin}/console/books/accounts/cash?language=bn")
+    account = f"{words('console.books.accounts.cash')} (SHIRIN)"
+    journeys.press(desktop, words("common.edit_of", name=account))
+    form = desktop.get_by_role("dialog")
+    form.get_by_label(field(words, "console.books.limit")).fill(typed)
+    look(desktop, f"console-limit-{minor}.bn.desktop")
+    journeys.press(desktop, words("common.save"))
+    expect(form).to_be_hidden()
+    assert busy.state.cash_limit_minor == minor
+
+
 def test_only_what_was_changed_of_a_customer_is_sent(busy: FakeServer, desktop: Page) -> None:
     words, customer = Words("bn"), customer_of(busy)
     form = opened_customer(desktop, busy, words)

@@ -47,7 +47,7 @@ CONSOLE = {
     "invoices-credit-notes": "/console/invoices?tab=credit_notes",
     "invoices-void-numbers": "/console/invoices?tab=void_numbers",
     "books": "/console/books",
-    "book-accounts": "/console/books/accounts/gateway",
+    "book-accounts": "/console/books/accounts/cash",
     "book-statement": "/console/books/statement?account=gateway:bkash",
     "book-entries": "/console/books/entries?day=2026-11-24&account=service_revenue",
     "book-entry": "/console/books/entry?entry_id=sale:x",

@@ -14,6 +14,7 @@ import type {
   InvoiceView,
   IssuerBody,
   IssuerView,
+  LimitChange,
   NasChange,
   NasView,
   NewCustomer,
@@ -129,6 +130,7 @@ export const invoiceUrl = (invoiceId: string, format: 'pdf' | 'xlsx') =>
 export const readTrialBalance = () => get<TrialBalance>('/books/trial-balance')
 export const listBookAccounts = (kind: string, after: string | null) =>
   get<Page<BookAccount>>('/books/accounts' + query({ kind, after }))
+export const setLimit = (body: LimitChange, key: string) => send<BookAccount>('PUT', '/books/limit', { body, key })
 export const readStatement = (account: string, after: string | null) =>
   get<Page<StatementLine>>('/books/statement' + query({ account, after }))
 export const listEntries = (day: string, account: string | null, after: string | null) =>

@@ -75,6 +75,7 @@ export type PaymentAccountView = Schemas['PaymentAccountView']
 export type NewPaymentAccount = Schemas['NewPaymentAccountBody']
 export type TrialBalance = Schemas['TrialBalanceView']
 export type BookAccount = Schemas['HeadView']
+export type LimitChange = Schemas['LimitBody']
 export type StatementLine = Schemas['StatementLineView']
 export type BookEntry = Schemas['EntryView']
 

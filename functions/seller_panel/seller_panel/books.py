@@ -12,11 +12,12 @@ from typing import Annotated
 from isp.ledger.accounts import CHART, kind_name, kind_of
 from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountHead, StatementLine
+from isp.ledger.set_limit import set_limit
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
-from isp.refusals import Invalid, NotFound
+from isp.refusals import AccountClosed, Invalid, LimitTooLow, NotFound, StaleRead
 from isp_http.panel import Panel
-from isp_http.types import PageQuery, PageView, Query, View
+from isp_http.types import Body, MinorAmount, PageQuery, PageView, Query, View
 from pydantic import Field, StringConstraints
 
 from seller_panel.ports import SellerPanel
@@ -55,6 +56,14 @@ class HeadView(View):
     credit_minor: int
     limit_minor: int | None
     closed_at: int | None
+
+
+class LimitBody(Body):
+    """`old_minor` is the limit that was seen; null is no limit, which only cash may have."""
+
+    account: AccountName
+    old_minor: MinorAmount | None
+    new_minor: MinorAmount | None
 
 
 class StatementQuery(PageQuery):
@@ -127,6 +136,19 @@ def list_book_accounts(
     cursors = ports.cursors(actor, f"accounts:{query.kind}")
     page = ports.ledger.accounts(actor.scope, actor.node_path, query.kind, cursors.request(query))
     return cursors.view(page, _head_view)
+
+
+@panel.route(
+    "PUT",
+    "/books/limit",
+    needs=Permission.LIMIT_SET,
+    refusals=(Invalid, StaleRead, LimitTooLow, AccountClosed),
+)
+def put_limit(body: LimitBody, actor: Actor, ports: SellerPanel) -> HeadView:
+    """Set how far an account of the actor's own book may go."""
+    book, account = actor.node_path, body.account
+    ports.ledger.commit(actor.scope, set_limit(book, account, body.old_minor, body.new_minor))
+    return _head_view(ports.ledger.head(actor.scope, book, account))
 
 
 @panel.route("GET", "/books/statement", needs=Permission.BOOK_SEE, refusals=(Invalid,))

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     EDGE_SEE = "edge.see"
     EDGE_EDIT = "edge.edit"
     BOOK_SEE = "book.see"
+    LIMIT_SET = "limit.set"
     OWN_SECURITY = "own.security"
     OWN_SERVICE_SEE = "own_service.see"
     OWN_SERVICE_BUY = "own_service.buy"
@@ -48,6 +49,7 @@ _SELLER = frozenset(
         P.ISSUER_EDIT,  # Each seller's own: who signs the invoices of his book.
         P.NAS_SEE,
         P.BOOK_SEE,
+        P.LIMIT_SET,  # In his own book: what his collectors may hold, his children owe.
         P.OWN_SECURITY,
     }
 )
