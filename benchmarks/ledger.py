@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
+from unittest.mock import patch
 
 from isp.decision import Decision
 from isp.ledger.entry import JournalEntry, credit, debit
@@ -30,7 +31,7 @@ from isp_aws.sealing import Sealer
 
 from infra.local.cloud.process import start_cloud
 from infra.local.cloud.tables import create_tables
-from tests.cloud_fixture import free_port
+from tests.ports import free_port
 
 CUSTOMERS = 20_000
 DAYS, PARTS = 31, 4
@@ -95,12 +96,8 @@ class _Counted:
 
     @contextmanager
     def counting(self) -> Iterator[None]:
-        usual = transaction.count
-        transaction.count = self._count  # type: ignore[assignment]
-        try:
+        with patch.object(transaction, "count", self._count):
             yield
-        finally:
-            transaction.count = usual  # type: ignore[assignment]
 
     def _count(self, name: str) -> None:  # noqa: ARG002
         with self._lock:
@@ -131,7 +128,12 @@ class Books:
     def _items(self) -> Iterator[dict[str, Any]]:
         for number in range(CUSTOMERS):
             account = f"customer_credit:{number:020d}"
-            sums = {"account": account, "debits": 50_000, "credits": 50_000, "headroom": 0}
+            sums: dict[str, str | int] = {
+                "account": account,
+                "debits": 50_000,
+                "credits": 50_000,
+                "headroom": 0,
+            }
             yield _item(
                 pk=f"{self._prefix}A#{account}", sk="HEAD", book=BOOK, opened_at=NOON, **sums,
                 gsi1pk=f"{self._prefix}B#{BOOK}#HEADS", gsi1sk=account,
@@ -160,7 +162,8 @@ class Books:
             )
 
     def _query(self, name: str, key: str, index: str | None) -> int:
-        size, more = 0, {}
+        size = 0
+        more: dict[str, Any] = {}
         while True:
             answer = self._client.query(
                 TableName=self._table,

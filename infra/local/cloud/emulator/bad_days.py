@@ -32,8 +32,8 @@ def have_bad_days(one_in: int) -> None:
     async def handle_badly(
         method: str, url: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
     ) -> Any:
-        def well() -> Awaitable[Any]:
-            return handle(method, url, headers, body, query)
+        async def well() -> Any:
+            return await handle(method, url, headers, body, query)
 
         if not headers.get("x-amz-target", "").endswith(".TransactWriteItems"):
             return await well()
