@@ -178,8 +178,8 @@ class Orders:
             self._start_waiting(router, line)
             return flight.order
         family = socket.AF_INET6 if ":" in router[0] else socket.AF_INET
-        send(self._sockets[family], flight.octets, router)
         due_at = self._clock.monotonic() + self._waits_seconds[flight.sends]
+        send(self._sockets[family], flight.octets, router)
         flight.sends += 1
         heapq.heappush(self._due, (due_at, next(self._tie), router, identifier, flight))
         return None
