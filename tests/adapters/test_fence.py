@@ -6,16 +6,20 @@ the binding is made to say something else than the scope: another tenant, or not
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from isp.decision import Create, Decision
+from isp.invoicing.numbers import Kind, Series
 from isp.parties.scope import Scope, tenant_scope
 from isp.ports import PageRequest
-from isp_aws.dynamodb import binding, commit, directory, edge_log, ledger, payments, radius_sessions
+from isp_aws import dynamodb
+from isp_aws.dynamodb import binding
 from isp_aws.dynamodb.binding import Binding, NoScope, bound, platform_scope
 from isp_aws.dynamodb.fence import FenceBroken, check_call
 from isp_aws.dynamodb.items.parties import TenantItem
@@ -32,6 +36,7 @@ ARGUMENTS: dict[str, Callable[[Scope], Any]] = {
     "now": lambda _: NOON,
     "year": lambda _: 2026,
     "serial": lambda _: 1,
+    "series": lambda _: Series(Kind.INVOICE, 2026),
     "limit": lambda _: 10,
     "after": lambda _: 0,
     "days": lambda _: 1,
@@ -43,7 +48,11 @@ ARGUMENTS: dict[str, Callable[[Scope], Any]] = {
     "desired": lambda _: network.desired(),
     "session": lambda scope: network.radius_session(parties.customer(scope.tenant_id)),
 }
-MODULES = (commit, directory, ledger, payments, edge_log, radius_sessions)
+# Every module of the package, so that a new one cannot be forgotten.
+MODULES = [
+    importlib.import_module(f"{dynamodb.__name__}.{one.name}")
+    for one in pkgutil.iter_modules(dynamodb.__path__)
+]
 
 
 def methods(adapters: Adapters) -> Iterator[tuple[str, Callable[..., Any]]]:

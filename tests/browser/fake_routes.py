@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from isp.parties.permissions import PERMISSIONS, Role
+
 from tests.browser import fake_state
 from tests.browser.fake_api import Asked, Refused, route
 
 Answer = tuple[int, Any]
 CODE = "428193"
-STAFF = ["home.see", "package.see", "package.edit", "customer.see", "customer.edit", "sale.make"]
-STAFF += [
-    "refund.make",
-    "payment.see",
-    "payment_account.edit",
-    "invoice.see",
-    "issuer.edit",
-    "nas.see",
-    "nas.edit",
-]
-STAFF += ["edge.see", "edge.edit", "book.see", "own.security"]
+# What an owner may and a customer may is the product's own table: no page is tried with less.
+STAFF = sorted(PERMISSIONS[Role.ISP_ADMIN])
+CUSTOMER = sorted(PERMISSIONS[Role.CUSTOMER])
 
 
 def page(items: list[Any]) -> Answer:
@@ -208,7 +202,7 @@ def session(asked: Asked) -> Answer:
             "slug": state.slug,
             "language": state.language,
         },
-        "permissions": STAFF if is_staff else ["own_service.see", "own_service.buy"],
+        "permissions": STAFF if is_staff else CUSTOMER,
         "totp_enabled": state.totp_enabled,
     }
 

@@ -14,6 +14,8 @@ from tests.browser.looking import look
 from tests.browser.words import Words
 
 SECRETS = {"username": "sandboxUser", "password": "sandbox@1", "app_key": "k1", "app_secret": "s1"}
+# The price is 525 taka, and the 120.50 of Rahim's credit are spent first.
+AFTER_CREDIT = "404.50"
 RAHIM = {"name": "রহিম উদ্দিন", "mobile": "০১৭১২৩৪৫৬৭৮", "login": "rahim", "password": "Rahim@1234"}
 
 
@@ -68,8 +70,8 @@ def test_two_quick_taps_are_one_sale(busy: FakeServer, desktop: Page) -> None:
 def test_two_quick_taps_are_one_payment(busy: FakeServer, phone: Page) -> None:
     site = site_of(busy, "bn")
     phone.goto(site.url("/p/link-rahim-mirpur"))
-    # The price is 525 taka, and 120.50 of credit is spent first.
-    name = site.words("portal.pay.with", provider="বিকাশ", amount=site.words.taka("404.50"))
+    amount = site.words.taka(AFTER_CREDIT)
+    name = site.words("portal.pay.with", provider="বিকাশ", amount=amount)
     phone.get_by_role("button", name=name).dblclick()
     phone.wait_for_url("**/checkout/**")
     assert busy.counts["POST /public/pay-links/link-rahim-mirpur/payments"] == 1
@@ -110,7 +112,7 @@ def test_pressing_again_after_a_broken_answer_is_the_same_sale(
 def test_a_payment_that_was_not_made_can_be_tried_again(busy: FakeServer, phone: Page) -> None:
     site = site_of(busy, "en")
     link = f"{busy.origin}/p/link-rahim-mirpur"
-    journeys.pay(phone, site, link, "525", journeys.cancel_at_simulator)
+    journeys.pay(phone, site, link, AFTER_CREDIT, journeys.cancel_at_simulator)
     expect(phone.get_by_role("heading", name=site.words("portal.payment.not_paid"))).to_be_visible()
     phone.get_by_role("link", name=site.words("portal.payment.try_again")).click()
     expect(phone).to_have_url(re.compile("/p/link-rahim-mirpur"))
@@ -120,9 +122,8 @@ def test_the_pay_page_works_where_storage_throws(busy: FakeServer, phone: Page) 
     broken = "Object.defineProperty(window, '{}', {{get() {{ throw new Error('denied') }}}});"
     phone.add_init_script(broken.format("sessionStorage") + broken.format("localStorage"))
     site = site_of(busy, "bn")
-    journeys.pay(
-        phone, site, f"{busy.origin}/p/link-rahim-mirpur", "525", journeys.cancel_at_simulator
-    )
+    link = f"{busy.origin}/p/link-rahim-mirpur"
+    journeys.pay(phone, site, link, AFTER_CREDIT, journeys.cancel_at_simulator)
     expect(phone.get_by_text(site.words("portal.payment.open_link_again"))).to_be_visible()
 
 
@@ -135,10 +136,9 @@ def test_a_customer_signs_in_and_sees_his_line(
     words = site.words
     expect(phone.get_by_text(words("status.online")).first).to_be_visible()
     journeys.press(phone, words("portal.me.renew"))
-    journeys.press(
-        phone,
-        words("portal.pay.with", provider=words("portal.pay.bkash"), amount=words.taka("525")),
-    )
+    amount = words.taka(AFTER_CREDIT)
+    name = words("portal.pay.with", provider=words("portal.pay.bkash"), amount=amount)
+    journeys.press(phone, name)
     journeys.confirm_at_simulator(phone)
     journeys.expect_paid(phone, words)
 

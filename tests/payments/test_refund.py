@@ -9,6 +9,7 @@ import pytest
 from isp.decision import Decision
 from isp.ledger.entry import credit, debit
 from isp.money import Money
+from isp.payments.intent import IntentState
 from isp.payments.provider import RefundRequest
 from isp.payments.receipt import Receipt, ReceiptState
 from isp.payments.refund import (
@@ -37,11 +38,19 @@ from tests.payments.wired import with_services
 
 @pytest.fixture
 def town(simulator: Simulator) -> Town:
-    """A town where somebody paid twice, so that one payment is his credit."""
+    """A town where somebody paid twice, so that one payment is his credit.
+
+    Both payments were being taken when the provider stopped answering, so neither could be left out.
+    """
     town = Town(simulator)
+    town.simulator.control("scenario", name="query-lag", seconds=30)
     wishes = [town.start(), town.start()]
-    for intent, page in wishes:
-        town.come_back(intent, town.simulator.pay(page))
+    ways_back = [town.simulator.pay(page) for _, page in wishes]
+    town.simulator.control("scenario", name="timeout-after-charge", times=2, seconds=0)
+    for (intent, _), back in zip(wishes, ways_back, strict=True):
+        town.come_back(intent, back)
+    for intent, _ in wishes:
+        assert town.check_until_done(intent).state is IntentState.SUCCEEDED
     assert town.books.balance(CREDIT) == PRICE_MINOR
     return town
 

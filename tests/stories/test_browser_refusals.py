@@ -187,6 +187,8 @@ def test_who_was_signed_out_signs_in_and_is_back(opened: Open, told: Told) -> No
         page = owner.page
         sign_in_owner(owner, told)
         says(owner, "console.home.title")
+        # What the page still asks would find nobody signed in, and leave it before the click.
+        page.wait_for_load_state("networkidle")
         page.evaluate(
             "fetch('/api/sessions', {method: 'DELETE', headers: {'Shongjog-Request': '1',"
             f" 'Idempotency-Key': '{secrets.token_hex(8)}'}}}}).then((answer) => answer.status)"
