@@ -19,6 +19,7 @@ from isp.parties.tenant import ROOT_PATH
 from isp.payments.refund import PaymentRefund, RefundOrder
 from isp.ports import Directory
 from isp.subscriptions.subscription import Subscription
+from isp_app.change_package import ChangePackage
 from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
 from isp_http.functions_of_the_api import api_functions
@@ -78,6 +79,7 @@ def shop(adapters: Adapters, scope: Scope) -> Iterator[tuple[SellerPanel, Custom
         payments=adapters.payments,
         sell=Sell(directory, adapters.ledger, adapters.clock),
         refund_sale=RefundSale(directory, adapters.ledger, adapters.clock),
+        change_package=ChangePackage(directory, adapters.ledger, adapters.clock),
         refund_payment=nobody_is_refunded,
         clock=adapters.clock,
         random=FakeRandom(),

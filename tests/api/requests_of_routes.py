@@ -11,6 +11,7 @@ from typing import Any
 from isp_http.operation import Operation
 
 from tests.api.world import NOBODY_ID, Twin, World
+from tests.fakes.clock import NOON
 
 CUSTOMER_BODY: dict[str, Any] = {
     "kind": "pppoe",
@@ -72,6 +73,9 @@ QUERIES = {
     "/books/entries": "?day=2026-01-05",
     "/books/entry": "?entry_id=sale:{sale_id}",
     "/books/statement": "?account=gateway:bkash",
+    "/customers/{customer_id}/package-change-quote": (
+        "?package_id={package_id}&package_version=1&keeps_end=true"
+    ),
     "/edge/v1/changes": "?after=0",
     "/invoices/{invoice_id}/document": "?format=pdf",
     "/me/invoices/{invoice_id}/document": "?format=pdf",
@@ -98,6 +102,14 @@ BODIES: dict[str, Any] = {
     "GET /customers/{customer_id}/invoices": None,
     "POST /customers/{customer_id}/pay-links": {},
     "GET /customers/{customer_id}/payments": None,
+    "GET /customers/{customer_id}/package-change-quote": None,
+    "POST /customers/{customer_id}/package-changes": {
+        "package_id": "package_id",
+        "package_version": 1,
+        "keeps_end": False,
+        "quoted_at": NOON,
+        "cash_minor": 50_000,
+    },
     "GET /customers/{customer_id}/sales": None,
     "POST /customers/{customer_id}/sales": {
         "package_id": "package_id",

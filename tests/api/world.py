@@ -44,6 +44,7 @@ from isp.sales.offer import direct_offer, refuse_what_is_not_on_offer
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
 from isp.sales.sell_package import Order, sell_package
+from isp_app.change_package import ChangePackage
 from isp_app.issue import press_for
 from isp_app.payment_ports import PaymentPorts
 from isp_app.refund_payment import RefundPayment
@@ -252,6 +253,7 @@ class World:
                 payments=self.payments,
                 sell=sell,
                 refund_sale=RefundSale(self.directory, self.ledger, self.clock),
+                change_package=ChangePackage(self.directory, self.ledger, self.clock),
                 refund_payment=RefundPayment(engine),
                 clock=self.clock,
                 random=self.random,

@@ -19,12 +19,19 @@ from isp.invoicing.invoice import Invoice
 from isp.invoicing.letterhead import letterhead
 from isp.ledger.entry import JournalEntry
 from isp.ledger.trial_balance import trial_balance
-from isp.minutes import Moment
+from isp.minutes import Moment, next_boundary
 from isp.payments.take_cash import CashTaken, take_cash
 from isp.refusals import NothingToRefund, OtherPackageRunning, PackageArchived
+from isp.sales.change_package import change_package, offer_instead, running_at
 from isp.sales.offer import OfferChanged, direct_offer, refuse_what_is_not_on_offer
 from isp.sales.postings import root_chain
-from isp.sales.refund_sale import NotTheLastPeriod, Refund, refund_sale
+from isp.sales.refund_sale import (
+    NotTheLastPeriod,
+    SaleRefund,
+    Shortening,
+    Sold,
+    refund_sale,
+)
 from isp.sales.sale import PaidBy, Sale
 from isp.sales.sell_package import Order, sell_package
 from isp.subscriptions.expire import expire_subscription
@@ -88,8 +95,8 @@ class Town:
         decision = issued(
             decision,
             {
-                draft.id: Imprint(f"{draft.series_kind}-{len(self.items)}", HEAD)
-                for draft in drafts_of(decision)
+                draft.id: Imprint(f"{draft.series_kind}-{len(self.items)}-{place}", HEAD)
+                for place, draft in enumerate(drafts_of(decision))
             },
         )
         for change in decision.changes:
@@ -140,18 +147,56 @@ class Town:
     def credit_notes(self) -> list[CreditNote]:
         return [one for one in self.items.values() if isinstance(one, CreditNote)]
 
-    def refund(self, sale: Sale, now: int) -> Decision:
+    def as_it_stands(self, sale: Sale) -> Sold:
         found = self.items["sale", sale.id]
         period = self.items["period", sale.id]
-        subscription = self.items["subscription", sale.customer_id]
         assert isinstance(found, Sale) and isinstance(period, Period)
+        return Sold(found, period, self.invoice(sale), CHAIN)
+
+    def refund(self, sale: Sale, now: int, *, from_minute: int = 0) -> SaleRefund:
+        """Give back what is left, or what is after a minute."""
+        sold = self.as_it_stands(sale)
+        subscription = self.items["subscription", sale.customer_id]
         assert isinstance(subscription, Subscription)
-        decision = refund_sale(
-            Refund(found, period, subscription, self.invoice(sale), "staff", "moved away"),
-            Moment(now, 360),
+        minute = max(next_boundary(now), sold.period.starts_minute, from_minute)
+        refund_id = f"REFUND{len(self.items)}"
+        shortening = Shortening(refund_id, sold, minute, "moved away", "staff")
+        self.commit(refund_sale(shortening, subscription, Moment(now, 360)))
+        made = self.items["sale_refund", refund_id]
+        assert isinstance(made, SaleRefund)
+        return made
+
+    def change(self, who: Customer, what: Package, now: int, *, keeps_end: bool) -> Sale:
+        """Change the running package, with whatever cash that takes."""
+        self.sold += 1
+        sale_id, moment = f"SALE{self.sold}", Moment(now, 360)
+        sold = tuple(
+            self.as_it_stands(one)
+            for one in self.items.values()
+            if isinstance(one, Sale) and one.customer_id == who.id
         )
-        self.commit(decision)
-        return decision
+        running = running_at(self.subscription(who), sold, now)
+        offer = offer_instead(direct_offer(what, now), running, keeps_end=keeps_end)
+        order = Order(
+            customer=who,
+            subscription=running.subscription,
+            offer=offer,
+            chain=CHAIN,
+            paid_by=PaidBy.CASH,
+            payment_reference="STAFF",
+            sale_id=sale_id,
+            actor_id="STAFF",
+        )
+        to_pay = max(offer.price_minor - running.unused_minor - self.credit(who), 0)
+        taken = CashTaken(who, CHAIN, to_pay, "BDT", "STAFF", sale_id, sale_id)
+        paid = take_cash(taken, moment) if to_pay else Decision()
+        self.commit(paid.also(change_package(order, running, moment)))
+        sale = self.items["sale", sale_id]
+        assert isinstance(sale, Sale)
+        return sale
+
+    def credit(self, who: Customer) -> int:
+        return -trial_balance("/isp/", self.entries).balance_minor(f"customer_credit:{who.id}")
 
 
 def test_a_payment_becomes_credit_and_the_sale_spends_it() -> None:

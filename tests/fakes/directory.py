@@ -21,6 +21,7 @@ from isp.parties.scope import Scope
 from isp.parties.tenant import ROOT_PATH, Node, Staff, Tenant
 from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
 from isp.refusals import NotFound
+from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import Sale
 from isp.subscriptions.subscription import Period, Subscription
 
@@ -111,6 +112,11 @@ class FakeDirectory:
     def sale(self, scope: Scope, sale_id: str) -> Sale:
         return self._found(
             scope, Sale, sale_id, lambda one: scope.covers(one.owner_path, one.customer_id)
+        )
+
+    def sale_refund(self, scope: Scope, refund_id: str) -> SaleRefund:
+        return self._found(
+            scope, SaleRefund, refund_id, lambda one: scope.covers(one.owner_path, one.customer_id)
         )
 
     def sales_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[Sale]:

@@ -11,6 +11,7 @@ from isp.parties.actor import Actor
 from isp.payments.ports import Payments
 from isp.ports import Access, Clock, Directory, Ledger, Network, Random
 from isp.refusals import AlreadyExists
+from isp_app.change_package import ChangePackage
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
@@ -26,6 +27,7 @@ class SellerPanel:
     payments: Payments
     sell: Sell
     refund_sale: RefundSale
+    change_package: ChangePackage
     refund_payment: RefundPayment
     clock: Clock
     random: Random

@@ -16,9 +16,10 @@ from isp.refusals import (
 )
 from isp.sales.offer import OfferChanged
 from isp.sales.refund_sale import NotTheLastPeriod
+from isp_app.refund_sale import RefundWish
 from isp_app.sell import CounterSale, PaymentTooSmall, SaleNotPossible
 from isp_http.panel import Panel
-from isp_http.types import Body, Id, MinorAmount, Name, Version, View
+from isp_http.types import Body, Id, Instant, MinorAmount, Name, Version, View
 from isp_http.views import SaleView, sale_view
 from pydantic import Field
 
@@ -38,10 +39,16 @@ class NewSale(Body):
 
 class RefundBody(Body):
     reason: Name
+    ends_at: Annotated[
+        Instant | None,
+        Field(description="When the line shall end; without it as soon as it can."),
+    ] = None
 
 
 class RefundView(View):
+    id: str
     refunded_minor: int
+    ends_at: int
 
 
 @panel.route(
@@ -77,9 +84,15 @@ def sell(customer_id: Id, body: NewSale, actor: Actor, key: str, ports: SellerPa
     "/sales/{sale_id}/refunds",
     needs=Permission.REFUND_MAKE,
     status=201,
-    refusals=(NotFound, NothingToRefund, NotTheLastPeriod),
+    refusals=(NotFound, Invalid, NothingToRefund, NotTheLastPeriod),
 )
-def refund(sale_id: Id, body: RefundBody, actor: Actor, ports: SellerPanel) -> RefundView:
-    """Give the unused part of a sale back to the customer's credit."""
-    refunded = ports.refund_sale(actor, sale_id, body.reason.strip())
-    return RefundView(refunded_minor=refunded.refunded_minor)
+def refund(sale_id: Id, body: RefundBody, actor: Actor, key: str, ports: SellerPanel) -> RefundView:
+    """Give unused time of a sale back; what it is worth becomes the customer's credit."""
+    wish = RefundWish(
+        refund_id=new_id("sale_refund", actor, f"{sale_id}:{key}"),
+        sale_id=sale_id,
+        reason=body.reason.strip(),
+        ends_at=body.ends_at,
+    )
+    made = ports.refund_sale(actor, wish)
+    return RefundView(id=made.id, refunded_minor=made.gross_minor, ends_at=made.starts_at)

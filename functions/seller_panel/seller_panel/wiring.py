@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isp_app.change_package import ChangePackage
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
@@ -25,6 +26,7 @@ def ports_from_environment(made: Stores) -> SellerPanel:
         payments=made.payments,
         sell=Sell(made.directory, made.ledger, clock),
         refund_sale=RefundSale(made.directory, made.ledger, clock),
+        change_package=ChangePackage(made.directory, made.ledger, clock),
         refund_payment=RefundPayment(payment_ports(made, timeout_seconds=BROWSER_TIMEOUT_SECONDS)),
         clock=clock,
         random=SystemRandom(),

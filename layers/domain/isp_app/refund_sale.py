@@ -1,19 +1,38 @@
-"""Refund a sale: give what was not used back to the customer's credit."""
+"""Refund a sale: give time that was not used back, and what it is worth to the customer's credit.
+
+A repeat of the request is answered with the refund that it made.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from isp.decide_again import decide_again_on
+from isp.minutes import next_boundary
 from isp.parties.actor import Actor
-from isp.parties.scope import tenant_scope
+from isp.parties.scope import Scope, tenant_scope
 from isp.ports import Clock, Directory, Ledger
-from isp.refusals import StaleRead
-from isp.sales.refund_sale import Refund, refund_sale
+from isp.refusals import Invalid, NotFound, StaleRead
+from isp.sales.postings import root_chain
+from isp.sales.refund_sale import SaleRefund, Shortening, Sold, refund_sale
 from isp.sales.sale import Sale
+from isp.subscriptions.subscription import Period
 
 from isp_app.issue import Press, press_for
 from isp_app.moment import moment_now
+
+
+@dataclass(frozen=True, slots=True)
+class RefundWish:
+    """What is to be given back. `refund_id` comes from the request.
+
+    `ends_at` is the second at which the line shall end; None is as soon as it can.
+    """
+
+    refund_id: str
+    sale_id: str
+    reason: str
+    ends_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +41,44 @@ class RefundSale:
     ledger: Ledger
     clock: Clock
 
-    def __call__(self, actor: Actor, sale_id: str, reason: str) -> Sale:
-        """Return the sale as it is after the refund."""
+    def __call__(self, actor: Actor, wish: RefundWish) -> SaleRefund:
+        """Return the refund; Invalid where the line is to end before now."""
         with press_for(self.ledger, self.directory, tenant_scope(actor.tenant_id)) as press:
-            return self._refunded(actor, (sale_id, reason), press)
+            return self._refunded(actor, wish, press)
 
     @decide_again_on(StaleRead, attempts=3)
-    def _refunded(self, actor: Actor, wanted: tuple[str, str], press: Press) -> Sale:
-        sale_id, reason = wanted
-        sale = self.directory.sale(actor.scope, sale_id)
+    def _refunded(self, actor: Actor, wish: RefundWish, press: Press) -> SaleRefund:
+        sale = self.directory.sale(actor.scope, wish.sale_id)
+        made = self._made_before(actor.scope, wish.refund_id)
+        if made is not None:
+            return made
         subscription = self.directory.subscription(actor.scope, sale.customer_id)
         assert subscription is not None, f"sale {sale.id} left no subscription"
-        facts = Refund(
-            sale=sale,
-            period=self.directory.period(actor.scope, sale_id),
-            subscription=subscription,
-            invoice=self.directory.invoice(actor.scope, sale.invoice_id),
-            actor_id=actor.subject_id,
-            reason=reason,
-        )
         moment = moment_now(self.clock, self.directory, press.scope)
-        press.commit(refund_sale(facts, moment), moment)
-        return self.directory.sale(actor.scope, sale_id)
+        sold = sold_of(self.directory, actor.scope, sale)
+        minute = _from_minute(sold.period, wish.ends_at, moment.at)
+        shortening = Shortening(wish.refund_id, sold, minute, wish.reason, actor.subject_id)
+        press.commit(refund_sale(shortening, subscription, moment), moment)
+        return self.directory.sale_refund(actor.scope, wish.refund_id)
+
+    def _made_before(self, scope: Scope, refund_id: str) -> SaleRefund | None:
+        try:
+            return self.directory.sale_refund(scope, refund_id)
+        except NotFound:
+            return None
+
+
+def sold_of(directory: Directory, scope: Scope, sale: Sale) -> Sold:
+    """Return a sale with all that its refund is decided on."""
+    return Sold(
+        sale=sale,
+        period=directory.period(scope, sale.id),
+        invoice=directory.invoice(scope, sale.invoice_id),
+        chain=root_chain(sale.owner_path),
+    )
+
+
+def _from_minute(period: Period, ends_at: int | None, now: int) -> int:
+    if ends_at is not None and ends_at < now:
+        raise Invalid(field="ends_at", reason="in_the_past")
+    return max(next_boundary(now if ends_at is None else ends_at), period.starts_minute)

@@ -68,14 +68,16 @@ class Sell:
         customer = self.directory.customer(actor.scope, wanted.customer_id)
         if customer.owner_path != ROOT_PATH:
             raise SaleNotPossible
-        made = self._made_before(actor.scope, wanted.sale_id)
+        made = made_before(self.directory, actor.scope, wanted.sale_id)
         if made is not None:
             return made
         tenant = self.directory.tenant(press.scope)
         moment = Moment(self.clock.now(), tenant.utc_offset_minutes)
-        offer = self._offer(press.scope, wanted, moment)
+        chosen = (wanted.package_id, wanted.package_version)
+        offer = offered(self.directory, press.scope, chosen, moment)
         self._refuse_too_little(press.scope, customer, wanted, offer)
-        paid = _paid(actor, customer, wanted, tenant.currency, moment)
+        cash = CashInHand(wanted.cash_minor, tenant.currency, wanted.sale_id)
+        paid = cash_taken(actor, customer, cash, moment)
         order = Order(
             customer=customer,
             subscription=self.directory.subscription(actor.scope, customer.id),
@@ -89,21 +91,6 @@ class Sell:
         press.commit(paid.also(sell_package(order, moment)), moment)
         return self.directory.sale(actor.scope, wanted.sale_id)
 
-    def _made_before(self, scope: Scope, sale_id: str) -> Sale | None:
-        """Return the sale of an earlier request of this id, whose answer was lost."""
-        try:
-            return self.directory.sale(scope, sale_id)
-        except NotFound:
-            return None
-
-    def _offer(self, tenant: Scope, wanted: CounterSale, moment: Moment) -> Offer:
-        try:
-            package = self.directory.package(tenant, wanted.package_id)
-        except NotFound:
-            raise Invalid(field="package_id", reason="unknown_package") from None
-        refuse_what_is_not_on_offer(package, wanted.package_version)
-        return direct_offer(package, moment.at)
-
     def _refuse_too_little(
         self, tenant: Scope, customer: Customer, wanted: CounterSale, offer: Offer
     ) -> None:
@@ -113,18 +100,45 @@ class Sell:
             raise PaymentTooSmall(to_pay_minor=to_pay)
 
 
-def _paid(
-    actor: Actor, customer: Customer, wanted: CounterSale, currency: str, moment: Moment
-) -> Decision:
-    if not wanted.cash_minor:
+@dataclass(frozen=True, slots=True)
+class CashInHand:
+    """What was handed over for a sale."""
+
+    amount_minor: int
+    currency: str
+    sale_id: str
+
+
+def cash_taken(actor: Actor, customer: Customer, cash: CashInHand, moment: Moment) -> Decision:
+    """Return the decision that takes the cash, or an empty one where there is none."""
+    if not cash.amount_minor:
         return Decision()
     taken = CashTaken(
         customer=customer,
         chain=root_chain(customer.owner_path),
-        amount_minor=wanted.cash_minor,
-        currency=currency,
+        amount_minor=cash.amount_minor,
+        currency=cash.currency,
         staff_id=actor.subject_id,
-        fact=f"sale:{wanted.sale_id}",
-        sale_id=wanted.sale_id,
+        fact=f"sale:{cash.sale_id}",
+        sale_id=cash.sale_id,
     )
     return take_cash(taken, moment)
+
+
+def made_before(directory: Directory, scope: Scope, sale_id: str) -> Sale | None:
+    """Return the sale of an earlier request of this id, whose answer was lost."""
+    try:
+        return directory.sale(scope, sale_id)
+    except NotFound:
+        return None
+
+
+def offered(directory: Directory, tenant: Scope, chosen: tuple[str, int], moment: Moment) -> Offer:
+    """Return the offer of a package (id, version) as the seller was shown it."""
+    package_id, package_version = chosen
+    try:
+        package = directory.package(tenant, package_id)
+    except NotFound:
+        raise Invalid(field="package_id", reason="unknown_package") from None
+    refuse_what_is_not_on_offer(package, package_version)
+    return direct_offer(package, moment.at)

@@ -23,6 +23,7 @@ from isp.network.nas import Nas
 from isp.parties.scope import Scope
 from isp.parties.tenant import Node, Staff, Tenant
 from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
+from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import Sale
 from isp.subscriptions.subscription import Period, Subscription, SubscriptionStatus
 from pynamodb.exceptions import DoesNotExist
@@ -176,6 +177,11 @@ class DynamoDirectory:
         sale = self._find(scope, Sale, sale_id)
         is_inside = sale is not None and scope.covers(sale.owner_path, sale.customer_id)
         return found(sale, Sale.kind, is_inside=is_inside)
+
+    def sale_refund(self, scope: Scope, refund_id: str) -> SaleRefund:
+        refund = self._find(scope, SaleRefund, refund_id)
+        is_inside = refund is not None and scope.covers(refund.owner_path, refund.customer_id)
+        return found(refund, SaleRefund.kind, is_inside=is_inside)
 
     def sales_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[Sale]:
         partition = keys.customer_listing(scope.tenant_id, customer_id, "SALES")

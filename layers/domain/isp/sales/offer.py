@@ -7,12 +7,12 @@ still shows yesterday's price is told so instead of selling something else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from isp.catalogue.package import Package
 from isp.money import vat_within_minor
 from isp.refusals import PackageArchived, Refusal
-from isp.sales.price_chain import is_chain, price_chain
+from isp.sales.price_chain import for_minutes, is_chain, price_chain
 
 
 class OfferChanged(Refusal):
@@ -73,6 +73,12 @@ def offer_along(
         totals_minor=price_chain(costs_minor, package.price_minor),
         offered_at=offered_at,
     )
+
+
+def offer_for_minutes(offer: Offer, minutes: int) -> Offer:
+    """Return the same package for another length of time, at its price for that time."""
+    totals = for_minutes(offer.totals_minor, minutes, offer.validity_minutes)
+    return replace(offer, validity_minutes=minutes, totals_minor=totals)
 
 
 def refuse_what_is_not_on_offer(package: Package, seen_version: int) -> None:

@@ -142,6 +142,12 @@ def refund_lines(
     return {book: mirrored(lines) for book, lines in there.items()}
 
 
+def difference_lines(before: Lines, after: Lines) -> Lines:
+    """Return what is still to be posted where `before` is posted and `after` is to be."""
+    undone = ((book, line) for book, lines in before.items() for line in mirrored(lines))
+    return _by_book((*undone, *((book, line) for book, lines in after.items() for line in lines)))
+
+
 def settlement_lines(upper: Seller, lower: Seller, due_minor: int) -> Lines:
     """Return the lines of what a seller owes for the minutes of its active customers."""
     return _by_book(_wholesale(upper, lower, due_minor))

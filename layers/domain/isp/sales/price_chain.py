@@ -59,3 +59,12 @@ def unused_minor(totals_minor: Sequence[int], used_minutes: int, sold_minutes: i
     """Return what is left of each total; consumed and unused always add up to the original."""
     consumed = consumed_minor(totals_minor, used_minutes, sold_minutes)
     return tuple(total - used for total, used in zip(totals_minor, consumed, strict=True))
+
+
+def for_minutes(totals_minor: Sequence[int], minutes: int, sold_minutes: int) -> Totals:
+    """Return the totals of any number of minutes at the price of `sold_minutes`.
+
+    Rounded up, as `unused_minor` is: what was used and what is left always make the whole.
+    """
+    assert minutes > 0 and sold_minutes > 0
+    return tuple(-(-total * minutes // sold_minutes) for total in totals_minor)

@@ -38,3 +38,4 @@ class Sale:
     sold_at: int
     invoice_id: str
     refunded_minor: int
+    refund_count: int = 0  # How many times something of it was given back.

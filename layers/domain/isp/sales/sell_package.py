@@ -55,11 +55,15 @@ def sell_package(order: Order, moment: Moment) -> Decision:
 
     InsufficientBalance when it is committed, if credit and what is paid in beside it do not suffice.
     """
-    now = moment.at
-    _refuse_a_change_of_package(order, now)
+    _refuse_a_change_of_package(order, moment.at)
+    return sell_after(order, period_start(order.subscription, moment.at), moment)
 
+
+def sell_after(order: Order, starts_minute: int, moment: Moment) -> Decision:
+    """Sell from a minute on at which nothing else runs any more."""
+    now = moment.at
     sale = _sale(order, now)
-    period = _period(order, now)
+    period = _period(order, starts_minute)
     subscription = _subscription(order, period, now)
     invoice = _invoice(sale, period, order, now)
     return Decision(
@@ -119,8 +123,8 @@ def _sale(order: Order, now: int) -> Sale:
     )
 
 
-def _period(order: Order, now: int) -> Period:
-    starts, offer = period_start(order.subscription, now), order.offer
+def _period(order: Order, starts: int) -> Period:
+    offer = order.offer
     return Period(
         tenant_id=order.customer.tenant_id,
         id=order.sale_id,
@@ -139,6 +143,7 @@ def _period(order: Order, now: int) -> Period:
 
 def _subscription(order: Order, period: Period, now: int) -> Subscription:
     offer, old = order.offer, order.subscription
+    starts_at = seconds_at(period.starts_minute)
     expires_at = ends_at(period.starts_minute, offer.validity_minutes)
     if old is None:
         return Subscription(
@@ -163,7 +168,8 @@ def _subscription(order: Order, period: Period, now: int) -> Subscription:
         package_name=offer.package_name,
         down_kbps=offer.down_kbps,
         up_kbps=offer.up_kbps,
-        started_at=old.started_at if old.is_active(now) else now,
+        # What begins where the other ends was never interrupted.
+        started_at=old.started_at if starts_at == old.expires_at else now,
         expires_at=expires_at,
         address_pool=offer.address_pool,
     )

@@ -31,6 +31,7 @@ from isp_aws.dynamodb.items.sales import (
     PackageItem,
     PeriodItem,
     SaleItem,
+    SaleRefundItem,
     SubscriptionItem,
 )
 
@@ -47,6 +48,7 @@ ITEMS: dict[type[Any], type[EntityItem[Any]]] = {
         SubscriptionItem,
         PeriodItem,
         SaleItem,
+        SaleRefundItem,
         InvoiceItem,
         CreditNoteItem,
         VoidNumberItem,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from isp.catalogue.package import Package
 from isp.parties.tenant import ROOT_PATH
+from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import PaidBy, Sale
 from isp.subscriptions.subscription import Period, Subscription, SubscriptionStatus
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
@@ -83,6 +84,22 @@ class PeriodItem(EntityItem[Period]):
     refunded_minor = IntegerAttribute()
 
 
+class SaleRefundItem(EntityItem[SaleRefund]):
+    entity = SaleRefund
+
+    owner_path = UnicodeAttribute()
+    customer_id = UnicodeAttribute()
+    sale_id = UnicodeAttribute()
+    number = IntegerAttribute()
+    gross_minor = IntegerAttribute()
+    vat_minor = IntegerAttribute()
+    starts_at = IntegerAttribute()
+    ends_at = IntegerAttribute()
+    reason = UnicodeAttribute()
+    actor_id = UnicodeAttribute()
+    refunded_at = IntegerAttribute()
+
+
 class SaleItem(EntityItem[Sale]):
     entity = Sale
 
@@ -101,6 +118,8 @@ class SaleItem(EntityItem[Sale]):
     sold_at = IntegerAttribute()
     invoice_id = UnicodeAttribute()
     refunded_minor = IntegerAttribute()
+    # What was given back before refunds were counted ended its period: nothing is left to count.
+    refund_count = IntegerAttribute(default=0)
 
     @classmethod
     def place(cls, entity: Sale) -> tuple[str, str]:

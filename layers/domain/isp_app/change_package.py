@@ -1,0 +1,193 @@
+"""Change a customer's running package over the counter: one commit, and only the difference is paid.
+
+The seller is shown a quote first. It holds for some minutes as it was shown: the change is counted from
+the minute that was quoted, so that what was asked for is what is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from isp.customers.customer import Customer
+from isp.decide_again import decide_again_on
+from isp.minutes import Moment, seconds_at
+from isp.parties.actor import Actor
+from isp.parties.scope import Scope, tenant_scope
+from isp.parties.tenant import ROOT_PATH
+from isp.ports import Clock, Directory, Ledger, PageRequest
+from isp.refusals import Invalid, Refusal, StaleRead
+from isp.sales.change_package import (
+    PERIODS_MAX,
+    Running,
+    change_package,
+    offer_instead,
+    running_at,
+)
+from isp.sales.offer import Offer
+from isp.sales.postings import root_chain
+from isp.sales.refund_sale import Sold
+from isp.sales.sale import PaidBy, Sale
+from isp.sales.sell_package import Order
+
+from isp_app.customer_credit import credit_of
+from isp_app.issue import Press, press_for
+from isp_app.moment import moment_now
+from isp_app.refund_sale import sold_of
+from isp_app.sell import (
+    CashInHand,
+    PaymentTooSmall,
+    SaleNotPossible,
+    cash_taken,
+    made_before,
+    offered,
+)
+
+QUOTE_SECONDS = 900
+SALES_A_PAGE = 5
+
+
+class QuoteOver(Refusal):
+    """The quote is too old to be taken at its word."""
+
+    code, status = "quote_over", 409
+
+
+@dataclass(frozen=True, slots=True)
+class PackageChange:
+    """What is wanted instead. `quoted_at` is when the quote was made that the seller saw."""
+
+    customer_id: str
+    package_id: str
+    package_version: int
+    keeps_end: bool
+    quoted_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeQuote:
+    """What a change would take and give; amounts in minor units."""
+
+    quoted_at: int
+    unused_minor: int
+    price_minor: int
+    credit_minor: int  # Before the change.
+    starts_at: int
+    expires_at: int
+
+    @property
+    def to_pay_minor(self) -> int:
+        return max(self.price_minor - self.unused_minor - self.credit_minor, 0)
+
+    @property
+    def credit_after_minor(self) -> int:
+        return max(self.unused_minor + self.credit_minor - self.price_minor, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What both the quote and the change rest on."""
+
+    customer: Customer
+    running: Running
+    offer: Offer
+    credit_minor: int
+
+    def quote(self, quoted_at: int) -> ChangeQuote:
+        starts_at = seconds_at(self.running.minute)
+        return ChangeQuote(
+            quoted_at=quoted_at,
+            unused_minor=self.running.unused_minor,
+            price_minor=self.offer.price_minor,
+            credit_minor=self.credit_minor,
+            starts_at=starts_at,
+            expires_at=starts_at + self.offer.validity_minutes * 60,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePackage:
+    directory: Directory
+    ledger: Ledger
+    clock: Clock
+
+    def quote(self, actor: Actor, wanted: PackageChange) -> ChangeQuote:
+        """Return what the change would cost at `quoted_at`."""
+        moment = moment_now(self.clock, self.directory, tenant_scope(actor.tenant_id))
+        return self._read(actor, wanted, moment).quote(wanted.quoted_at)
+
+    def __call__(self, actor: Actor, wanted: PackageChange, sale_id: str, cash_minor: int) -> Sale:
+        """Return the sale of the new package. `sale_id` comes from the request."""
+        with press_for(self.ledger, self.directory, tenant_scope(actor.tenant_id)) as press:
+            return self._changed(actor, wanted, (sale_id, cash_minor), press)
+
+    @decide_again_on(StaleRead, attempts=3)
+    def _changed(
+        self, actor: Actor, wanted: PackageChange, paid: tuple[str, int], press: Press
+    ) -> Sale:
+        sale_id, cash_minor = paid
+        made = made_before(self.directory, actor.scope, sale_id)
+        if made is not None:
+            return made
+        moment = moment_now(self.clock, self.directory, press.scope)
+        _refuse_an_old_quote(wanted, moment.at)
+        read = self._read(actor, wanted, moment)
+        to_pay = read.quote(wanted.quoted_at).to_pay_minor
+        if cash_minor < to_pay:
+            raise PaymentTooSmall(to_pay_minor=to_pay)
+        tenant = self.directory.tenant(press.scope)
+        cash = CashInHand(cash_minor, tenant.currency, sale_id)
+        order = Order(
+            customer=read.customer,
+            subscription=read.running.subscription,
+            offer=read.offer,
+            chain=root_chain(read.customer.owner_path),
+            paid_by=PaidBy.CASH if cash_minor else PaidBy.CREDIT,
+            payment_reference=actor.subject_id,
+            sale_id=sale_id,
+            actor_id=actor.subject_id,
+        )
+        decision = cash_taken(actor, read.customer, cash, moment)
+        press.commit(decision.also(change_package(order, read.running, moment)), moment)
+        return self.directory.sale(actor.scope, sale_id)
+
+    def _read(self, actor: Actor, wanted: PackageChange, moment: Moment) -> _Decided:
+        tenant = tenant_scope(actor.tenant_id)
+        customer = self.directory.customer(actor.scope, wanted.customer_id)
+        if customer.owner_path != ROOT_PATH:
+            raise SaleNotPossible
+        chosen = (wanted.package_id, wanted.package_version)
+        offer = offered(self.directory, tenant, chosen, moment)
+        running = running_at(
+            self.directory.subscription(actor.scope, customer.id),
+            tuple(self._lasting(actor.scope, customer.id, wanted.quoted_at)),
+            wanted.quoted_at,
+        )
+        return _Decided(
+            customer=customer,
+            running=running,
+            offer=offer_instead(offer, running, keeps_end=wanted.keeps_end),
+            credit_minor=credit_of(self.ledger, tenant, customer),
+        )
+
+    def _lasting(self, scope: Scope, customer_id: str, at: int) -> Iterator[Sold]:
+        """Yield the customer's sales from the newest, until one was over at the second."""
+        page, found = PageRequest(SALES_A_PAGE), 0
+        while True:
+            sales = self.directory.sales_of(scope, customer_id, page)
+            for sale in sales.items:
+                sold = sold_of(self.directory, scope, sale)
+                if seconds_at(sold.period.ends_minute) <= at:
+                    return
+                yield sold
+                found += 1
+            if sales.next is None or found > 2 * PERIODS_MAX:
+                return
+            page = PageRequest(SALES_A_PAGE, sales.next)
+
+
+def _refuse_an_old_quote(wanted: PackageChange, now: int) -> None:
+    if wanted.quoted_at > now:
+        raise Invalid(field="quoted_at", reason="in_the_future")
+    if wanted.quoted_at < now - QUOTE_SECONDS:
+        raise QuoteOver
