@@ -11,7 +11,6 @@ from typing import Any
 from isp_http.operation import Operation
 
 from tests.api.world import NOBODY_ID, Twin, World
-from tests.fakes.clock import NOON
 
 CUSTOMER_BODY: dict[str, Any] = {
     "kind": "pppoe",
@@ -107,7 +106,7 @@ BODIES: dict[str, Any] = {
         "package_id": "package_id",
         "package_version": 1,
         "keeps_end": False,
-        "quoted_at": NOON,
+        "quoted_at": "now",
         "cash_minor": 50_000,
     },
     "GET /customers/{customer_id}/sales": None,
@@ -189,15 +188,17 @@ def path_of(operation: Operation, ids: dict[str, str]) -> str:
 
 def body_of(operation: Operation, ids: dict[str, str]) -> Any:
     body = BODIES[f"{operation.method} {operation.path}"]
-    if isinstance(body, dict) and "package_id" in body:
-        return body | {"package_id": ids["package_id"]}
-    return body
+    if not isinstance(body, dict):
+        return body
+    known = {"package_id": ids["package_id"], "quoted_at": int(ids["now"])}
+    return body | {name: value for name, value in known.items() if name in body}
 
 
 def ids_of(world: World, twin: Twin) -> dict[str, str]:
     """Return a value for every path parameter."""
     return {
         **{str(name): value for name, value in twin.ids.items()},
+        "now": str(world.clock.now()),
         "slug": twin.slug,
         "provider": "bkash",
         "intent_token": "A" * 40,

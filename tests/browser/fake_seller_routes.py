@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from isp.customers.search import sought
 
 from tests.browser import fake_state
@@ -79,7 +81,10 @@ def add_customer(asked: Asked) -> Answer:
 
 @route("GET", "/customers/{customer_id}")
 def customer(asked: Asked, customer_id: str) -> Answer:
-    return 200, asked.state.customer(customer_id)
+    found = asked.state.customer(customer_id)
+    is_active = found["status"] == "active"
+    running = {f"running_package_{fact}": found[f"package_{fact}"] for fact in ("id", "name")}
+    return 200, found | (running if is_active else dict.fromkeys(running))
 
 
 @route("PATCH", "/customers/{customer_id}")
@@ -114,9 +119,50 @@ def sell(asked: Asked, customer_id: str) -> Answer:
     return 201, state.sell_for(customer_id, package, asked.body["cash_minor"])
 
 
+@route("GET", "/customers/{customer_id}/package-change-quote")
+def quote_package_change(asked: Asked, customer_id: str) -> Answer:
+    return 200, _quote(asked, customer_id, asked.query)
+
+
+def _quote(asked: Asked, customer_id: str, wanted: Mapping[str, str]) -> dict[str, int]:
+    state = asked.state
+    package, customer = state.package(wanted["package_id"]), state.customer(customer_id)
+    unused = state.package(customer["package_id"])["price_minor"] // 2
+    keeps_end = str(wanted["keeps_end"]).lower() == "true"
+    price = package["price_minor"] // 2 if keeps_end else package["price_minor"]
+    left = unused + customer["credit_minor"] - price
+    whole = state.now + package["validity_minutes"] * 60
+    return {
+        "quoted_at": state.now,
+        "unused_minor": unused,
+        "price_minor": price,
+        "credit_minor": customer["credit_minor"],
+        "to_pay_minor": max(-left, 0),
+        "credit_after_minor": max(left, 0),
+        "starts_at": state.now,
+        "expires_at": customer["expires_at"] if keeps_end else whole,
+    }
+
+
+@route("POST", "/customers/{customer_id}/package-changes")
+def change_running_package(asked: Asked, customer_id: str) -> Answer:
+    state, quote = asked.state, _quote(asked, customer_id, asked.body)
+    assert asked.body["quoted_at"] == quote["quoted_at"]
+    assert asked.body["cash_minor"] == quote["to_pay_minor"]
+    customer = state.customer(customer_id)
+    sale = state.sell(customer, state.package(asked.body["package_id"]), "cash")
+    customer |= {"credit_minor": quote["credit_after_minor"], "expires_at": quote["expires_at"]}
+    return 201, sale
+
+
 @route("POST", "/sales/{sale_id}/refunds")
 def refund(asked: Asked, sale_id: str) -> Answer:
     sale = next(item for item in asked.state.sales if item["id"] == sale_id)
+    if "ends_at" in asked.body:
+        half = sale["price_minor"] // 2
+        sale["refunded_minor"] = half
+        asked.state.customer(sale["customer_id"])["expires_at"] = asked.body["ends_at"]
+        return 201, {"id": sale_id, "refunded_minor": half, "ends_at": asked.body["ends_at"]}
     sale["refunded_minor"] = sale["price_minor"]
     found = asked.state.customer(sale["customer_id"])
     found |= {
@@ -124,7 +170,11 @@ def refund(asked: Asked, sale_id: str) -> Answer:
         "expires_at": asked.state.now,
         "credit_minor": sale["price_minor"],
     }
-    return 201, {"refunded_minor": sale["price_minor"]}
+    return 201, {
+        "id": sale_id,
+        "refunded_minor": sale["price_minor"],
+        "ends_at": asked.state.now,
+    }
 
 
 @route("GET", "/nas")

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from isp.customers.customer import Customer
 from isp.invoicing.invoice import Invoice
 from isp.ledger.trial_balance import trial_balance
 from isp.refusals import NothingToRefund
@@ -112,6 +113,8 @@ def test_a_faster_package_until_the_same_end_costs_the_difference() -> None:
     assert running is not None
     assert (running.package_id, running.expires_at) == ("FAST20", START + 30 * DAY)
     assert running.started_at == START, "the line was never down"
+    renewed = town.items["customer", customer().id]
+    assert isinstance(renewed, Customer) and renewed.package_id == "FAST20"
     assert town.credit(customer()) == 0
     assert_documents_say_what_the_book_says(town)
 

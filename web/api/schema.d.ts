@@ -210,6 +210,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/{customer_id}/package-change-quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return what a change of the running package would take and give, from the next minute on. */
+        get: operations["quotePackageChange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{customer_id}/package-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give back what runs and sell another package instead, in one step. */
+        post: operations["changePackage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{customer_id}/pay-links": {
         parameters: {
             query?: never;
@@ -1045,7 +1079,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give the unused part of a sale back to the customer's credit. */
+        /** Give unused time of a sale back; what it is worth becomes the customer's credit. */
         post: operations["refund"];
         delete?: never;
         options?: never;
@@ -1172,6 +1206,44 @@ export interface components {
             expires_in_seconds: number;
             /** Resend In Seconds */
             resend_in_seconds: number;
+        };
+        /** ChangeOfPackage */
+        ChangeOfPackage: {
+            /** Package Id */
+            package_id: string;
+            /** Package Version */
+            package_version: number;
+            /** Keeps End */
+            keeps_end: boolean;
+            /**
+             * Quoted At
+             * @description Of the quote that the seller saw.
+             */
+            quoted_at: number;
+            /**
+             * Cash Minor
+             * @description What was handed over; 0 where credit pays all.
+             */
+            cash_minor: number;
+        };
+        /** ChangeQuoteView */
+        ChangeQuoteView: {
+            /** Quoted At */
+            quoted_at: number;
+            /** Unused Minor */
+            unused_minor: number;
+            /** Price Minor */
+            price_minor: number;
+            /** Credit Minor */
+            credit_minor: number;
+            /** To Pay Minor */
+            to_pay_minor: number;
+            /** Credit After Minor */
+            credit_after_minor: number;
+            /** Starts At */
+            starts_at: number;
+            /** Expires At */
+            expires_at: number;
         };
         /** ChangesView */
         ChangesView: {
@@ -1331,6 +1403,10 @@ export interface components {
             package_id: string;
             /** Package Name */
             package_name: string;
+            /** Running Package Id */
+            running_package_id: string | null;
+            /** Running Package Name */
+            running_package_name: string | null;
             /**
              * Status
              * @enum {string}
@@ -2137,6 +2213,12 @@ export interface components {
         RefundBody: {
             /** Reason */
             reason: string;
+            /**
+             * Ends At
+             * @description When the line shall end; without it as soon as it can.
+             * @default null
+             */
+            ends_at?: number | null;
         };
         /**
          * RefundState
@@ -2145,8 +2227,12 @@ export interface components {
         RefundState: "requested" | "done" | "failed" | "unknown";
         /** RefundView */
         RefundView: {
+            /** Id */
+            id: string;
             /** Refunded Minor */
             refunded_minor: number;
+            /** Ends At */
+            ends_at: number;
         };
         /** ReportBody */
         ReportBody: {
@@ -3263,6 +3349,187 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quotePackageChange: {
+        parameters: {
+            query: {
+                package_id: string;
+                package_version: number;
+                keeps_end: boolean;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeQuoteView"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: no_package_running, offer_changed, package_archived, sale_not_possible, too_many_renewals */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePackage: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+                "Idempotency-Key": string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeOfPackage"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleView"];
+                };
+            };
+            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payment Required: insufficient_balance, payment_too_small */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: in_progress, no_package_running, offer_changed, package_archived, quote_over, sale_not_possible, too_many_renewals */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -3,6 +3,8 @@ import { get, send } from './request'
 import type {
   BookAccount,
   BookEntry,
+  ChangeOfPackage,
+  ChangeQuote,
   CreditNoteView,
   CustomerChange,
   CustomerCounts,
@@ -21,6 +23,7 @@ import type {
   NewNas,
   NewPackage,
   NewPaymentAccount,
+  NewRefund,
   NewSale,
   PackageChange,
   PackageView,
@@ -86,8 +89,14 @@ export const makePayLink = (id: string, sendSms: boolean, key: string) =>
 export const sellPackage = (id: string, body: NewSale, key: string) =>
   send<SaleView>('POST', `${customer(id)}/sales`, { body, key })
 
-export const refundSale = (saleId: string, reason: string, key: string) =>
-  send<Refunded>('POST', `/sales/${part(saleId)}/refunds`, { body: { reason }, key })
+export const quotePackageChange = (id: string, wanted: Omit<ChangeOfPackage, 'quoted_at' | 'cash_minor'>) =>
+  get<ChangeQuote>(`${customer(id)}/package-change-quote` + query({ ...wanted, keeps_end: String(wanted.keeps_end) }))
+
+export const changeRunningPackage = (id: string, body: ChangeOfPackage, key: string) =>
+  send<SaleView>('POST', `${customer(id)}/package-changes`, { body, key })
+
+export const refundSale = (saleId: string, body: NewRefund, key: string) =>
+  send<Refunded>('POST', `/sales/${part(saleId)}/refunds`, { body, key })
 
 export const listSales = (id: string, after: string | null) => get<Page<SaleView>>(`${customer(id)}/sales` + query({ after }))
 export const listSessions = (id: string, after: string | null) => get<Page<SessionView>>(`${customer(id)}/sessions` + query({ after }))

@@ -49,6 +49,9 @@ export type CustomerCounts = Schemas['CustomerCountsView']
 
 export type SaleView = Schemas['SaleView']
 export type NewSale = Schemas['NewSale']
+export type ChangeQuote = Schemas['ChangeQuoteView']
+export type ChangeOfPackage = Schemas['ChangeOfPackage']
+export type NewRefund = Schemas['RefundBody']
 export type Refunded = Schemas['RefundView']
 
 /** `nas_name` is there where the router is still registered. */

@@ -48,6 +48,9 @@ export const dateTime = (at: number): string => `${date(at)}, ${clock(at)}`
 /** The day as the books write it: 2026-01-05. */
 export const bookDay = (at: number): string => wallClock(at).toISOString().slice(0, 10)
 
+/** The first second after a day that is written 2026-01-05. */
+export const dayEndsAt = (day: string): number => Date.parse(`${day}T00:00:00Z`) / 1000 + 86_400 - UTC_OFFSET_SECONDS
+
 export const nowSeconds = (): number => Math.floor(Date.now() / 1000)
 
 export interface Span {

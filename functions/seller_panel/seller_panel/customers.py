@@ -14,6 +14,7 @@ from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
 from isp.ports import StatusAt
 from isp.refusals import Invalid, NotFound, StaleRead, Taken
+from isp.subscriptions.subscription import Subscription
 from isp_http.panel import Panel
 from isp_http.types import (
     Body,
@@ -47,6 +48,8 @@ class CustomerView(View):
     address: str
     package_id: str
     package_name: str
+    running_package_id: str | None
+    running_package_name: str | None
     status: CustomerStatus
     expires_at: int | None
     online: bool
@@ -199,15 +202,25 @@ def create_pay_link(
 def customer_view(ports: SellerPanel, actor: Actor, customer_id: str) -> CustomerView:
     customer = ports.directory.customer(actor.scope, customer_id)
     item = _list_items(ports, actor, [customer])[0]
+    running = _running(ports, actor, customer.id)
     credit = ports.ledger.head(
         actor.scope, customer.owner_path, account("customer_credit", customer.id)
     )
     return CustomerView(
         **item.model_dump(),
         address=customer.address,
+        running_package_id=running and running.package_id,
+        running_package_name=running and running.package_name,
         credit_minor=credit.headroom_minor,
         version=customer.version,
     )
+
+
+def _running(ports: SellerPanel, actor: Actor, customer_id: str) -> Subscription | None:
+    """Return what the customer has now, which may be another package than the one he takes next."""
+    subscription = ports.directory.subscription(actor.scope, customer_id)
+    is_active = subscription is not None and subscription.is_active(ports.clock.now())
+    return subscription if is_active else None
 
 
 def _list_items(

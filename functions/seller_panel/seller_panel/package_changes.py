@@ -52,7 +52,7 @@ class ChangeQuoteView(View):
     expires_at: int
 
 
-class PackageChangeBody(Body):
+class ChangeOfPackage(Body):
     package_id: Id
     package_version: Version
     keeps_end: bool
@@ -86,7 +86,7 @@ def quote_package_change(
     refusals=(*_NOT_POSSIBLE, PaymentTooSmall, InsufficientBalance, QuoteOver),
 )
 def change_package(
-    customer_id: Id, body: PackageChangeBody, actor: Actor, key: str, ports: SellerPanel
+    customer_id: Id, body: ChangeOfPackage, actor: Actor, key: str, ports: SellerPanel
 ) -> SaleView:
     """Give back what runs and sell another package instead, in one step."""
     wanted = PackageChange(customer_id=customer_id, **body.model_dump(exclude={"cash_minor"}))

@@ -130,7 +130,6 @@ class ChangePackage:
         if made is not None:
             return made
         moment = moment_now(self.clock, self.directory, press.scope)
-        _refuse_an_old_quote(wanted, moment.at)
         read = self._read(actor, wanted, moment)
         to_pay = read.quote(wanted.quoted_at).to_pay_minor
         if cash_minor < to_pay:
@@ -156,6 +155,7 @@ class ChangePackage:
         customer = self.directory.customer(actor.scope, wanted.customer_id)
         if customer.owner_path != ROOT_PATH:
             raise SaleNotPossible
+        _refuse_an_old_quote(wanted, moment.at)
         chosen = (wanted.package_id, wanted.package_version)
         offer = offered(self.directory, tenant, chosen, moment)
         running = running_at(

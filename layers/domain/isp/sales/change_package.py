@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from isp.decision import Decision
+from isp.decision import Decision, Require, Update
 from isp.ids import derived_id
 from isp.minutes import Moment, minute_of, next_boundary, seconds_at
 from isp.refusals import Refusal
@@ -101,4 +101,14 @@ def change_package(order: Order, running: Running, moment: Moment) -> Decision:
     cut = replace(running.subscription, expires_at=seconds_at(running.minute))
     given_back = running.given_back(order.sale_id, reason, order.actor_id, moment)
     sold = sell_after(replace(order, subscription=cut), running.minute, moment)
-    return given_back.also(sold)
+    return _as_next_package(given_back.also(sold), order)
+
+
+def _as_next_package(decision: Decision, order: Order) -> Decision:
+    """Let the customer be asked for the new package from now on."""
+    before = order.customer
+    after = replace(before, version=before.version + 1, package_id=order.offer.package_id)
+    changes = tuple(
+        Update(after) if change == Require(before) else change for change in decision.changes
+    )
+    return replace(decision, changes=changes)

@@ -1,6 +1,6 @@
 /** One customer: how the line stands, what can be done, what happened. */
 import { Anchor, Button, Card, Group, SimpleGrid, Stack, Text } from '@mantine/core'
-import { IconCash, IconLink, IconPencil } from '@tabler/icons-react'
+import { IconArrowsExchange, IconCash, IconLink, IconPencil } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,7 @@ import { readCustomer } from '../../../api/seller'
 import type { CustomerView } from '../../../api/types'
 import { date, dateTime } from '../../../format/dates'
 import { localMobile, taka } from '../../../format/numbers'
+import { ChangePackageWindow } from '../parts/change_package_window'
 import { CustomerEdit } from '../parts/customer_form'
 import { CustomerHistory } from '../parts/customer_history'
 import { useDurations } from '../parts/durations'
@@ -80,7 +81,7 @@ function Line({ customer }: { customer: CustomerView }) {
             </>
           )}
         </Fact>
-        <Fact label={t('fields.package')}>{customer.package_name}</Fact>
+        <Fact label={t('fields.package')}>{customer.running_package_name ?? customer.package_name}</Fact>
         <Fact label={t('common.credit')}>{taka(customer.credit_minor)}</Fact>
         <Fact label={t('fields.mobile')}>
           <Anchor href={`tel:${localMobile(customer.mobile)}`}>{localMobile(customer.mobile)}</Anchor>
@@ -108,13 +109,18 @@ function Fact({ label, children }: { label: string; children: React.ReactNode })
 function Actions({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation()
   const may = useMay()
-  const [open, setOpen] = useState<'sell' | 'pay_link' | 'edit' | null>(null)
+  const [open, setOpen] = useState<'sell' | 'change' | 'pay_link' | 'edit' | null>(null)
   const close = () => setOpen(null)
   return (
     <Group>
       {may('sale.make') && (
         <Button leftSection={<IconCash size={20} aria-hidden />} onClick={() => setOpen('sell')}>
           {t('console.customer.sell')}
+        </Button>
+      )}
+      {may('sale.make') && customer.status === 'active' && (
+        <Button variant="default" leftSection={<IconArrowsExchange size={20} aria-hidden />} onClick={() => setOpen('change')}>
+          {t('console.customer.change')}
         </Button>
       )}
       {may('customer.edit') && (
@@ -127,6 +133,7 @@ function Actions({ customer }: { customer: CustomerView }) {
           {t('common.edit')}
         </Button>
       )}
+      {open === 'change' && <ChangePackageWindow customer={customer} onClose={close} />}
       {open === 'sell' && <SellWindow customer={customer} onClose={close} />}
       {open === 'pay_link' && <PayLinkWindow customer={customer} onClose={close} />}
       {open === 'edit' && <Edit customer={customer} onClose={close} />}

@@ -97,7 +97,7 @@ function Sales({ customer }: { customer: CustomerView }) {
 
 function Refund({ sale, onAsk }: { sale: SaleView; onAsk: (sale: SaleView) => void }) {
   const { t } = useTranslation()
-  if (sale.refunded_minor) return null
+  if (sale.refunded_minor >= sale.price_minor) return null
   return (
     <Button
       size="sm"

@@ -7,6 +7,7 @@ import { listPackages, sellPackage } from '../../../api/seller'
 import type { CustomerView, PackageView } from '../../../api/types'
 import { taka } from '../../../format/numbers'
 import { FormBody, Window } from './add_form'
+import { AmountRow } from './amount_row'
 import { useDurations } from './durations'
 import { tell } from './notice'
 import { Failure, Waiting } from './problem'
@@ -83,8 +84,8 @@ function Sale({ customer, packages, onClose }: SellProps & { packages: PackageVi
       />
       {credit > 0 && (
         <Stack gap={0}>
-          <Amount name={t('fields.price')} minor={price} />
-          <Amount name={t('console.customer.credit_spent')} minor={-credit} />
+          <AmountRow name={t('fields.price')} minor={price} />
+          <AmountRow name={t('console.customer.credit_spent')} minor={-credit} />
         </Stack>
       )}
       <Group justify="space-between" align="baseline">
@@ -94,14 +95,5 @@ function Sale({ customer, packages, onClose }: SellProps & { packages: PackageVi
         </Text>
       </Group>
     </FormBody>
-  )
-}
-
-function Amount({ name, minor }: { name: string; minor: number }) {
-  return (
-    <Group justify="space-between">
-      <Text>{name}</Text>
-      <Text className="amount">{minor < 0 ? `−${taka(-minor)}` : taka(minor)}</Text>
-    </Group>
   )
 }

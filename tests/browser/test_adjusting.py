@@ -1,0 +1,72 @@
+"""What was sold is changed: another package instead of the running one, and time given back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import journeys
+from tests.browser.fake_api import FakeServer
+from tests.browser.looking import look
+from tests.browser.words import Words
+
+SIZES = ("phone", "desktop")
+
+
+def opened(page: Page, busy: FakeServer, words: Words) -> dict[str, object]:
+    """Open the page of a customer whose line runs; return what the stand-in knows of him."""
+    state = busy.state
+    customer = next(one for one in state.customers if one["status"] == "active")
+    page.goto(f"{busy.origin}/console/customers/{customer['id']}?language={words.language}")
+    return customer
+
+
+@pytest.mark.parametrize("language", ["bn", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_running_package_is_changed_for_the_difference(
+    busy: FakeServer, request: pytest.FixtureRequest, size: str, language: str
+) -> None:
+    page: Page = request.getfixturevalue(size)
+    words = Words(language)
+    customer = opened(page, busy, words)
+    end, old = customer["expires_at"], customer["package_id"]
+    journeys.press(page, words("console.customer.change"))
+    form = page.get_by_role("dialog")
+    expect(form.get_by_text(words("console.customer.to_pay"))).to_be_visible()
+    look(page, f"console-change-package.{language}.{size}")
+    form.get_by_label(
+        re.compile(re.escape(words("console.customer.change_restart").split("{")[0]))
+    ).check()
+    form.get_by_label(
+        re.compile(re.escape(words("console.customer.change_keep").split("{")[0]))
+    ).check()
+    form.locator("button[type=submit]").click()
+    expect(form).to_be_hidden()
+    assert customer["package_id"] != old and customer["expires_at"] == end
+    expect(page.get_by_text(str(customer["package_name"])).first).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["bn", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_line_is_shortened_to_a_day(
+    busy: FakeServer, request: pytest.FixtureRequest, size: str, language: str
+) -> None:
+    page: Page = request.getfixturevalue(size)
+    words = Words(language)
+    customer = opened(page, busy, words)
+    page.get_by_role("tab", name=words("console.customer.sales"), exact=True).click()
+    page.get_by_role(
+        "button", name=re.compile(words("console.customer.refund_of").split("{")[0])
+    ).first.click()
+    form = page.get_by_role("dialog")
+    form.get_by_label(words("console.customer.refund_on_day")).check()
+    form.get_by_label(re.compile("^" + words("console.customer.refund_reason"))).fill("বাড়ি যাবে")
+    form.locator("button[type=submit]").click()
+    expect(form.get_by_text(words("problem.missing"))).to_be_visible()
+    form.get_by_label(re.compile("^" + words("console.customer.refund_day"))).fill("2026-12-05")
+    look(page, f"console-refund-to-a-day.{language}.{size}")
+    form.locator("button[type=submit]").click()
+    expect(form).to_be_hidden()
+    assert customer["expires_at"] == 1_796_493_600, "the end of 5 December 2026 in Dhaka"
