@@ -16,7 +16,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from isp_aws.dynamodb.rollups import add_up
-from isp_aws.observability import logger, metrics
+from isp_telemetry.observability import logger, metrics
 
 tracer = Tracer()
 

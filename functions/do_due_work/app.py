@@ -13,7 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from do_due_work.wiring import ports_from_environment
 from do_due_work.work import do
 from isp_aws.batches import ReportingProcessor
-from isp_aws.observability import logger, metrics
+from isp_telemetry.observability import logger, metrics
 
 tracer = Tracer()
 processor = ReportingProcessor(EventType.SQS)

@@ -12,7 +12,7 @@ from aws_lambda_powertools import Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.migrations.runner import migrate_all
-from isp_aws.observability import logger
+from isp_telemetry.observability import logger
 
 # A tenant of a million entries takes about ten minutes; it is not begun with less.
 ENOUGH_MS = 720_000

@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from isp_aws.batches import ReportingProcessor
 from isp_aws.event_messages import from_message
-from isp_aws.observability import logger, metrics
+from isp_telemetry.observability import logger, metrics
 from publish_edge_changes.publish import publish
 from publish_edge_changes.wiring import ports_from_environment
 

@@ -23,7 +23,7 @@ from isp_aws.dynamodb.books import books_of
 from isp_aws.dynamodb.stores import stores
 from isp_aws.dynamodb.tenant_list import all_tenants
 from isp_aws.environment import Settings, settings
-from isp_aws.observability import logger, metrics
+from isp_telemetry.observability import logger, metrics
 from reconcile_books.proof import Proof
 from reconcile_books.proofs import BooksDoNotBalance, prove_part
 from reconcile_books.proofs import summarise as summary_of

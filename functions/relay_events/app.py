@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from isp_aws.batches import ReportingProcessor
-from isp_aws.observability import logger, metrics
+from isp_telemetry.observability import logger, metrics
 from relay_events.outlets import QueueOutlets
 from relay_events.relay import relay
 

@@ -23,7 +23,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from isp_aws.batches import ReportingProcessor
 from isp_aws.environment import Table, table_name
 from isp_aws.event_messages import from_message
-from isp_aws.observability import logger, metrics
+from isp_telemetry.observability import logger, metrics
 from send_notices.send import send
 from send_notices.wiring import ports_from_environment
 

@@ -10,7 +10,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.due_index import DueIndex
-from isp_aws.observability import logger, metrics
+from isp_telemetry.observability import logger, metrics
 from sweep_due.due_work_queue import DueWorkQueue
 from sweep_due.sweep import sweep
 

@@ -14,8 +14,8 @@ from aws_lambda_powertools.utilities.idempotency.exceptions import (
     IdempotencyItemNotFoundError,
 )
 from aws_lambda_powertools.utilities.idempotency.persistence.datarecord import DataRecord
+from isp.notices.sms import Delivery, SmsMessage, SmsResult
 from isp.payments.services import HttpAnswer, HttpFailed
-from isp_aws.messages.sms import Delivery, SmsMessage, SmsResult
 
 from tests.fakes.store import Store
 

@@ -6,10 +6,10 @@ import json
 import re
 
 from isp.refusals import Refusal
-from isp_aws.locales import LANGUAGES, locales_folder, texts_in
 from isp_http.contract import documents
 from isp_http.functions_of_the_api import REPOSITORY, all_operations, api_functions
 from isp_http.problems import _CODES
+from isp_words.texts import LANGUAGES, locales_folder, texts_in
 
 
 def test_the_documents_are_up_to_date() -> None:

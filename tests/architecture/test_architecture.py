@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = {
     "isp": ROOT / "layers/domain/isp",
     "isp_app": ROOT / "layers/domain/isp_app",
+    "isp_words": ROOT / "layers/domain/isp_words",
     "isp_aws": ROOT / "layers/aws/isp_aws",
+    "isp_telemetry": ROOT / "layers/aws/isp_telemetry",
     "isp_wiring": ROOT / "layers/aws/isp_wiring",
     "isp_http": ROOT / "layers/http/isp_http",
     "edge_contract": ROOT / "layers/edge_contract/edge_contract",

@@ -15,10 +15,10 @@ import pytest
 from add_up_accounts.journal_records import Tampering
 from aws_lambda_powertools.utilities.idempotency.persistence.base import BasePersistenceLayer
 from isp.events import Event, EventName
+from isp.notices.sms import Delivery
 from isp.refusals import Unavailable
 from isp_aws.dynamodb.items.ledger import EventItem
 from isp_aws.event_messages import to_message
-from isp_aws.messages.sms import Delivery
 from reconcile_books.proofs import BooksDoNotBalance
 from samtranslator.yaml_helper import yaml_parse
 

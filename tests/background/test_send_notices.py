@@ -6,9 +6,9 @@ import pytest
 from isp.customers.issue_pay_link import issue_pay_link, pay_link_token
 from isp.decision import Create, Decision
 from isp.events import Event, EventName
+from isp.notices.sms import Delivery, SmsMessage, SmsResult
 from isp.parties.scope import tenant_scope
 from isp_aws.messages.segments import segments
-from isp_aws.messages.sms import Delivery, SmsMessage, SmsResult
 from relay_events.routing import EFFECTS, Effect
 from send_notices.compose import Sources
 from send_notices.send import NotSentYet, Ports, send

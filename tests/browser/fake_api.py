@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from isp_aws.locales import translate
+from isp_words.texts import translate
 
 from tests.browser.faithful import unfaithful
 from tests.browser.fake_state import FakeState

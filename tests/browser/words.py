@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from isp_aws.locales import texts_in
+from isp_words.texts import texts_in
 
 LOCALES = Path(__file__).parents[2] / "web" / "locales"
 _BENGALI = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")

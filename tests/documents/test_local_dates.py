@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from isp_aws.documents.local_dates import date_text, date_time_text, local_time
+from isp_words.local_dates import date_text, date_time_text, local_time
 from views import DHAKA_MINUTES, ISSUED_AT
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from isp_aws import locales
-from isp_aws.locales import placeholders, texts_in, translate
+from isp_words import texts as locales
+from isp_words.texts import placeholders, texts_in, translate
 
 TEXTS = {
     "bn": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from isp_aws.documents.numerals import lakh_grouped, percent, taka
+from isp_words.numerals import lakh_grouped, percent, taka
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from isp.invoicing.invoice import Invoice
 from isp.invoicing.printed import PrintedDocument, PrintedStatus, printed_invoice
 from isp.sales.sale import PaidBy
 from isp_aws.documents.template_1.texts import say
-from isp_aws.locales import LANGUAGES
+from isp_words.texts import LANGUAGES
 from views import ISSUED_AT, head, line, paid_view
 
 

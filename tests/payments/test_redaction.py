@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
+from isp.notices.sms import SmsMessage
 from isp.payments.services import HttpAnswer
 from isp.payments.start import PaymentNotOffered
 from isp_app.check_payment import CheckPayment
-from isp_aws.messages.sms import SmsMessage
 from isp_aws.messages.sms_net_bd import SmsNetBd
-from isp_aws.observability import logger
-from isp_aws.redaction import RedactingFormatter, RedactSecrets, redacted
+from isp_telemetry.observability import logger
+from isp_telemetry.redaction import RedactingFormatter, RedactSecrets, redacted
 
 from tests.payments.fakes import TENANT
 from tests.payments.simulator import Simulator

@@ -7,8 +7,8 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from isp.notices.sms import Delivery, SmsMessage
 from isp_aws.messages.segments import Encoding, segments
-from isp_aws.messages.sms import Delivery, SmsMessage
 from isp_aws.messages.sms_net_bd import SmsNetBd
 from isp_aws.messages.sms_text import sms_text
 from isp_aws.payments.http_client import RequestsHttpClient

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from isp_app.payment_ports import PaymentPorts
-from isp_aws.observability import LoggingObserver
 from isp_aws.payments.providers import ProviderServices, RegisteredProviders
+from isp_telemetry.observability import LoggingObserver
 
 
 @dataclass(frozen=True)

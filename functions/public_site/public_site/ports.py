@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from isp.notices.sms import SmsSender
 from isp.ports import Access, Clock, Directory, Ledger, Random
-from isp_aws.messages.sms import SmsSender
 from isp_http.checkout import Checkout
 from isp_http.one_time_codes import Codes
 from isp_http.sign_in import SignIns

@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from isp_aws import queues
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.stores import stores
-from isp_aws.observability import count, logger
+from isp_telemetry.observability import count, logger
 
 from publish_edge_changes.publish import Ports
 

@@ -12,14 +12,14 @@ from typing import Protocol
 from isp.customers.customer import Customer
 from isp.customers.issue_pay_link import PAY_LINK_CLAIM, pay_link_hash, pay_link_token
 from isp.events import Event, EventName
+from isp.notices.sms import SmsMessage
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import Tenant
 from isp.ports import Owner
 from isp.subscriptions.subscription import Subscription
-from isp_aws.documents.local_dates import date_time_text, local_time
-from isp_aws.documents.numerals import taka
-from isp_aws.locales import translate
-from isp_aws.messages.sms import SmsMessage
+from isp_words.local_dates import date_time_text, local_time
+from isp_words.numerals import taka
+from isp_words.texts import translate
 
 
 class Directory(Protocol):

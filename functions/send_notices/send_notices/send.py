@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from isp.events import Event
-from isp_aws.messages.sms import Delivery, SmsMessage, SmsResult
+from isp.notices.sms import Delivery, SmsMessage, SmsResult
 
 from send_notices.compose import Sources, compose
 

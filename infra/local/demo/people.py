@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from isp_aws.documents.numerals import digits
+from isp_words.numerals import digits
 
 WOMEN = (
     "ফাতেমা", "নুসরাত", "সাদিয়া", "শারমিন", "তাহমিনা", "রোকেয়া", "সুমাইয়া", "নাজমা", "মৌসুমী", "জান্নাতুল",

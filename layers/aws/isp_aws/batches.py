@@ -11,8 +11,7 @@ import traceback
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
-
-from isp_aws.observability import count, logger
+from isp_telemetry.observability import count, logger
 
 
 class ReportingProcessor(BatchProcessor):

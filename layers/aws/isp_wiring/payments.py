@@ -5,9 +5,9 @@ from __future__ import annotations
 from isp_app.payment_ports import PaymentPorts
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.environment import PublicSettings, settings
-from isp_aws.observability import LoggingObserver
 from isp_aws.payments.from_environment import provider_services
 from isp_aws.payments.providers import RegisteredProviders
+from isp_telemetry.observability import LoggingObserver
 
 
 def payment_ports(stores: Stores, *, timeout_seconds: int) -> PaymentPorts:

@@ -12,7 +12,7 @@ from typing import Any
 from aws_lambda_powertools import Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from chalice.app import Chalice, ConvertToMiddleware, Request, Response
-from isp_aws.observability import logger, metrics
+from isp_telemetry.observability import logger, metrics
 
 from isp_http.caller import request_id_of
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from isp.ids import derived_id
+from isp.notices.sms import Delivery, SmsMessage, SmsSender
 from isp.parties.credentials import Challenge
 from isp.parties.one_time_code import (
     CODE_DIGITS,
@@ -26,8 +27,7 @@ from isp.parties.one_time_code import (
 )
 from isp.ports import Access, Clock, Random
 from isp.refusals import Unavailable
-from isp_aws.locales import translate
-from isp_aws.messages.sms import Delivery, SmsMessage, SmsSender
+from isp_words.texts import translate
 
 from isp_http.caller import Caller
 from isp_http.observability import logger

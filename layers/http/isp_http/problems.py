@@ -13,7 +13,7 @@ from isp.customers.edit_customer import LOGIN_CLAIM
 from isp.network.edit_nas import NAS_ADDRESS_CLAIM
 from isp.payments.account import WALLET_CLAIM
 from isp.refusals import Invalid, Refusal, Taken
-from isp_aws.locales import translate
+from isp_words.texts import translate
 from pydantic import ValidationError
 
 from isp_http.types import View

@@ -12,10 +12,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from isp.parties.scope import Scope
+from isp_telemetry.observability import logger
 
 from isp_aws.dynamodb.keys import tenant_prefix
 from isp_aws.dynamodb.unavailable import told_as_refusals
-from isp_aws.observability import logger
 
 
 class NoScope(AssertionError):

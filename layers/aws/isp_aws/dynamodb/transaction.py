@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from isp.refusals import Unavailable
+from isp_telemetry.observability import count
 from pynamodb.exceptions import CancellationReason, VerboseClientError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from isp_aws.dynamodb.connection import TableItem, connection
-from isp_aws.observability import count
 
 ACTIONS_MAX = 96  # The database takes 100; the rest is air for what a later version adds.
 DEADLINE_SECONDS = 5.0

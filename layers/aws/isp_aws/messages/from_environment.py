@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from isp.notices.sms import SmsMessage, SmsResult
 from isp.payments.services import HttpClient
 
 from isp_aws.environment import Settings, settings
-from isp_aws.messages.sms import SmsMessage, SmsResult
 from isp_aws.messages.sms_net_bd import SmsNetBd
 from isp_aws.payments.http_client import RequestsHttpClient
 from isp_aws.secrets import secret

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from isp.customers.mobile import mobile_number
+from isp.notices.sms import Delivery, SmsMessage, SmsResult
 from isp.payments.services import HttpAnswer, HttpClient, HttpFailed
 from isp.refusals import Invalid
 
 from isp_aws.messages.segments import segments
-from isp_aws.messages.sms import Delivery, SmsMessage, SmsResult
 from isp_aws.messages.sms_text import sms_text
 
 TIMEOUT_SECONDS = 15.0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from isp.invoicing.invoice import InvoiceLine
 from isp.invoicing.printed import PrintedDocument, PrintedStatus
+from isp_words.local_dates import date_text, date_time_text, local_time
+from isp_words.numerals import digits, percent, taka
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table
 
 from isp_aws.documents.amount_words import amount_in_words
-from isp_aws.documents.local_dates import date_text, date_time_text, local_time
-from isp_aws.documents.numerals import digits, percent, taka
 from isp_aws.documents.qr import QrCode
 from isp_aws.documents.template_1 import style
 from isp_aws.documents.template_1.style import CONTENT_WIDTH, text

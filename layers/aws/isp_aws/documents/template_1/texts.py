@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from isp_aws.locales import Texts, texts_in
+from isp_words.texts import Texts, texts_in
 
 FOLDER = Path(__file__).parent
 

@@ -17,12 +17,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from isp.invoicing.invoice import InvoiceLine
 from isp.invoicing.printed import PrintedDocument
 from isp.money import BASIS_POINTS, MINOR_PER_MAJOR
+from isp_words.local_dates import date_text, local_time
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from isp_aws.documents.local_dates import date_text, local_time
 from isp_aws.documents.printable_text import printable
 from isp_aws.documents.template_1.texts import say
 

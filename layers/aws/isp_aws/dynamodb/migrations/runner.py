@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from isp_telemetry.observability import logger
+
 from isp_aws.dynamodb.attributes import IntegerAttribute
 from isp_aws.dynamodb.binding import platform_scope
 from isp_aws.dynamodb.connection import TableItem
 from isp_aws.dynamodb.migrations import m0001_books_by_path, m0002_frozen_documents
 from isp_aws.dynamodb.tenant_list import all_tenants
 from isp_aws.environment import Table
-from isp_aws.observability import logger
 
 MIGRATIONS_PK = "P#MIGRATIONS"
 SCHEMA_SK = "SCHEMA"

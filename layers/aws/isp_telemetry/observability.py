@@ -12,7 +12,7 @@ import logging
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from isp_aws.redaction import RedactingFormatter, RedactSecrets
+from isp_telemetry.redaction import RedactingFormatter, RedactSecrets
 
 logger = Logger(service="shongjog", logger_formatter=RedactingFormatter())
 metrics = Metrics(namespace="Shongjog", service="shongjog")
