@@ -20,8 +20,10 @@ from isp.payments.refund import PaymentRefund, RefundOrder
 from isp.ports import Directory
 from isp.subscriptions.subscription import Subscription
 from isp_app.change_package import ChangePackage
+from isp_app.enrol_edge import InviteEdge, RevokeEdge
 from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
+from isp_app.switch_on_totp import SwitchOnTotp
 from isp_http.functions_of_the_api import api_functions
 
 from tests.adapters.conftest import Adapters
@@ -80,6 +82,9 @@ def shop(adapters: Adapters, scope: Scope) -> Iterator[tuple[SellerPanel, Custom
         sell=Sell(directory, adapters.ledger, adapters.clock),
         refund_sale=RefundSale(directory, adapters.ledger, adapters.clock),
         change_package=ChangePackage(directory, adapters.ledger, adapters.clock),
+        invite_edge=InviteEdge(adapters.access, adapters.clock, FakeRandom(), b"pepper"),
+        revoke_edge=RevokeEdge(directory, adapters.ledger, adapters.clock),
+        switch_on_totp=SwitchOnTotp(adapters.access, directory, adapters.clock, FakeRandom()),
         refund_payment=nobody_is_refunded,
         clock=adapters.clock,
         random=FakeRandom(),

@@ -6,7 +6,7 @@ import pytest
 from isp.notices.sms import Delivery
 from isp.parties.one_time_code import limits_of_asking
 from isp.parties.permissions import Role
-from isp_http.one_time_codes import hold_to
+from isp_app.limits import hold_to
 
 from tests.api.world import NOBODY_ID, Answer, Browser, World
 

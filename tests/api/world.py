@@ -24,6 +24,7 @@ from isp.ids import derived_id
 from isp.invoicing.credit_note import GivenBack, credit_note
 from isp.ledger.entry import JournalEntry, credit, debit
 from isp.minutes import Moment, day_at
+from isp.network.edge import key_hash
 from isp.network.edit_nas import NewNas, register_nas
 from isp.network.enrol_edge import NewEdge, enrol_edge
 from isp.network.nas import NasVendor
@@ -45,19 +46,22 @@ from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
 from isp.sales.sell_package import Order, sell_package
 from isp_app.change_package import ChangePackage
+from isp_app.enrol_edge import EnrolEdge, InviteEdge, RevokeEdge
 from isp_app.issue import press_for
 from isp_app.payment_ports import PaymentPorts
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
 from isp_app.start_payment import PaymentOrder, StartedPayment
+from isp_app.switch_on_totp import SwitchOnTotp
 from isp_aws.payments.providers import ProviderServices, provider_of
 from isp_http.app import panel_app
 from isp_http.checkout import Checkout
 from isp_http.doors import Doors
-from isp_http.edge_key import key_hash
 from isp_http.functions_of_the_api import api_functions
 from isp_http.observability import logger
+from isp_telemetry.observability import LoggingObserver
+from isp_wiring.people import People
 
 from tests.api.memory import BkashAtHand, MemoryIdempotency, SmsInbox
 from tests.builders.payments import payment_intent, receipt
@@ -234,16 +238,26 @@ class World:
         sell = Sell(self.directory, self.ledger, self.clock)
         start = self._start_payment
         checkout = Checkout(self.payments, engine.providers, start, sell, self.random)
+        people = People(
+            self.access,
+            self.directory,
+            self.ledger,
+            self.clock,
+            self.random,
+            self.sms,
+            LoggingObserver(),
+            PEPPER,
+        )
         ports: dict[str, object] = {
             "public_site": PublicSite(
                 access=self.access,
                 directory=self.directory,
                 ledger=self.ledger,
                 checkout=checkout,
-                sms=self.sms,
+                sign_in=people.sign_in,
+                sign_in_customer=people.sign_in_customer,
+                sign_up=people.sign_up,
                 clock=self.clock,
-                random=self.random,
-                pepper=PEPPER,
             ),
             "seller_panel": SellerPanel(
                 directory=self.directory,
@@ -254,6 +268,9 @@ class World:
                 sell=sell,
                 refund_sale=RefundSale(self.directory, self.ledger, self.clock),
                 change_package=ChangePackage(self.directory, self.ledger, self.clock),
+                invite_edge=InviteEdge(self.access, self.clock, self.random, PEPPER),
+                revoke_edge=RevokeEdge(self.directory, self.ledger, self.clock),
+                switch_on_totp=SwitchOnTotp(self.access, self.directory, self.clock, self.random),
                 refund_payment=RefundPayment(engine),
                 clock=self.clock,
                 random=self.random,
@@ -278,14 +295,13 @@ class World:
             ),
             "payment_webhooks": PaymentWebhooks(door=self.door, public_origin=ORIGIN),
             "edge_gateway": EdgeGateway(
-                access=self.access,
                 directory=self.directory,
-                ledger=self.ledger,
                 network=self.network,
                 cloud=self.cloud,
+                enrol_edge=EnrolEdge(
+                    self.access, self.ledger, self.cloud, self.clock, self.random, PEPPER
+                ),
                 clock=self.clock,
-                random=self.random,
-                pepper=PEPPER,
             ),
         }
         config = Config(config_from_disk={"lambda_timeout": 29})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from isp.ports import Access, Clock, Directory, Ledger, Network, Random
+from isp.ports import Clock, Directory, Network
+from isp_app.enrol_edge import EnrolEdge
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,8 @@ class EdgeCloud(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EdgeGateway:
-    access: Access
     directory: Directory
-    ledger: Ledger
     network: Network
     cloud: EdgeCloud
+    enrol_edge: EnrolEdge
     clock: Clock
-    random: Random
-    pepper: bytes = field(repr=False)

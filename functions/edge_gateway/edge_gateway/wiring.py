@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isp_app.enrol_edge import EnrolEdge
 from isp_aws.clock import SystemClock, SystemRandom
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.environment import EdgeSettings, SnapshotSettings, settings
@@ -15,13 +16,12 @@ from edge_gateway.ports import EdgeGateway
 def ports_from_environment(made: Stores) -> EdgeGateway:
     told = settings(EdgeSettings)
     snapshots = ObjectStore(settings(SnapshotSettings).bucket_edge_snapshots)
+    clock = SystemClock()
+    cloud = AwsEdgeCloud(told.edge_queue_prefix, told.edge_role_arn, snapshots)
     return EdgeGateway(
-        access=made.access,
         directory=made.directory,
-        ledger=made.ledger,
         network=made.network,
-        cloud=AwsEdgeCloud(told.edge_queue_prefix, told.edge_role_arn, snapshots),
-        clock=SystemClock(),
-        random=SystemRandom(),
-        pepper=pepper(),
+        cloud=cloud,
+        enrol_edge=EnrolEdge(made.access, made.ledger, cloud, clock, SystemRandom(), pepper()),
+        clock=clock,
     )

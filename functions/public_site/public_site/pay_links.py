@@ -27,6 +27,7 @@ from isp.refusals import (
     Unavailable,
 )
 from isp.sales.offer import OfferChanged
+from isp_app.limits import hold_to
 from isp_app.sell import PaymentTooSmall, SaleNotPossible
 from isp_http.caller import Caller
 from isp_http.checkout import (
@@ -41,7 +42,6 @@ from isp_http.checkout import (
     offers,
     start_payment,
 )
-from isp_http.one_time_codes import hold_to
 from isp_http.operation import Gate
 from isp_http.panel import Panel
 from isp_http.types import View

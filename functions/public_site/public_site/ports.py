@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from isp.notices.sms import SmsSender
-from isp.ports import Access, Clock, Directory, Ledger, Random
+from isp.ports import Access, Clock, Directory, Ledger
+from isp_app.sign_in import SignIn
+from isp_app.sign_in_customer import SignInCustomer
+from isp_app.sign_up import SignUp
 from isp_http.checkout import Checkout
-from isp_http.one_time_codes import Codes
-from isp_http.sign_in import SignIns
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +17,7 @@ class PublicSite:
     directory: Directory
     ledger: Ledger
     checkout: Checkout
-    sms: SmsSender
+    sign_in: SignIn
+    sign_in_customer: SignInCustomer
+    sign_up: SignUp
     clock: Clock
-    random: Random
-    pepper: bytes = field(repr=False)
-
-    @property
-    def codes(self) -> Codes:
-        return Codes(self.access, self.clock, self.random, self.sms, self.pepper)
-
-    @property
-    def sign_ins(self) -> SignIns:
-        return SignIns(self.access, self.directory, self.clock, self.random)

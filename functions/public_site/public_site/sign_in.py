@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from isp.customers.customer import Customer
 from isp.customers.mobile import mobile_number
-from isp.parties.one_time_code import CodeWrong, Purpose, TooManyRequests
-from isp.parties.permissions import Role
-from isp.parties.scope import tenant_scope
-from isp.parties.session import Person
-from isp.parties.sign_up import SLUG_CLAIM
-from isp.parties.tenant import Tenant
+from isp.parties.one_time_code import CodeWrong, TooManyRequests
 from isp.refusals import Invalid, NotFound, Unavailable
+from isp_app.sign_in import Attempt, ChooseIsp, SignInFailed, TotpRequired
 from isp_http.answers import WithCookie
 from isp_http.caller import Caller
-from isp_http.one_time_codes import (
-    Asking,
-    ChallengeView,
-    Proof,
-    ask_for_code,
-    proved,
-    use_up,
-)
 from isp_http.operation import Gate, Repeat
 from isp_http.panel import Panel
-from isp_http.sign_in import (
-    Attempt,
-    ChooseIsp,
-    SignedInView,
-    SignInFailed,
-    TotpRequired,
-    staff_person,
-    started,
-)
 from isp_http.types import Body, CodeText, Id, MobileText, Secret, Slug, View
 
+from public_site.answers import ChallengeView, SignedInView, challenge_view, signed_in
 from public_site.ports import PublicSite
 
 panel = Panel("sign-in")
@@ -74,13 +53,13 @@ def sign_in(body: SignInRequest, caller: Caller, ports: PublicSite) -> WithCooki
     except Invalid:
         raise SignInFailed from None
     attempt = Attempt(mobile, body.password, body.totp, body.slug, caller.address)
-    return started(ports.sign_ins, staff_person(ports.sign_ins, attempt))
+    return signed_in(ports.sign_in(attempt))
 
 
 @panel.route("GET", "/public/isps/{slug}", needs=Gate.PUBLIC, refusals=(NotFound,))
 def get_isp(slug: Slug, ports: PublicSite) -> IspView:
     """Return the ISP whose page this is."""
-    tenant = _tenant_of(ports, slug)
+    tenant = ports.sign_in_customer.isp(slug)
     return IspView(name=tenant.name, slug=tenant.slug)
 
 
@@ -96,11 +75,7 @@ def ask_for_customer_code(
     slug: Slug, body: CustomerCodeRequest, caller: Caller, ports: PublicSite
 ) -> ChallengeView:
     """Send a one-time code to a customer; the answer is the same for strangers."""
-    tenant = _tenant_of(ports, slug)
-    mobile = mobile_number(body.mobile)
-    known = ports.directory.customers_by_mobile(tenant_scope(tenant.id), mobile)
-    asking = Asking(Purpose.CUSTOMER_SIGN_IN, tenant.id, mobile, tenant.name, is_known=bool(known))
-    return ask_for_code(ports.codes, asking, caller)
+    return challenge_view(ports.sign_in_customer.ask(slug, body.mobile, caller))
 
 
 @panel.route(
@@ -114,27 +89,4 @@ def sign_in_customer(
     slug: Slug, body: CustomerSignInRequest, caller: Caller, ports: PublicSite
 ) -> WithCookie[SignedInView]:
     """Sign a customer in."""
-    tenant = _tenant_of(ports, slug)
-    proof = Proof(Purpose.CUSTOMER_SIGN_IN, tenant.id, body.challenge_id, body.code)
-    challenge = proved(ports.codes, proof, caller)
-    customer = _first_of(ports, tenant, challenge.mobile)
-    use_up(ports.codes, challenge)
-    return started(
-        ports.sign_ins,
-        Person(tenant.id, customer.id, Role.CUSTOMER, customer.owner_path, customer.name),
-    )
-
-
-def _tenant_of(ports: PublicSite, slug: str) -> Tenant:
-    owner = ports.access.owner(SLUG_CLAIM, slug)
-    if owner is None:
-        raise NotFound(kind="isp")
-    return ports.directory.tenant(tenant_scope(owner.tenant_id))
-
-
-def _first_of(ports: PublicSite, tenant: Tenant, mobile: str) -> Customer:
-    # Several lines may share a mobile; the oldest is the one that its owner knows best.
-    found = ports.directory.customers_by_mobile(tenant_scope(tenant.id), mobile)
-    if not found:
-        raise CodeWrong
-    return min(found, key=lambda customer: (customer.created_at, customer.id))
+    return signed_in(ports.sign_in_customer(slug, body.challenge_id, body.code, caller))

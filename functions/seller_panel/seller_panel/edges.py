@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from isp.network.edge import Edge, EdgeStatus
-from isp.network.enrol_edge import ENROLMENT_PURPOSE, ENROLMENT_SECONDS, revoke_edge
 from isp.parties.actor import Actor
-from isp.parties.credentials import Challenge
-from isp.parties.one_time_code import code_hash
 from isp.parties.permissions import Permission
 from isp.refusals import NotFound
-from isp_http.enrolment_codes import challenge_id_of, code_text
 from isp_http.operation import Repeat
 from isp_http.panel import Panel
 from isp_http.types import Id, View
@@ -58,22 +54,9 @@ def list_edges(actor: Actor, ports: SellerPanel) -> EdgeList:
 )
 def create_enrolment_code(actor: Actor, ports: SellerPanel) -> EnrolmentCodeView:
     """Return a code with which one edge joins; it is shown once and works once."""
-    code = code_text(ports.random.token(256))
-    challenge_id = challenge_id_of(code)
-    expires_at = ports.clock.now() + ENROLMENT_SECONDS
-    ports.access.save_challenge(
-        Challenge(
-            id=challenge_id,
-            purpose=ENROLMENT_PURPOSE,
-            tenant_id=actor.tenant_id,
-            mobile="",
-            code_hash=code_hash(ports.pepper, challenge_id, code),
-            tries=0,
-            expires_at=expires_at,
-        )
-    )
-    command = f"python -m radius_edge enrol --cloud {ports.public_origin}/api --code {code}"
-    return EnrolmentCodeView(code=code, expires_at=expires_at, command=command)
+    made = ports.invite_edge(actor)
+    command = f"python -m radius_edge enrol --cloud {ports.public_origin}/api --code {made.code}"
+    return EnrolmentCodeView(code=made.code, expires_at=made.expires_at, command=command)
 
 
 @panel.route(
@@ -85,10 +68,7 @@ def create_enrolment_code(actor: Actor, ports: SellerPanel) -> EnrolmentCodeView
 )
 def delete_edge(edge_id: Id, actor: Actor, ports: SellerPanel) -> None:
     """Revoke an edge: its key opens nothing from now on."""
-    edge = ports.directory.edge(actor.scope, edge_id)
-    decision = revoke_edge(edge, ports.clock.now())
-    if decision.changes:
-        ports.ledger.commit(actor.scope, decision)
+    ports.revoke_edge(actor, edge_id)
 
 
 def edge_views(actor: Actor, ports: SellerPanel) -> list[EdgeView]:

@@ -12,9 +12,11 @@ from isp.payments.ports import Payments
 from isp.ports import Access, Clock, Directory, Ledger, Network, Random
 from isp.refusals import AlreadyExists
 from isp_app.change_package import ChangePackage
+from isp_app.enrol_edge import InviteEdge, RevokeEdge
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
+from isp_app.switch_on_totp import SwitchOnTotp
 from isp_http.paging import Cursors
 
 
@@ -28,6 +30,9 @@ class SellerPanel:
     sell: Sell
     refund_sale: RefundSale
     change_package: ChangePackage
+    invite_edge: InviteEdge
+    revoke_edge: RevokeEdge
+    switch_on_totp: SwitchOnTotp
     refund_payment: RefundPayment
     clock: Clock
     random: Random

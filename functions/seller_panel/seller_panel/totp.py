@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
 from isp.parties.actor import Actor
-from isp.parties.one_time_code import CodeWrong, Limit, TooManyRequests
+from isp.parties.one_time_code import CodeWrong, TooManyRequests
 from isp.parties.permissions import Permission
-from isp.parties.scope import tenant_scope
-from isp.parties.totp import (
-    RECOVERY_CODES,
-    SECRET_BYTES,
-    matching_step,
-    recovery_code,
-    recovery_hash,
-    secret_text,
-)
-from isp.refusals import NotFound, Refusal, StaleRead
-from isp_http.one_time_codes import hold_to
+from isp.refusals import NotFound, StaleRead
+from isp_app.switch_on_totp import AlreadyUpToDate
 from isp_http.operation import Repeat
 from isp_http.panel import Panel
-from isp_http.randomness import random_bytes
 from isp_http.types import Body, View
 from pydantic import StringConstraints
 
@@ -31,10 +20,6 @@ from seller_panel.ports import SellerPanel
 panel = Panel("totp")
 
 SixDigits = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
-
-
-class AlreadyUpToDate(Refusal):
-    code, status = "already_up_to_date", 409
 
 
 class TotpSecretView(View):
@@ -60,17 +45,10 @@ class RecoveryCodesView(View):
 )
 def start_totp(actor: Actor, ports: SellerPanel) -> TotpSecretView:
     """Return a new secret for an authenticator app; nothing is asked for before it is confirmed."""
-    credential = ports.access.credential(actor.tenant_id, actor.subject_id)
-    if credential.totp_enabled:
-        raise AlreadyUpToDate
-    secret = secret_text(random_bytes(ports.random)[:SECRET_BYTES])
-    ports.access.save_credential(
-        replace(credential, version=credential.version + 1, totp_secret=secret)
-    )
-    issuer = ports.directory.tenant(tenant_scope(actor.tenant_id)).name
-    label = quote(f"{issuer}:{credential.mobile}")
-    said = urlencode({"secret": secret, "issuer": issuer})
-    return TotpSecretView(secret=secret, uri=f"otpauth://totp/{label}?{said}")
+    made = ports.switch_on_totp.start(actor)
+    label = quote(f"{made.issuer}:{made.mobile}")
+    said = urlencode({"secret": made.secret, "issuer": made.issuer})
+    return TotpSecretView(secret=made.secret, uri=f"otpauth://totp/{label}?{said}")
 
 
 @panel.route(
@@ -82,24 +60,4 @@ def start_totp(actor: Actor, ports: SellerPanel) -> TotpSecretView:
 )
 def confirm_totp(body: TotpConfirmation, actor: Actor, ports: SellerPanel) -> RecoveryCodesView:
     """Switch the second factor on and return the recovery codes, once."""
-    now = ports.clock.now()
-    hold_to(ports.access, (Limit(f"totp:{actor.tenant_id}:{actor.subject_id}", 10, 900),), now)
-    credential = ports.access.credential(actor.tenant_id, actor.subject_id)
-    if credential.totp_enabled:
-        raise AlreadyUpToDate
-    if credential.totp_secret is None:
-        raise CodeWrong
-    step = matching_step(credential.totp_secret, body.code, now, credential.totp_last_step)
-    if step is None:
-        raise CodeWrong
-    codes = [recovery_code(ports.random.token(256)) for _ in range(RECOVERY_CODES)]
-    ports.access.save_credential(
-        replace(
-            credential,
-            version=credential.version + 1,
-            totp_enabled=True,
-            totp_last_step=step,
-            recovery_hashes=tuple(recovery_hash(code) for code in codes),
-        )
-    )
-    return RecoveryCodesView(recovery_codes=codes)
+    return RecoveryCodesView(recovery_codes=ports.switch_on_totp.confirm(actor, body.code))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from isp_app.change_package import ChangePackage
+from isp_app.enrol_edge import InviteEdge, RevokeEdge
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
+from isp_app.switch_on_totp import SwitchOnTotp
 from isp_aws.clock import SystemClock, SystemRandom
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.environment import PublicSettings, settings
@@ -17,7 +19,7 @@ from seller_panel.ports import SellerPanel
 
 
 def ports_from_environment(made: Stores) -> SellerPanel:
-    clock = SystemClock()
+    clock, random = SystemClock(), SystemRandom()
     return SellerPanel(
         directory=made.directory,
         ledger=made.ledger,
@@ -27,9 +29,12 @@ def ports_from_environment(made: Stores) -> SellerPanel:
         sell=Sell(made.directory, made.ledger, clock),
         refund_sale=RefundSale(made.directory, made.ledger, clock),
         change_package=ChangePackage(made.directory, made.ledger, clock),
+        invite_edge=InviteEdge(made.access, clock, random, pepper()),
+        revoke_edge=RevokeEdge(made.directory, made.ledger, clock),
+        switch_on_totp=SwitchOnTotp(made.access, made.directory, clock, random),
         refund_payment=RefundPayment(payment_ports(made, timeout_seconds=BROWSER_TIMEOUT_SECONDS)),
         clock=clock,
-        random=SystemRandom(),
+        random=random,
         public_origin=settings(PublicSettings).public_origin,
         pepper=pepper(),
     )

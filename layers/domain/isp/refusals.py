@@ -116,3 +116,9 @@ class Unavailable(Refusal):
 
 class OutcomeUnknown(Unavailable):
     """It was asked and did not answer: what was asked for may have been done, or be done yet."""
+
+
+class Choice(Refusal):
+    """More is needed to decide. Values: choices, pairs of value and name, and the field."""
+
+    code, status = "choice_needed", 409

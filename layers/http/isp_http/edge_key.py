@@ -6,11 +6,10 @@ and an edge that never was are answered alike.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 
-from isp.network.edge import Edge, EdgeStatus
+from isp.network.edge import Edge, EdgeStatus, key_hash
 from isp.network.enrol_edge import EDGE_CLAIM
 from isp.parties.scope import tenant_scope
 from isp.refusals import NotFound, Refusal
@@ -23,10 +22,6 @@ _HEADER = re.compile(r"Edge ([A-Z2-7]{20}):([0-9a-f]{64})")
 
 class EdgeUnknown(Refusal):
     code, status = "edge_unknown", 401
-
-
-def key_hash(key: str) -> str:
-    return hashlib.sha256(bytes.fromhex(key)).hexdigest()
 
 
 def edge_at_the_door(doors: Doors, authorization: str | None) -> Edge:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from isp.customers.edit_customer import LOGIN_CLAIM
 from isp.network.edit_nas import NAS_ADDRESS_CLAIM
 from isp.payments.account import WALLET_CLAIM
-from isp.refusals import Invalid, Refusal, Taken
+from isp.refusals import Choice, Invalid, Refusal, Taken
 from isp_words.texts import translate
 from pydantic import ValidationError
 
@@ -36,12 +36,6 @@ class InvalidRequest(Refusal):
     """The request is not of the published shape. Values: faults, pairs of field and code."""
 
     code, status = "invalid", 422
-
-
-class Choice(Refusal):
-    """More is needed to decide. Values: choices, pairs of value and name, and the field."""
-
-    code, status = "choice_needed", 409
 
 
 # pydantic's names for what is wrong, and ours; everything else is a wrong value.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -26,3 +27,8 @@ class Edge:
     key_hash: str
     queue_url: str
     enrolled_at: int
+
+
+def key_hash(key: str) -> str:
+    """Return what is kept of an edge's key (hex)."""
+    return hashlib.sha256(bytes.fromhex(key)).hexdigest()

@@ -1,4 +1,4 @@
-"""Staff sign-in: mobile and password, then the second factor where it is switched on.
+"""Sign staff in: mobile and password, then the second factor where it is switched on.
 
 An unknown mobile costs as much time as a wrong password and gets the same answer. One person may be
 staff of several ISPs with one mobile; where the password opens more than one, the ISP must be named.
@@ -18,12 +18,9 @@ from isp.parties.session import TOKEN_BITS, Person, new_session
 from isp.parties.tenant import Tenant
 from isp.parties.totp import matching_step, recovery_hash
 from isp.ports import Access, Clock, Directory, Random
-from isp.refusals import NotFound, Refusal, StaleRead
+from isp.refusals import Choice, NotFound, Refusal, StaleRead
 
-from isp_http.answers import WithCookie
-from isp_http.one_time_codes import hold_to
-from isp_http.problems import Choice
-from isp_http.types import View
+from isp_app.limits import hold_to
 
 
 class SignInFailed(Refusal):
@@ -39,14 +36,6 @@ class ChooseIsp(Choice):
 
 
 @dataclass(frozen=True, slots=True)
-class SignIns:
-    access: Access
-    directory: Directory
-    clock: Clock
-    random: Random
-
-
-@dataclass(frozen=True, slots=True)
 class Attempt:
     mobile: str
     password: str = field(repr=False)
@@ -55,49 +44,62 @@ class Attempt:
     address: str
 
 
-class SignedInView(View):
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A session that has just begun. `lasting_seconds` is None where it ends with the browser."""
+
     role: Role
+    lasting_seconds: int | None
+    token: str = field(repr=False)
 
 
-def staff_person(sign_ins: SignIns, attempt: Attempt) -> Person:
-    """Return who signs in; every failure looks the same from outside."""
-    now = sign_ins.clock.now()
-    limits = (
-        # First whoever asks: beyond his own limit he must not lock other people out.
-        Limit(f"sign-in:address:{attempt.address}", 60, 900),
-        Limit(f"sign-in:mobile:{attempt.mobile}", 10, 900),
-    )
-    hold_to(sign_ins.access, limits, now)
-    credential, tenant = _chosen(_opened(sign_ins, attempt), attempt.slug)
-    if credential.totp_enabled:
-        _second_factor(sign_ins.access, credential, attempt.totp, now)
-    staff = sign_ins.directory.staff(tenant_scope(tenant.id), credential.id)
-    return Person(tenant.id, staff.id, Role(staff.role), staff.node_path, staff.name)
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    access: Access
+    directory: Directory
+    clock: Clock
+    random: Random
 
+    def __call__(self, attempt: Attempt) -> Started:
+        """Start the session of a staff member; every failure looks the same from outside."""
+        now = self.clock.now()
+        limits = (
+            # First whoever asks: beyond his own limit he must not lock other people out.
+            Limit(f"sign-in:address:{attempt.address}", 60, 900),
+            Limit(f"sign-in:mobile:{attempt.mobile}", 10, 900),
+        )
+        hold_to(self.access, limits, now)
+        credential, tenant = _chosen(self._opened(attempt), attempt.slug)
+        if credential.totp_enabled:
+            _second_factor(self.access, credential, attempt.totp, now)
+        staff = self.directory.staff(tenant_scope(tenant.id), credential.id)
+        return self.start(
+            Person(tenant.id, staff.id, Role(staff.role), staff.node_path, staff.name)
+        )
 
-def started(sign_ins: SignIns, person: Person) -> WithCookie[SignedInView]:
-    """Start a session for somebody who has proved who he is."""
-    token = sign_ins.random.token(TOKEN_BITS)
-    session = new_session(person, token, sign_ins.clock.now())
-    sign_ins.access.save_session(session)
-    lasting = session.expires_at - session.created_at if person.role is Role.CUSTOMER else None
-    return WithCookie(SignedInView(role=person.role), token, lasting)
+    def start(self, person: Person) -> Started:
+        """Start a session for somebody who has proved who he is."""
+        token = self.random.token(TOKEN_BITS)
+        session = new_session(person, token, self.clock.now())
+        self.access.save_session(session)
+        is_customer = person.role is Role.CUSTOMER
+        lasting = session.expires_at - session.created_at if is_customer else None
+        return Started(person.role, lasting, token)
 
-
-def _opened(sign_ins: SignIns, attempt: Attempt) -> list[tuple[StaffCredential, Tenant]]:
-    found = sign_ins.access.credentials_by_mobile(attempt.mobile)
-    if not found:
-        is_password(attempt.password, NOBODY)
-    opened: list[tuple[StaffCredential, Tenant]] = []
-    for credential in found:
-        if not is_password(attempt.password, credential.password_hash):
-            continue
-        try:
-            tenant = sign_ins.directory.tenant(tenant_scope(credential.tenant_id))
-        except NotFound:
-            continue  # A sign-up that stopped between the credential and the tenant.
-        opened.append((credential, tenant))
-    return opened
+    def _opened(self, attempt: Attempt) -> list[tuple[StaffCredential, Tenant]]:
+        found = self.access.credentials_by_mobile(attempt.mobile)
+        if not found:
+            is_password(attempt.password, NOBODY)
+        opened: list[tuple[StaffCredential, Tenant]] = []
+        for credential in found:
+            if not is_password(attempt.password, credential.password_hash):
+                continue
+            try:
+                tenant = self.directory.tenant(tenant_scope(credential.tenant_id))
+            except NotFound:
+                continue  # A sign-up that stopped between the credential and the tenant.
+            opened.append((credential, tenant))
+        return opened
 
 
 def _chosen(

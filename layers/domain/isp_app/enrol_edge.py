@@ -1,0 +1,133 @@
+"""Enrol an edge: invited with a code that works once, joined by the machine that holds it."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from isp.ids import derived_id
+from isp.network.edge import Edge, key_hash
+from isp.network.enrol_edge import (
+    ENROLMENT_PURPOSE,
+    ENROLMENT_SECONDS,
+    EnrolmentCodeWrong,
+    NewEdge,
+    enrol_edge,
+    revoke_edge,
+)
+from isp.network.enrolment_code import challenge_id_of, code_text
+from isp.parties.actor import Actor
+from isp.parties.credentials import Challenge
+from isp.parties.one_time_code import Limit, code_hash
+from isp.parties.scope import Scope, tenant_scope
+from isp.ports import Access, Clock, Ledger, Random
+
+from isp_app.limits import hold_to
+from isp_app.randomness import random_bytes
+
+
+class Doorbells(Protocol):
+    def create_queue(self, edge_id: str) -> str:
+        """Return the address of the edge's queue, made now or before."""
+
+
+class Edges(Protocol):
+    def edge(self, scope: Scope, edge_id: str) -> Edge: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    expires_at: int
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A new edge; its key is told this once."""
+
+    edge_id: str
+    tenant_id: str
+    queue_url: str
+    enrolled_at: int
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class InviteEdge:
+    access: Access
+    clock: Clock
+    random: Random
+    pepper: bytes = field(repr=False)
+
+    def __call__(self, actor: Actor) -> Invitation:
+        """Return a code with which one edge joins; it works once."""
+        code = code_text(self.random.token(256))
+        challenge_id = challenge_id_of(code)
+        expires_at = self.clock.now() + ENROLMENT_SECONDS
+        self.access.save_challenge(
+            Challenge(
+                id=challenge_id,
+                purpose=ENROLMENT_PURPOSE,
+                tenant_id=actor.tenant_id,
+                mobile="",
+                code_hash=code_hash(self.pepper, challenge_id, code),
+                tries=0,
+                expires_at=expires_at,
+            )
+        )
+        return Invitation(expires_at, code)
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolEdge:
+    access: Access
+    ledger: Ledger
+    doorbells: Doorbells
+    clock: Clock
+    random: Random
+    pepper: bytes = field(repr=False)
+
+    def __call__(self, code: str, name: str, address: str) -> Enrolled:
+        """Make the machine that holds a fresh code an edge."""
+        now = self.clock.now()
+        hold_to(self.access, (Limit(f"enrol:address:{address}", 30, 3_600),), now)
+        tenant_id, challenge_id = self._used_up(code, now)
+        edge_id = derived_id("edge", tenant_id, challenge_id)
+        key = random_bytes(self.random).hex()
+        queue_url = self.doorbells.create_queue(edge_id)
+        new = NewEdge(tenant_id, edge_id, name, key_hash(key), queue_url)
+        self.ledger.commit(tenant_scope(tenant_id), enrol_edge(new, now))
+        return Enrolled(edge_id, tenant_id, queue_url, now, key)
+
+    def _used_up(self, code: str, now: int) -> tuple[str, str]:
+        """Return the tenant that the code invites to and its challenge; the code is used up then."""
+        typed = code.strip().upper()
+        challenge = self.access.try_challenge(challenge_id_of(typed), now)
+        if (
+            challenge is None
+            or challenge.purpose != ENROLMENT_PURPOSE
+            or now >= challenge.expires_at
+        ):
+            raise EnrolmentCodeWrong
+        told = code_hash(self.pepper, challenge.id, typed)
+        if not hmac.compare_digest(told, challenge.code_hash):
+            raise EnrolmentCodeWrong
+        if not self.access.consume_challenge(challenge.id):
+            raise EnrolmentCodeWrong
+        assert challenge.tenant_id is not None, "an enrolment code is made by a tenant"
+        return challenge.tenant_id, challenge.id
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeEdge:
+    directory: Edges
+    ledger: Ledger
+    clock: Clock
+
+    def __call__(self, actor: Actor, edge_id: str) -> None:
+        """Let the edge's key open nothing from now on; a repeat does nothing."""
+        edge = self.directory.edge(actor.scope, edge_id)
+        decision = revoke_edge(edge, self.clock.now())
+        if decision.changes:
+            self.ledger.commit(actor.scope, decision)

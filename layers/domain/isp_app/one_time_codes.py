@@ -1,0 +1,118 @@
+"""Asking for one-time codes and proving them.
+
+Asking is answered the same for known and unknown numbers: a challenge is stored either way, only the
+message is not sent. The code is sent from here and lives nowhere else in clear.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from isp.ids import derived_id
+from isp.notices.sms import Delivery, SmsMessage, SmsSender
+from isp.observer import Observer
+from isp.parties.credentials import Challenge
+from isp.parties.one_time_code import (
+    CODE_DIGITS,
+    LIFETIME_SECONDS,
+    CodeWrong,
+    Purpose,
+    check_code,
+    code_hash,
+    limits_of_asking,
+    limits_of_proving,
+)
+from isp.ports import Access, Clock, Random
+from isp.refusals import Unavailable
+from isp_words.texts import translate
+
+from isp_app.limits import hold_to
+
+
+class Asker(Protocol):
+    """What is known of whoever is at the other end."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who wants a code for what. `is_known` says whether a message may be sent."""
+
+    purpose: Purpose
+    tenant_id: str | None
+    mobile: str
+    sender_name: str
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What somebody gives to show that the code reached him."""
+
+    purpose: Purpose
+    tenant_id: str | None
+    challenge_id: str
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OneTimeCodes:
+    """What codes are made of, kept in and sent with."""
+
+    access: Access
+    clock: Clock
+    random: Random
+    sms: SmsSender
+    observer: Observer
+    pepper: bytes = field(repr=False)
+
+    def ask(self, asking: Asking, asker: Asker) -> str:
+        """Store a challenge and send its code; return the id, which says nothing about the number."""
+        now = self.clock.now()
+        hold_to(self.access, limits_of_asking(asking.mobile, asker.address, asking.tenant_id), now)
+        challenge_id = derived_id("challenge", self.random.token(256))
+        code = self.random.digits(CODE_DIGITS)
+        self.access.save_challenge(
+            Challenge(
+                id=challenge_id,
+                purpose=asking.purpose,
+                tenant_id=asking.tenant_id,
+                mobile=asking.mobile,
+                code_hash=code_hash(self.pepper, challenge_id, code),
+                tries=0,
+                expires_at=now + LIFETIME_SECONDS,
+            )
+        )
+        if asking.is_known:
+            text = translate(asker.language, "sms.one_time_code", code=code, isp=asking.sender_name)
+            self._send(asking, text)
+        return challenge_id
+
+    def prove(self, proof: Proof, asker: Asker) -> Challenge:
+        """Return the challenge that the code belongs to; CodeWrong otherwise. It is not used up yet."""
+        now = self.clock.now()
+        hold_to(self.access, limits_of_proving(asker.address), now)
+        tried = self.access.try_challenge(proof.challenge_id, now)
+        challenge = check_code(tried, self.pepper, proof.code, now)
+        if challenge.purpose != proof.purpose or challenge.tenant_id != proof.tenant_id:
+            raise CodeWrong
+        return challenge
+
+    def use_up(self, challenge: Challenge) -> None:
+        """Make the code unusable; only the first who comes gets through."""
+        if not self.access.consume_challenge(challenge.id):
+            raise CodeWrong
+
+    def _send(self, asking: Asking, text: str) -> None:
+        result = self.sms.send(SmsMessage(asking.mobile, text))
+        if result.delivery in (Delivery.ACCEPTED, Delivery.UNKNOWN):
+            return
+        self.observer.error("A one-time code was not sent", delivery=result.delivery)
+        # Who signs up has to know; a customer's number must not be told from a stranger's by it.
+        if asking.purpose is Purpose.SIGN_UP:
+            raise Unavailable

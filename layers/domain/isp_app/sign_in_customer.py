@@ -1,0 +1,62 @@
+"""Sign a customer in at his ISP's page, with a one-time code to the mobile that the ISP knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from isp.customers.customer import Customer
+from isp.customers.mobile import mobile_number
+from isp.parties.one_time_code import CodeWrong, Purpose
+from isp.parties.permissions import Role
+from isp.parties.scope import tenant_scope
+from isp.parties.session import Person
+from isp.parties.sign_up import SLUG_CLAIM
+from isp.parties.tenant import Tenant
+from isp.ports import Access, Directory
+from isp.refusals import NotFound
+
+from isp_app.one_time_codes import Asker, Asking, OneTimeCodes, Proof
+from isp_app.sign_in import SignIn, Started
+
+
+@dataclass(frozen=True, slots=True)
+class SignInCustomer:
+    access: Access
+    directory: Directory
+    codes: OneTimeCodes
+    sign_in: SignIn
+
+    def ask(self, slug: str, mobile_text: str, asker: Asker) -> str:
+        """Send a code; return the id of the challenge, the same way for strangers."""
+        tenant = self.isp(slug)
+        mobile = mobile_number(mobile_text)
+        known = self.directory.customers_by_mobile(tenant_scope(tenant.id), mobile)
+        asking = Asking(
+            Purpose.CUSTOMER_SIGN_IN, tenant.id, mobile, tenant.name, is_known=bool(known)
+        )
+        return self.codes.ask(asking, asker)
+
+    def __call__(self, slug: str, challenge_id: str, code: str, asker: Asker) -> Started:
+        """Start the session of the customer whom the code reached."""
+        tenant = self.isp(slug)
+        proof = Proof(Purpose.CUSTOMER_SIGN_IN, tenant.id, challenge_id, code)
+        challenge = self.codes.prove(proof, asker)
+        customer = self._first(tenant, challenge.mobile)
+        self.codes.use_up(challenge)
+        return self.sign_in.start(
+            Person(tenant.id, customer.id, Role.CUSTOMER, customer.owner_path, customer.name)
+        )
+
+    def isp(self, slug: str) -> Tenant:
+        """Return the ISP whose page the name belongs to."""
+        owner = self.access.owner(SLUG_CLAIM, slug)
+        if owner is None:
+            raise NotFound(kind="isp")
+        return self.directory.tenant(tenant_scope(owner.tenant_id))
+
+    def _first(self, tenant: Tenant, mobile: str) -> Customer:
+        # Several lines may share a mobile; the oldest is the one that its owner knows best.
+        found = self.directory.customers_by_mobile(tenant_scope(tenant.id), mobile)
+        if not found:
+            raise CodeWrong
+        return min(found, key=lambda customer: (customer.created_at, customer.id))
