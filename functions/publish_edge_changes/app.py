@@ -13,12 +13,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from isp_aws.batches import ReportingProcessor
 from isp_aws.event_messages import from_message
 from isp_telemetry.observability import logger, metrics
-from publish_edge_changes.publish import publish
-from publish_edge_changes.wiring import ports_from_environment
+from publish_edge_changes.wiring import use_case_from_environment
 
 tracer = Tracer()
 processor = ReportingProcessor(EventType.SQS)
-ports = cache(ports_from_environment)
+use_case = cache(use_case_from_environment)
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -31,4 +30,4 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 
 
 def _publish(record: SQSRecord) -> None:
-    publish(from_message(record.body), ports())
+    use_case()(from_message(record.body))

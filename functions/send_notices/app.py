@@ -24,15 +24,14 @@ from isp_aws.batches import ReportingProcessor
 from isp_aws.environment import Table, table_name
 from isp_aws.event_messages import from_message
 from isp_telemetry.observability import logger, metrics
-from send_notices.send import send
-from send_notices.wiring import ports_from_environment
+from send_notices.wiring import use_case_from_environment
 
 # Longer than a message can wait in the queue and its dead letters together.
 MARKED_SECONDS = 21 * 86_400
 
 tracer = Tracer()
 processor = ReportingProcessor(EventType.SQS)
-ports = cache(ports_from_environment)
+use_case = cache(use_case_from_environment)
 sent_marks = DynamoDBPersistenceLayer(table_name=table_name(Table.IDEMPOTENCY))
 once = IdempotencyConfig(expires_after_seconds=MARKED_SECONDS)
 
@@ -55,7 +54,7 @@ def _notify(record: SQSRecord) -> None:
 @idempotent_function(data_keyword_argument="event_id", persistence_store=sent_marks, config=once)  # type: ignore[untyped-decorator]
 def _tell_once(*, event_id: str, body: str) -> str | None:
     event = from_message(body)
-    delivery = send(event, ports())
+    delivery = use_case()(event)
     outcome = None if delivery is None else delivery.value
     metrics.add_metric(name=f"Notices_{outcome or 'needless'}", unit=MetricUnit.Count, value=1)
     logger.info(

@@ -87,18 +87,14 @@ class Recorder:
         return Delivery.ACCEPTED
 
 
-@pytest.mark.parametrize(
-    ("function", "step"), [("publish_edge_changes", "publish"), ("send_notices", "send")]
-)
+@pytest.mark.parametrize("function", ["publish_edge_changes", "send_notices"])
 def test_one_message_that_fails_comes_again_alone(
     function: str,
-    step: str,
     entry_point: Callable[[str], ModuleType],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     app, record = entry_point(function), Recorder("BAD")
-    monkeypatch.setattr(app, step, record)
-    monkeypatch.setattr(app, "ports", lambda: None)
+    monkeypatch.setattr(app, "use_case", lambda: record)
     if function == "send_notices":
         monkeypatch.setattr(
             app, "_tell_once", lambda *, event_id, body: record(app.from_message(body))
@@ -179,7 +175,6 @@ def notices(
         "aws_lambda_powertools.utilities.idempotency.DynamoDBPersistenceLayer", lambda **_: marks
     )
     app = entry_point("send_notices")
-    monkeypatch.setattr(app, "ports", lambda: None)
     return app
 
 
@@ -187,7 +182,7 @@ def test_an_event_that_is_delivered_again_is_told_once(
     notices: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record, told = Recorder(), event(EventName.PAYMENT_RECEIVED)
-    monkeypatch.setattr(notices, "send", record)
+    monkeypatch.setattr(notices, "use_case", lambda: record)
     for _ in range(3):
         assert failed(notices.handler(queued(to_message(told)), Context())) == []
     assert record.done == [told]
@@ -197,10 +192,10 @@ def test_an_event_that_was_certainly_not_sent_is_tried_again(
     notices: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = event(EventName.PAYMENT_RECEIVED)
-    monkeypatch.setattr(notices, "send", Recorder("S"))
+    monkeypatch.setattr(notices, "use_case", lambda: Recorder("S"))
     assert failed(notices.handler(queued(to_message(told)), Context())) == ["m0"]
     record = Recorder()
-    monkeypatch.setattr(notices, "send", record)
+    monkeypatch.setattr(notices, "use_case", lambda: record)
     assert failed(notices.handler(queued(to_message(told)), Context())) == []
     assert record.done == [told]
 

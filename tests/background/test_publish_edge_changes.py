@@ -14,7 +14,7 @@ from isp.network.edge import EdgeStatus
 from isp.parties.scope import tenant_scope
 from isp.refusals import NotFound
 from isp.subscriptions.subscription import SubscriptionStatus
-from publish_edge_changes.publish import Ports, publish
+from isp_app.publish_change import PublishChange
 
 from tests.builders.network import edge, nas
 from tests.builders.parties import customer
@@ -48,7 +48,7 @@ class Town:
         store = Store()
         self.ledger, self.network = FakeLedger(store), FakeNetwork(store)
         self.directory, self.doorbell = FakeDirectory(store), FakeDoorbell()
-        self.ports = Ports(self.directory, self.network, self.doorbell, FakeClock())
+        self.publish = PublishChange(self.directory, self.network, self.doorbell, FakeClock())
         for edge_id in edge_ids:
             self.store(Create(edge(id=edge_id, queue_url=f"queue-of-{edge_id}")))
 
@@ -69,7 +69,7 @@ def test_every_enrolled_edge_is_told_and_its_doorbell_rung() -> None:
     town.store(Create(CUSTOMER))
     town.store(Create(edge(id="GONE", status=EdgeStatus.REVOKED)))
 
-    publish(event(EventName.CUSTOMER_CREATED), town.ports)
+    town.publish(event(EventName.CUSTOMER_CREATED))
 
     assert town.told("A") == town.told("B") == [(1, CUSTOMER.id, 1)]
     assert town.told("GONE") == []
@@ -80,18 +80,18 @@ def test_a_repeated_event_appends_nothing() -> None:
     town = Town("A")
     town.store(Create(CUSTOMER))
     for _ in range(3):
-        publish(event(EventName.CUSTOMER_CREATED), town.ports)
+        town.publish(event(EventName.CUSTOMER_CREATED))
     assert town.told("A") == [(1, CUSTOMER.id, 1)]
 
 
 def test_a_tenant_without_edges_needs_no_look_at_its_customers() -> None:
-    publish(event(EventName.CUSTOMER_CREATED), Town().ports)
+    Town().publish(event(EventName.CUSTOMER_CREATED))
 
 
 def test_a_router_is_told_with_its_secret() -> None:
     town, router = Town("A"), nas()
     town.store(Create(router))
-    publish(event(EventName.NAS_CHANGED, router.id), town.ports)
+    town.publish(event(EventName.NAS_CHANGED, router.id))
     (change,) = town.network.changes(SCOPE, "A", 0, 10)
     assert change.desired == nas_state(router)
 
@@ -101,7 +101,7 @@ def test_the_doorbell_of_a_revoked_edge_is_taken_down_and_no_other() -> None:
     revoked = edge(id="B", version=2, queue_url="queue-of-B", status=EdgeStatus.REVOKED)
     town.store(Update(revoked))
     for _ in range(2):
-        publish(event(EventName.EDGE_REVOKED, "B"), town.ports)
+        town.publish(event(EventName.EDGE_REVOKED, "B"))
     assert set(town.doorbell.taken_down) == {"queue-of-B"}
     assert town.told("A") == town.doorbell.rung == []
 
@@ -109,18 +109,18 @@ def test_the_doorbell_of_a_revoked_edge_is_taken_down_and_no_other() -> None:
 def test_the_doorbell_of_an_edge_that_is_not_revoked_stays() -> None:
     town = Town("A")
     with pytest.raises(AssertionError):
-        publish(event(EventName.EDGE_REVOKED, "A"), town.ports)
+        town.publish(event(EventName.EDGE_REVOKED, "A"))
     assert not town.doorbell.taken_down
 
 
 def test_an_event_of_somebody_unknown_fails_loudly() -> None:
     with pytest.raises(NotFound):
-        publish(event(EventName.CUSTOMER_CHANGED), Town("A").ports)
+        Town("A").publish(event(EventName.CUSTOMER_CHANGED))
 
 
 def test_an_event_that_says_nothing_about_the_network_is_a_bug() -> None:
     with pytest.raises(AssertionError):
-        publish(event(EventName.INVOICE_ISSUED), Town("A").ports)
+        Town("A").publish(event(EventName.INVOICE_ISSUED))
 
 
 @pytest.mark.parametrize("state", [customer_state(CUSTOMER, None), nas_state(nas())])
@@ -163,8 +163,8 @@ def test_whatever_is_lost_doubled_or_overtaken_the_edge_ends_with_the_newest_sta
                 bought = replace(bought, version=bought.version + 1, status=flipped)
                 town.store(Update(bought))
             case _:
-                publish(event(EventName.CUSTOMER_CHANGED), town.ports)
-    publish(event(EventName.SUBSCRIPTION_EXPIRED), town.ports)
+                town.publish(event(EventName.CUSTOMER_CHANGED))
+    town.publish(event(EventName.SUBSCRIPTION_EXPIRED))
 
     log = town.network.changes(SCOPE, "A", 0, 1_000)
     assert [change.seq for change in log] == list(range(1, len(log) + 1))

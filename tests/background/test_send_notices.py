@@ -8,10 +8,10 @@ from isp.decision import Create, Decision
 from isp.events import Event, EventName
 from isp.notices.sms import Delivery, SmsMessage, SmsResult
 from isp.parties.scope import tenant_scope
+from isp_app.compose_notice import Sources
+from isp_app.tell_customer import NotSentYet, TellCustomer
 from isp_aws.messages.segments import segments
 from relay_events.routing import EFFECTS, Effect
-from send_notices.compose import Sources
-from send_notices.send import NotSentYet, Ports, send
 
 from tests.builders.parties import customer, tenant
 from tests.builders.sales import subscription
@@ -53,7 +53,7 @@ class Town:
         self.ledger = FakeLedger(store)
         self.sms, self.dead_letters = FakeSms(delivery, reason), FakeDeadLetters()
         sources = Sources(FakeDirectory(store), FakeAccess(store), ORIGIN, PEPPER)
-        self.ports = Ports(sources, self.sms, self.dead_letters)
+        self.tell = TellCustomer(sources, self.sms, self.dead_letters)
         self.commit(Decision(changes=(Create(tenant(language=language)), Create(CUSTOMER))))
 
     def commit(self, decision: Decision) -> None:
@@ -64,7 +64,7 @@ class Town:
         return self
 
     def text_of(self, event: Event) -> str:
-        send(event, self.ports)
+        self.tell(event)
         (message,) = self.sms.sent
         assert message.mobile == CUSTOMER.mobile
         return message.text
@@ -119,7 +119,7 @@ def test_an_expiry_says_where_to_pay_without_a_link_and_with_one() -> None:
 
 def test_an_expiry_is_not_told_to_somebody_who_has_renewed_meanwhile() -> None:
     town = Town("bn").has_paid()
-    send(event(EventName.SUBSCRIPTION_EXPIRED, at=PAID_FOR.expires_at - 60), town.ports)
+    town.tell(event(EventName.SUBSCRIPTION_EXPIRED, at=PAID_FOR.expires_at - 60))
     assert not town.sms.sent
 
 
@@ -137,27 +137,27 @@ def test_whatever_is_routed_here_has_a_text_in_both_languages(name: EventName) -
 
 def test_an_event_that_is_told_to_nobody_is_a_bug() -> None:
     with pytest.raises(AssertionError):
-        send(event(EventName.NAS_CHANGED), Town("bn").ports)
+        Town("bn").tell(event(EventName.NAS_CHANGED))
 
 
 @pytest.mark.parametrize("delivery", [Delivery.RETRY_LATER, Delivery.ACCOUNT_PROBLEM])
 def test_what_was_certainly_not_sent_is_tried_again(delivery: Delivery) -> None:
     town = Town("bn", delivery, "417 your balance").has_paid()
     with pytest.raises(NotSentYet) as failed:
-        send(RECEIVED, town.ports)
+        town.tell(RECEIVED)
     assert str(failed.value) == delivery.value
     assert not town.dead_letters.aside
 
 
 def test_what_is_refused_for_good_is_set_aside_with_the_code_alone() -> None:
     town = Town("bn", Delivery.REFUSED, f"416 bad number {CUSTOMER.mobile}").has_paid()
-    assert send(RECEIVED, town.ports) is Delivery.REFUSED
+    assert town.tell(RECEIVED) is Delivery.REFUSED
     assert town.dead_letters.aside == [(RECEIVED.event_id, "416")]
 
 
 @pytest.mark.parametrize("delivery", [Delivery.ACCEPTED, Delivery.UNKNOWN])
 def test_what_may_be_out_is_done_with(delivery: Delivery) -> None:
     town = Town("bn", delivery).has_paid()
-    assert send(RECEIVED, town.ports) is delivery
+    assert town.tell(RECEIVED) is delivery
     assert len(town.sms.sent) == 1
     assert not town.dead_letters.aside

@@ -1,16 +1,15 @@
-"""The ports of this function, from its environment."""
+"""The use case of this function, from its environment."""
 
 from __future__ import annotations
 
 import json
 
 from botocore.exceptions import BotoCoreError, ClientError
+from isp_app.publish_change import PublishChange
 from isp_aws import queues
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.stores import stores
 from isp_telemetry.observability import count, logger
-
-from publish_edge_changes.publish import Ports
 
 
 class QueueDoorbell:
@@ -26,9 +25,9 @@ class QueueDoorbell:
         queues.remove(queue_url)
 
 
-def ports_from_environment() -> Ports:
+def use_case_from_environment() -> PublishChange:
     made = stores()
-    return Ports(
+    return PublishChange(
         directory=made.directory,
         change_logs=made.network,
         doorbell=QueueDoorbell(),

@@ -1,19 +1,18 @@
-"""The ports of this function, from its environment."""
+"""The use case of this function, from its environment."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from isp.events import Event
+from isp_app.compose_notice import Sources
+from isp_app.tell_customer import TellCustomer
 from isp_aws import queues
 from isp_aws.dynamodb.stores import stores
 from isp_aws.environment import PublicSettings, Settings, settings
 from isp_aws.event_messages import to_message
 from isp_aws.messages.from_environment import configured_sms
 from isp_aws.secrets import pepper
-
-from send_notices.compose import Sources
-from send_notices.send import Ports
 
 
 class NoticeSettings(Settings):
@@ -28,9 +27,9 @@ class DeadLetterQueue:
         queues.send(self.url, to_message(event), code=code)
 
 
-def ports_from_environment() -> Ports:
+def use_case_from_environment() -> TellCustomer:
     made = stores()
-    return Ports(
+    return TellCustomer(
         sources=Sources(
             directory=made.directory,
             names=made.access,

@@ -1,4 +1,4 @@
-"""Sending the message of an event, at most as often as it is meant.
+"""Tell a customer of an event, at most as often as it is meant.
 
 What came of it decides, never an error text. Refused for now, or trouble with our account at the
 gateway: the queue brings it again, and after five times it waits in the dead letters. Refused for good:
@@ -12,17 +12,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from isp.events import Event
-from isp.notices.sms import Delivery, SmsMessage, SmsResult
+from isp.notices.sms import Delivery, SmsResult, SmsSender
 
-from send_notices.compose import Sources, compose
+from isp_app.compose_notice import Sources, compose
 
 
 class NotSentYet(Exception):
     """Certainly not sent; to be tried again. The text is a code, never the message."""
-
-
-class Sms(Protocol):
-    def send(self, message: SmsMessage) -> SmsResult: ...
 
 
 class DeadLetters(Protocol):
@@ -31,26 +27,25 @@ class DeadLetters(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Ports:
+class TellCustomer:
     sources: Sources
-    sms: Sms
+    sms: SmsSender
     dead_letters: DeadLetters
 
-
-def send(event: Event, ports: Ports) -> Delivery | None:
-    """Tell the customer of the event; NotSentYet if it should be tried again."""
-    message = compose(event, ports.sources)
-    if message is None:
-        return None
-    result = ports.sms.send(message)
-    match result.delivery:
-        case Delivery.RETRY_LATER | Delivery.ACCOUNT_PROBLEM:
-            raise NotSentYet(result.delivery.value)
-        case Delivery.REFUSED:
-            ports.dead_letters.set_aside(event, _code(result))
-        case Delivery.ACCEPTED | Delivery.UNKNOWN:
-            pass
-    return result.delivery
+    def __call__(self, event: Event) -> Delivery | None:
+        """Tell the customer of the event; NotSentYet if it should be tried again."""
+        message = compose(event, self.sources)
+        if message is None:
+            return None
+        result = self.sms.send(message)
+        match result.delivery:
+            case Delivery.RETRY_LATER | Delivery.ACCOUNT_PROBLEM:
+                raise NotSentYet(result.delivery.value)
+            case Delivery.REFUSED:
+                self.dead_letters.set_aside(event, _code(result))
+            case Delivery.ACCEPTED | Delivery.UNKNOWN:
+                pass
+        return result.delivery
 
 
 def _code(result: SmsResult) -> str:

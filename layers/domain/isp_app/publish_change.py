@@ -1,4 +1,4 @@
-"""Publishing what an event changed to every edge of its tenant.
+"""Publish what an event changed to every edge of its tenant.
 
 The event only says which subject to look at; the state is read fresh. A log takes a state only if it is
 newer than what the edge was told, so repeated and overtaken events append nothing. The doorbell comes
@@ -46,32 +46,30 @@ class Doorbell(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Ports:
+class PublishChange:
     directory: Directory
     change_logs: ChangeLogs
     doorbell: Doorbell
     clock: Clock
 
+    def __call__(self, event: Event) -> None:
+        scope = tenant_scope(event.tenant_id)
+        if event.name is EventName.EDGE_REVOKED:
+            self._take_down(self.directory.edge(scope, event.subject_id))
+            return
+        # Edges first: one that is enrolled after this takes its snapshot after this, too.
+        edges = [one for one in self.directory.edges(scope) if one.status is EdgeStatus.ENROLLED]
+        if not edges:
+            return
+        desired = _desired_state(event, self.directory, scope)
+        for edge in edges:
+            cursor = self.change_logs.append_change(scope, edge.id, desired, self.clock.now())
+            self.doorbell.ring(edge.queue_url, cursor)
 
-def publish(event: Event, ports: Ports) -> None:
-    scope = tenant_scope(event.tenant_id)
-    if event.name is EventName.EDGE_REVOKED:
-        _take_down(ports, ports.directory.edge(scope, event.subject_id))
-        return
-    # Edges first: one that is enrolled after this takes its snapshot after this, too.
-    edges = [edge for edge in ports.directory.edges(scope) if edge.status is EdgeStatus.ENROLLED]
-    if not edges:
-        return
-    desired = _desired_state(event, ports.directory, scope)
-    for edge in edges:
-        cursor = ports.change_logs.append_change(scope, edge.id, desired, ports.clock.now())
-        ports.doorbell.ring(edge.queue_url, cursor)
-
-
-def _take_down(ports: Ports, edge: Edge) -> None:
-    # Its id is never enrolled again, so no other edge can be listening at this queue.
-    assert edge.status is EdgeStatus.REVOKED, f"edge {edge.id} was told to be revoked and is not"
-    ports.doorbell.take_down(edge.queue_url)
+    def _take_down(self, edge: Edge) -> None:
+        # Its id is never enrolled again, so no other edge can be listening at this queue.
+        assert edge.status is EdgeStatus.REVOKED, f"edge {edge.id} is told to be revoked and is not"
+        self.doorbell.take_down(edge.queue_url)
 
 
 def _desired_state(event: Event, directory: Directory, scope: Scope) -> DesiredState:
