@@ -50,7 +50,7 @@ def test_a_wallet_belongs_to_one_tenant_and_is_entered_once() -> None:
     theirs = open_payment_account("tenant0002", NEW, randomness="c", now=3)
     with pytest.raises(Taken):
         books.commit(tenant_scope("tenant0002"), theirs)
-    assert len(books.all("payment_account")) == 1
+    assert len(books.all_of("payment_account")) == 1
 
 
 def test_neither_an_account_nor_its_decision_shows_a_secret() -> None:

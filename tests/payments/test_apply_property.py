@@ -178,29 +178,31 @@ def test_each_real_payment_is_booked_exactly_once(
 
 def assert_the_books_tell_the_truth(world: World, real: list[Payment]) -> None:
     books = world.books
-    receipts = {one.provider_txn: one for one in books.all("receipt")}
+    receipts = {one.provider_txn: one for one in books.all_of("receipt")}
     assert receipts.keys() == {one.txn for one in real}
     for payment in real:
         assert receipts[payment.txn].amount_minor == payment.minor
 
     taka = sum(one.minor for one in real if one.currency == "BDT")
-    sales = books.all("sale")
+    sales = books.all_of("sale")
     credits = books.balance(f"customer_credit:{builders.customer().id}")
     suspense = books.balance("suspense") + books.balance("suspense:held")
     assert -books.balance("gateway:bkash_sandbox") == taka
     assert credits + suspense + sum(one.price_minor for one in sales) == taka
-    assert sum(books.trial_balance().values()) == 0
+    assert sum(books.balances().values()) == 0
 
     sold_by = [one.sale_id for one in receipts.values() if one.sale_id is not None]
     assert sorted(sold_by) == sorted(one.id for one in sales)
     assert all(
         one.state is not ReceiptState.HELD or one.sale_id is None for one in receipts.values()
     )
-    succeeded = [one for one in books.all("payment_intent") if one.state is IntentState.SUCCEEDED]
+    succeeded = [
+        one for one in books.all_of("payment_intent") if one.state is IntentState.SUCCEEDED
+    ]
     assert all(one.receipt_id is not None for one in succeeded)
     # All four wishes were for the same first month, so only one of them is sold.
     assert len(sales) <= 1
-    assert len(books.all("void_number")) + len(sales) == sum(books.serials.values())
+    assert len(books.all_of("void_number")) + len(sales) == books.reserved()
 
 
 def test_the_oracle_notices_a_payment_booked_twice() -> None:

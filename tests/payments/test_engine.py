@@ -43,7 +43,7 @@ def test_a_payment_sells_the_package_when_the_payer_returns(town: Town) -> None:
     done = town.now(intent)
     assert done.state is IntentState.SUCCEEDED and public_state(done) == "succeeded"
     assert town.books.subscription(SCOPE, intent.customer_id) is not None
-    assert len(town.books.all("sale")) == 1
+    assert len(town.books.all_of("sale")) == 1
     town.assert_booked_once()
 
 
@@ -56,7 +56,7 @@ def test_twenty_four_returns_at_once_credit_once(town: Town) -> None:
     assert set(pages) == {intent.public_id}
     assert town.now(intent).state is IntentState.SUCCEEDED
     assert len(town.simulator.calls("/execute")) == 1
-    assert len(town.books.all("sale")) == 1
+    assert len(town.books.all_of("sale")) == 1
     town.assert_booked_once()
 
 
@@ -71,7 +71,7 @@ def test_returns_and_checks_at_once_credit_once(town: Town) -> None:
             )
         )
     town.check_until_done(intent)
-    assert len(town.books.all("sale")) == 1
+    assert len(town.books.all_of("sale")) == 1
     town.assert_booked_once()
 
 
@@ -154,8 +154,8 @@ def test_another_amount_is_booked_as_it_came(town: Town, amount: str, sells: boo
     town.simulator.control("scenario", name="wrong-amount", amount=amount)
     intent, page = town.start()
     town.come_back(intent, town.simulator.pay(page))
-    assert len(town.books.all("sale")) == sells
-    (receipt,) = town.books.all("receipt")
+    assert len(town.books.all_of("sale")) == sells
+    (receipt,) = town.books.all_of("receipt")
     assert receipt.review_reason == ("overpaid" if sells else "underpaid")
     assert town.books.balance(CREDIT) == receipt.amount_minor - (PRICE_MINOR if sells else 0)
     town.assert_booked_once()
@@ -256,7 +256,7 @@ def test_of_two_payments_of_one_wish_the_second_is_not_taken(town: Town) -> None
         town.come_back(intent, town.simulator.pay(page))
     assert town.now(first).state is IntentState.SUCCEEDED
     assert town.now(second).was_not_taken
-    assert len(town.books.all("sale")) == len(town.simulator.money()) == 1
+    assert len(town.books.all_of("sale")) == len(town.simulator.money()) == 1
     assert town.books.balance(CREDIT) == 0
     town.assert_booked_once()
 
@@ -307,7 +307,7 @@ def test_a_start_without_a_clear_answer_sends_nobody_away_and_expires(
     town.simulator.control("scenario", name=scenario)
     with pytest.raises(Unavailable):
         town.start()
-    (intent,) = town.books.all("payment_intent")
+    (intent,) = town.books.all_of("payment_intent")
     assert intent.state is IntentState.STARTING
     assert town.check_until_done(intent).state is IntentState.EXPIRED
 
@@ -317,7 +317,7 @@ def test_what_cannot_be_sold_is_not_paid_for(town: Town) -> None:
     cheap = builders.package("PACKAGE0000000000003", price_minor=99)
     dear = builders.package("PACKAGE0000000000004")
     for item in (archived, cheap, dear):
-        town.books.items[(item.tenant_id, item.kind, item.id)] = item
+        town.books.put(item)
     with pytest.raises(PackageArchived):
         town.start(package_id=archived.id)
     with pytest.raises(PaymentNotOffered):
@@ -335,10 +335,10 @@ def test_what_was_offered_is_sold_though_its_owner_changed_and_archived_it(town:
     )
     town.books.commit(SCOPE, Decision(changes=(Update(other),)))
     town.come_back(intent, town.simulator.pay(page))
-    (line,) = town.books.all("subscription")
+    (line,) = town.books.all_of("subscription")
     offered = builders.package()
     assert (line.down_kbps, line.up_kbps) == (offered.down_kbps, offered.up_kbps)
-    (period,) = town.books.all("period")
+    (period,) = town.books.all_of("period")
     assert period.sold_minutes == offered.validity_minutes
     assert town.books.balance(CREDIT) == 0
     town.assert_booked_once()
@@ -349,7 +349,7 @@ def test_a_payer_who_still_sees_yesterdays_package_is_told_so(town: Town) -> Non
     town.books.commit(SCOPE, Decision(changes=(Update(dearer),)))
     with pytest.raises(OfferChanged):
         town.start()
-    assert not town.books.all("payment_intent")
+    assert not town.books.all_of("payment_intent")
     town.start(package_version=2)
 
 
@@ -370,8 +370,8 @@ def test_the_number_of_an_invoice_that_may_be_issued_is_not_called_void(
     with monkeypatch.context() as broken, pytest.raises(OutcomeUnknown):
         broken.setattr(town.books, "commit", without_an_answer)
         town.come_back(intent, back)
-    assert [invoice.number[-1] for invoice in town.books.all("invoice")] == ["1"]
-    assert town.books.all("void_number") == []
+    assert [invoice.number[-1] for invoice in town.books.all_of("invoice")] == ["1"]
+    assert town.books.all_of("void_number") == []
     town.assert_booked_once()
 
 

@@ -121,7 +121,7 @@ def test_no_secret_leaves_when_an_account_is_refused(
     town = Town(simulator)
     wrong = {**town.account.secrets, "password": "a-wrong-secret", "app_secret": "another-one"}
     town.account = replace(town.account, secrets=wrong)
-    town.books.items[(TENANT, "payment_account", town.account.id)] = town.account
+    town.books.put(town.account)
     with pytest.raises(PaymentNotOffered):
         town.start()
     assert "Payment account is set up wrongly" in lines.getvalue()

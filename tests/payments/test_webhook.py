@@ -19,7 +19,6 @@ from isp.refusals import NotFound
 from isp_app.provider_door import ProviderDoor
 
 from infra.local.provider_simulator.sns import REGION, TOPIC
-from tests.payments.fakes import TENANT
 from tests.payments.simulator import MERCHANT, Simulator
 from tests.payments.test_engine import CREDIT
 from tests.payments.town import Town
@@ -46,7 +45,7 @@ class Hooked(Town):
         super().__init__(simulator)
         settings = {} if topic is None else {TOPIC_SETTING: topic}
         self.account = replace(self.account, settings=settings)
-        self.books.items[(TENANT, "payment_account", self.account.id)] = self.account
+        self.books.put(self.account)
         self.certs = SimulatedCerts(simulator)
         self.services = replace(self.services, certs=self.certs)
         self.ports = with_services(self.ports, self.services)
@@ -85,7 +84,7 @@ def test_money_that_names_a_customer_is_his_credit_once(town: Hooked, reference:
 def test_money_that_names_nobody_is_kept_in_suspense(town: Hooked, reference: str) -> None:
     town.push(town.paid_in_app(reference))
     assert town.books.balance("suspense") == 10_000
-    (receipt,) = town.books.all("receipt")
+    (receipt,) = town.books.all_of("receipt")
     assert receipt.state is ReceiptState.SUSPENSE
     town.assert_booked_once()
 
@@ -106,8 +105,8 @@ def test_a_push_for_a_payment_of_ours_meets_the_return(town: Hooked) -> None:
     message = town.simulator.control("sns-message", fields=fields)
     assert town.push(message).status == 200
     assert town.now(intent).state is IntentState.SUCCEEDED
-    assert len(town.books.all("receipt")) == 1
-    verdicts = [raw.verdict for raw in town.books.all("raw_event") if raw.source == "hook"]
+    assert len(town.books.all_of("receipt")) == 1
+    verdicts = [raw.verdict for raw in town.books.all_of("raw_event") if raw.source == "hook"]
     assert verdicts == [Verdict.KNOWN]
     town.assert_booked_once()
 
@@ -153,7 +152,7 @@ def test_a_certificate_from_anywhere_else_is_not_even_fetched(town: Hooked, url:
     message = town.paid_in_app("rahim") | {"SigningCertURL": url}
     assert town.push(message).status == 400
     assert town.certs.asked == []
-    assert town.books.all("receipt") == [] and town.books.all("raw_event") == []
+    assert town.books.all_of("receipt") == [] and town.books.all_of("raw_event") == []
 
 
 @pytest.mark.parametrize(
@@ -175,7 +174,7 @@ def test_a_certificate_from_anywhere_else_is_not_even_fetched(town: Hooked, url:
 )
 def test_one_changed_field_is_a_forgery(town: Hooked, change: Mapping[str, str]) -> None:
     assert town.push(town.paid_in_app("rahim") | change).status == 400
-    assert town.books.all("receipt") == []
+    assert town.books.all_of("receipt") == []
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"\xff", b'{"Type":1}', b"[" * 100_000])
@@ -196,7 +195,7 @@ def test_a_signed_message_of_another_topic_is_refused(simulator: Simulator) -> N
     for pinned in (None, f"arn:aws:sns:{REGION}:123456789012:bpt_other"):
         town = Hooked(simulator, pinned)
         assert town.push(town.paid_in_app("rahim")).status == 400
-        assert town.books.all("receipt") == []
+        assert town.books.all_of("receipt") == []
 
 
 def confirmation(town: Hooked, **changes: str) -> Message:
@@ -229,7 +228,7 @@ def test_only_a_topic_that_an_operator_pinned_is_confirmed(
     town.ports = with_services(town.ports, replace(town.services, http=http))
     assert town.push(confirmation(town)).status == 200
     assert len(http.asked) == visits
-    (raw,) = town.books.all("raw_event")
+    (raw,) = town.books.all_of("raw_event")
     assert raw.verdict == ("confirmed" if visits else f"parked {TOPIC}")
 
 

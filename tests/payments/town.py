@@ -103,15 +103,15 @@ class Town:
     def assert_booked_once(self) -> None:
         """Every payment that the payer really made is booked once, in balance; nothing else is."""
         money = self.simulator.money()
-        receipts = self.books.all("receipt")
+        receipts = self.books.all_of("receipt")
         assert sorted(one.provider_txn for one in receipts) == sorted(one["trxID"] for one in money)
         paid_minor = sum(minor_from_decimal(one["amount"]) for one in money)
         assert sum(one.amount_minor for one in receipts) == paid_minor
         assert self.books.balance("gateway:bkash_sandbox") == -paid_minor
-        assert sum(self.books.trial_balance().values()) == 0
-        sales = self.books.all("sale")
+        assert sum(self.books.balances().values()) == 0
+        sales = self.books.all_of("sale")
         assert len(sales) == len({one.invoice_id for one in sales})
-        numbers = {invoice.number for invoice in self.books.all("invoice")}
+        numbers = {invoice.number for invoice in self.books.all_of("invoice")}
         assert len(numbers) == len(sales)
-        voided = {one.id for one in self.books.all("void_number")}
-        assert len(numbers) + len(voided) == sum(self.books.serials.values())
+        voided = {one.id for one in self.books.all_of("void_number")}
+        assert len(numbers) + len(voided) == self.books.reserved()
