@@ -174,8 +174,7 @@ def notices(
     monkeypatch.setattr(
         "aws_lambda_powertools.utilities.idempotency.DynamoDBPersistenceLayer", lambda **_: marks
     )
-    app = entry_point("send_notices")
-    return app
+    return entry_point("send_notices")
 
 
 def test_an_event_that_is_delivered_again_is_told_once(
