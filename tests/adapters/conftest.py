@@ -9,16 +9,18 @@ from dataclasses import dataclass
 
 import pytest
 from isp.parties.scope import Scope, tenant_scope
-from isp.payments.ports import Payments
+from isp.payments.ports import MoneyInbox, Payments, Statements
 from isp.payments.services import TokenStore
 from isp.ports import Access, Directory, Ledger, Network
 from isp_aws.dynamodb.access import DynamoAccess
 from isp_aws.dynamodb.connection import forget_connections
 from isp_aws.dynamodb.directory import DynamoDirectory
 from isp_aws.dynamodb.ledger import DynamoLedger
+from isp_aws.dynamodb.money_inbox import DynamoMoneyInbox
 from isp_aws.dynamodb.network import DynamoNetwork
 from isp_aws.dynamodb.payment_tokens import DynamoTokenStore
 from isp_aws.dynamodb.payments import DynamoPayments
+from isp_aws.dynamodb.statements import DynamoStatements
 from isp_aws.dynamodb.transaction import PATIENT, Patience
 from isp_aws.environment import settings
 from isp_aws.sealing import Sealer
@@ -29,6 +31,7 @@ from tests.fakes.access import FakeAccess
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory import FakeDirectory
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.money import FakeMoneyInbox, FakeStatements
 from tests.fakes.network import FakeNetwork
 from tests.fakes.payments import FakePayments, FakeTokenStore
 from tests.fakes.store import Store
@@ -44,6 +47,8 @@ class Adapters:
     payments: Payments
     tokens: TokenStore
     network: Network
+    inbox: MoneyInbox
+    statements: Statements
     clock: FakeClock
 
 
@@ -70,6 +75,8 @@ def real_adapters(patience: Patience = PATIENT) -> Adapters:
         payments=DynamoPayments(sealer),
         tokens=DynamoTokenStore(sealer, clock),
         network=DynamoNetwork(sealer),
+        inbox=DynamoMoneyInbox(sealer),
+        statements=DynamoStatements(sealer),
         clock=clock,
     )
 
@@ -83,6 +90,8 @@ def fake_adapters() -> Adapters:
         payments=FakePayments(store),
         tokens=FakeTokenStore(clock),
         network=FakeNetwork(store),
+        inbox=FakeMoneyInbox(store),
+        statements=FakeStatements(store),
         clock=clock,
     )
 

@@ -61,11 +61,13 @@ class MemoryIdempotency(BasePersistenceLayer):
 
 
 class BkashAtHand:
-    """Answers the calls of the bKash adapter at once: a token, and refunds that are done."""
+    """Answers the calls of the bKash adapter at once: a token, refunds that are done, a search."""
 
     def __init__(self) -> None:
         self.refunds: list[dict[str, str]] = []
         self.is_broken = False
+        # What a search finds, in taka: the one payment that the statement shows.
+        self.payments = {"TRX3": "200.00"}
 
     def send(
         self, method: str, url: str, *, headers: Mapping[str, str], content: bytes, timeout: float
@@ -73,6 +75,8 @@ class BkashAtHand:
         asked = json.loads(content)
         if url.endswith("/token/grant"):
             answer = {"id_token": "t", "expires_in": "3600", "refresh_token": "r"}
+        elif url.endswith("/searchTransaction"):
+            answer = self._found(asked["trxID"])
         else:
             assert url.endswith("/payment/refund"), url
             self.refunds.append(asked)
@@ -81,6 +85,19 @@ class BkashAtHand:
             done = {"transactionStatus": "Completed", "refundTrxID": "REFUND1", "currency": "BDT"}
             answer = done | {"amount": asked["amount"]}
         return HttpAnswer(200, json.dumps({"statusCode": "0000"} | answer).encode())
+
+    def _found(self, txn: str) -> dict[str, str]:
+        if self.is_broken:
+            raise HttpFailed("ReadTimeout")
+        if txn not in self.payments:
+            return {"statusCode": "2033", "statusMessage": "Transaction not found"}
+        return {
+            "trxID": txn,
+            "transactionStatus": "Completed",
+            "amount": self.payments[txn],
+            "currency": "BDT",
+            "customerMsisdn": "01712345678",
+        }
 
 
 class SmsInbox:

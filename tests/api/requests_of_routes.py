@@ -52,6 +52,10 @@ ISSUER_BODY: dict[str, Any] = {
     "bin": "004567891-0203",
     "phone": "01711000111",
 }
+STATEMENT_BODY: dict[str, Any] = {
+    "day": "2026-11-10",
+    "text": "Transaction ID,Date Time,Type,Amount,Fee\n",
+}
 SIGN_UP_BODY: dict[str, Any] = {
     "challenge_id": NOBODY_ID,
     "code": "123456",
@@ -145,6 +149,10 @@ BODIES: dict[str, Any] = {
     "POST /me/purchases": PURCHASE_BODY,
     "GET /me/sessions": None,
     "GET /me/usage": None,
+    "GET /money-inbox": None,
+    "POST /money-inbox/{matter_id}/accept": {"note": "seen with the customer"},
+    "POST /money-inbox/{matter_id}/assign": {"customer_id": "customer_id"},
+    "POST /money-inbox/{matter_id}/book": None,
     "GET /nas": None,
     "POST /nas": NAS_BODY,
     "GET /nas/{nas_id}": None,
@@ -158,6 +166,11 @@ BODIES: dict[str, Any] = {
     "POST /pay/return/{provider}/{account_public_id}/{intent_token}": None,
     "GET /payment-accounts": None,
     "POST /payment-accounts": ACCOUNT_BODY,
+    "GET /payment-accounts/{account_id}": None,
+    "GET /payment-accounts/{account_id}/statements": None,
+    "POST /payment-accounts/{account_id}/statements": STATEMENT_BODY,
+    "GET /payment-accounts/{account_id}/statements/{day}": None,
+    "GET /payment-accounts/{account_id}/statements/{day}/differences": None,
     "GET /payments": None,
     "GET /payments/{receipt_id}/refunds": None,
     "POST /payments/{receipt_id}/refunds": {"reason": "paid twice", "amount_minor": 50_000},
@@ -183,6 +196,8 @@ BODIES: dict[str, Any] = {
 
 def path_of(operation: Operation, ids: dict[str, str]) -> str:
     asked = operation.path + QUERIES.get(operation.path, "")
+    if operation.path == "/money-inbox/{matter_id}/assign":
+        ids = ids | {"matter_id": ids["suspense_id"]}  # What is assigned is a receipt.
     return re.sub(r"{(\w+)}", lambda found: ids[found[1]], asked)
 
 
@@ -190,7 +205,11 @@ def body_of(operation: Operation, ids: dict[str, str]) -> Any:
     body = BODIES[f"{operation.method} {operation.path}"]
     if not isinstance(body, dict):
         return body
-    known = {"package_id": ids["package_id"], "quoted_at": int(ids["now"])}
+    known = {
+        "package_id": ids["package_id"],
+        "customer_id": ids["own_customer_id"],
+        "quoted_at": int(ids["now"]),
+    }
     return body | {name: value for name, value in known.items() if name in body}
 
 

@@ -24,6 +24,8 @@ OWNED = {
     "sale_id",
     "invoice_id",
     "receipt_id",
+    "account_id",
+    "matter_id",
 }
 
 

@@ -24,6 +24,7 @@ from isp.ids import derived_id
 from isp.invoicing.credit_note import GivenBack, credit_note
 from isp.ledger.entry import JournalEntry, credit, debit
 from isp.minutes import Moment, day_at
+from isp.money import Money
 from isp.network.edge import key_hash
 from isp.network.edit_nas import NewNas, register_nas
 from isp.network.enrol_edge import NewEdge, enrol_edge
@@ -36,16 +37,26 @@ from isp.parties.session import Person, new_session
 from isp.parties.sign_up import DHAKA_OFFSET_MINUTES, NewTenant, sign_up
 from isp.parties.tenant import Node, Staff
 from isp.payments.account import Mode, NewPaymentAccount, open_payment_account
+from isp.payments.apply import apply
+from isp.payments.book import Known
+from isp.payments.compare_day import Compared
+from isp.payments.compare_day import Outcome as Compare
+from isp.payments.difference import Found, StatementDay, statement_day_id
 from isp.payments.intent import IntentState
+from isp.payments.observation import Observation, Outcome, Trust
 from isp.payments.provider import HttpReply, InboundHttp, Redirect
 from isp.payments.start import Wish, open_intent, receiving_account
+from isp.payments.statement import Kind
 from isp.payments.take_cash import CashTaken, take_cash
 from isp.refusals import NotFound
 from isp.sales.offer import direct_offer, refuse_what_is_not_on_offer
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
 from isp.sales.sell_package import Order, sell_package
+from isp_app.book_found import BookFound
 from isp_app.change_package import ChangePackage
+from isp_app.compare_statement import CompareStatement
+from isp_app.decide_about_money import DecideAboutMoney
 from isp_app.enrol_edge import EnrolEdge, InviteEdge, RevokeEdge
 from isp_app.issue import press_for
 from isp_app.payment_ports import PaymentPorts
@@ -68,6 +79,7 @@ from tests.builders.payments import payment_intent, receipt
 from tests.fakes.access import FakeAccess
 from tests.fakes.directory import FakeDirectory
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.money import FakeMoneyInbox, FakeStatements
 from tests.fakes.network import FakeNetwork
 from tests.fakes.payments import FakePayments, FakeTokenStore
 from tests.fakes.store import Store
@@ -91,6 +103,7 @@ EDGE_KEY = "ab" * 32
 ORIGIN_KEY = "front-door-" * 4
 ORIGIN = "https://shongjog.example"
 NOBODY_ID = "A" * 20
+STATEMENT_DAY = "2026-11-10"
 
 logger.setLevel("CRITICAL")
 
@@ -237,6 +250,7 @@ class World:
         engine = self._engine()
         sell = Sell(self.directory, self.ledger, self.clock)
         start = self._start_payment
+        statements = FakeStatements(self.store)
         checkout = Checkout(self.payments, engine.providers, start, sell, self.random)
         people = People(
             self.access,
@@ -265,6 +279,8 @@ class World:
                 access=self.access,
                 network=self.network,
                 payments=self.payments,
+                inbox=FakeMoneyInbox(self.store),
+                statements=statements,
                 sell=sell,
                 refund_sale=RefundSale(self.directory, self.ledger, self.clock),
                 change_package=ChangePackage(self.directory, self.ledger, self.clock),
@@ -272,6 +288,11 @@ class World:
                 revoke_edge=RevokeEdge(self.directory, self.ledger, self.clock),
                 switch_on_totp=SwitchOnTotp(self.access, self.directory, self.clock, self.random),
                 refund_payment=RefundPayment(engine),
+                decide=DecideAboutMoney(self.payments, self.directory, self.ledger, self.clock),
+                book_found=BookFound(engine),
+                compare_statement=CompareStatement(
+                    self.payments, statements, self.directory, self.ledger, self.clock
+                ),
                 clock=self.clock,
                 random=self.random,
                 public_origin=ORIGIN,
@@ -391,6 +412,7 @@ class World:
         customer = self.directory.customer(scope, twin.ids["customer_id"])
         payer = self.directory.customer(scope, twin.ids["of_r2"])
         twin.ids["receipt_id"] = self._payment(twin, payer)
+        twin.ids |= self._matters(twin)
         token = pay_link_token(PEPPER, twin.tenant_id, customer.id)
         self.ledger.commit(scope, issue_pay_link(customer, token, NOW))
         twin.ids["token"] = token
@@ -434,7 +456,8 @@ class World:
         new = NewPaymentAccount("bkash", Mode.SANDBOX, "v1.2.0-beta", wallet, secrets, {})
         decision = open_payment_account(twin.tenant_id, new, randomness=twin.slug, now=NOW)
         self.ledger.commit(scope, decision)
-        twin.ids["account_public_id"] = self.payments.accounts(scope)[0].public_id
+        account = self.payments.accounts(scope)[0]
+        twin.ids |= {"account_public_id": account.public_id, "account_id": account.id}
 
     def _customer(self, twin: Twin, path: str, label: str) -> Customer:
         scope = tenant_scope(twin.tenant_id)
@@ -515,6 +538,51 @@ class World:
         )
         self.ledger.commit(scope, Decision((entry,), (Create(intent), Create(paid))))
         return paid.id
+
+    def _matters(self, twin: Twin) -> dict[str, str]:
+        """Let there be money of nobody, and money that only the provider's statement shows."""
+        scope = tenant_scope(twin.tenant_id)
+        account = self.payments.accounts(scope)[0]
+        found = Observation(
+            trust=Trust.QUERIED,
+            outcome=Outcome.PAID,
+            provider_txn="TRX2",
+            gross=Money(30_000, "BDT"),
+            paid_at=NOW - 8 * 86_400,
+        )
+        offset = DHAKA_OFFSET_MINUTES
+        known = Known(account, "BDT", offset, None, None, None, None, 0)
+        booked_at = NOW - 8 * 86_400
+        self.ledger.commit(scope, apply(found, known, Trust.QUERIED, booked_at).decision)
+        row = Compared("TRX3", Kind.PAYMENT, Compare.THEIRS_ONLY, 20_000, None)
+        theirs = Found(
+            twin.tenant_id, account.id, "bkash", STATEMENT_DAY, "BDT", {}, NOW - 6 * 86_400
+        )
+        difference = theirs.difference(row)
+        day = StatementDay(
+            tenant_id=twin.tenant_id,
+            id=statement_day_id(account.id, STATEMENT_DAY),
+            version=1,
+            account_id=account.id,
+            day=STATEMENT_DAY,
+            equal=0,
+            other_amount=0,
+            theirs_only=1,
+            ours_only=0,
+            payments_minor=20_000,
+            refunds_minor=0,
+            fees_minor=0,
+            payouts_minor=0,
+            uploaded_by=twin.ids[Role.ISP_ADMIN],
+            uploaded_at=NOW - 6 * 86_400,
+        )
+        self.ledger.commit(scope, Decision(changes=(Create(difference), Create(day))))
+        return {
+            "own_customer_id": twin.ids["customer_id"],
+            "suspense_id": f"receipt-{account.receipt_id('TRX2')}",
+            "matter_id": f"statement_difference-{difference.id}",
+            "day": STATEMENT_DAY,
+        }
 
     # -- who asks --
 

@@ -11,6 +11,7 @@ from isp.customers.customer import Customer
 from isp.entity import Entity
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.account import PROVIDER_REF_CLAIM, PaymentAccount, provider_ref_claim
+from isp.payments.difference import Difference
 from isp.payments.intent import PaymentIntent
 from isp.payments.raw_event import RawEvent
 from isp.payments.receipt import Receipt
@@ -80,6 +81,11 @@ class FakePayments:
         ]
         newest = sorted(inside, key=lambda one: (one.requested_at, one.id), reverse=True)
         return page_of(newest, page)
+
+    def difference(self, scope: Scope, difference_id: str) -> Difference | None:
+        if scope != tenant_scope(scope.tenant_id):
+            return None
+        return self._store.find(Difference, scope.tenant_id, difference_id)
 
     def raw_event(self, scope: Scope, event_id: str) -> RawEvent:
         raw = self._store.find(RawEvent, scope.tenant_id, event_id)

@@ -155,8 +155,8 @@ def test_credit_that_is_there_is_spent_first() -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"subscription": subscription(NOW + 9_000, "OTHER")}, "not_sold"),
-        ({"subscription": subscription(NOW + 9_000)}, "not_sold"),
+        ({"subscription": subscription(NOW + 9_000, "OTHER")}, "renewed_meanwhile"),
+        ({"subscription": subscription(NOW + 9_000)}, "renewed_meanwhile"),
         (
             {
                 "subscription": subscription(NOW + 9_000, "OTHER"),

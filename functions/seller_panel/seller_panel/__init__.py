@@ -9,12 +9,14 @@ from seller_panel import (
     home,
     issuer,
     money,
+    money_inbox,
     nas,
     package_changes,
     packages,
     payment_accounts,
     payment_refunds,
     sales,
+    statements,
     totp,
 )
 
@@ -29,6 +31,8 @@ PANELS = (
     edges.panel,
     payment_accounts.panel,
     money.panel,
+    money_inbox.panel,
+    statements.panel,
     books.panel,
     documents.panel,
     issuer.panel,

@@ -20,6 +20,8 @@ from seller_panel.ports import SellerPanel
 
 panel = Panel("home")
 
+COUNTED_MAX = 20
+
 Step = Literal["router", "package", "customer", "edge", "payment_account", "first_payment"]
 
 
@@ -28,11 +30,19 @@ class ChecklistItem(View):
     done: bool
 
 
+class InboxCount(View):
+    """How much money waits for somebody to look; counted so far, and whether there is more."""
+
+    count: int
+    is_more: bool
+
+
 class HomeView(View):
     isp_name: str
     checklist: list[ChecklistItem]
     counts: CustomerCountsView
     collected_today_minor: int
+    money_inbox: InboxCount | None
     edges: list[EdgeView]
 
 
@@ -50,8 +60,17 @@ def get_home(actor: Actor, ports: SellerPanel) -> HomeView:
         collected_today_minor=_collected_minor(
             ports, actor, day_at(now, tenant.utc_offset_minutes)
         ),
+        money_inbox=_inbox_count(ports, actor, now),
         edges=edges,
     )
+
+
+def _inbox_count(ports: SellerPanel, actor: Actor, now: int) -> InboxCount | None:
+    """Return how many wait, counted no further than a glance needs; None for who decides nothing."""
+    if not actor.may(Permission.PAYMENT_SETTLE):
+        return None
+    page = ports.inbox.matters(actor.scope, PageRequest(COUNTED_MAX), now, is_decided=False)
+    return InboxCount(count=len(page.items), is_more=page.next is not None)
 
 
 def _checklist(
@@ -78,5 +97,6 @@ def _collected_minor(ports: SellerPanel, actor: Actor, day: str) -> int:
 
 
 def _received_minor(entry: JournalEntry) -> int:
-    """Return what an entry brought into cash, wallets and banks."""
-    return sum(line.debit_minor for line in entry.lines if kind_of(line.account).side is Side.ASSET)
+    """Return what an entry brought in from outside; what only moved, as to a bank, came before."""
+    moved = [line for line in entry.lines if kind_of(line.account).side is Side.ASSET]
+    return max(sum(line.debit_minor - line.credit_minor for line in moved), 0)

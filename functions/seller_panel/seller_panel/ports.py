@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from isp.decision import Decision
 from isp.ids import derived_id
 from isp.parties.actor import Actor
-from isp.payments.ports import Payments
+from isp.payments.ports import MoneyInbox, Payments, Statements
 from isp.ports import Access, Clock, Directory, Ledger, Network, Random
 from isp.refusals import AlreadyExists
+from isp_app.book_found import BookFound
 from isp_app.change_package import ChangePackage
+from isp_app.compare_statement import CompareStatement
+from isp_app.decide_about_money import DecideAboutMoney
 from isp_app.enrol_edge import InviteEdge, RevokeEdge
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
@@ -27,6 +30,8 @@ class SellerPanel:
     access: Access
     network: Network
     payments: Payments
+    inbox: MoneyInbox
+    statements: Statements
     sell: Sell
     refund_sale: RefundSale
     change_package: ChangePackage
@@ -34,6 +39,9 @@ class SellerPanel:
     revoke_edge: RevokeEdge
     switch_on_totp: SwitchOnTotp
     refund_payment: RefundPayment
+    decide: DecideAboutMoney
+    book_found: BookFound
+    compare_statement: CompareStatement
     clock: Clock
     random: Random
     public_origin: str

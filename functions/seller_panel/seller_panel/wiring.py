@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from isp_app.book_found import BookFound
 from isp_app.change_package import ChangePackage
+from isp_app.compare_statement import CompareStatement
+from isp_app.decide_about_money import DecideAboutMoney
 from isp_app.enrol_edge import InviteEdge, RevokeEdge
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
@@ -20,19 +23,27 @@ from seller_panel.ports import SellerPanel
 
 def ports_from_environment(made: Stores) -> SellerPanel:
     clock, random = SystemClock(), SystemRandom()
+    engine = payment_ports(made, timeout_seconds=BROWSER_TIMEOUT_SECONDS)
     return SellerPanel(
         directory=made.directory,
         ledger=made.ledger,
         access=made.access,
         network=made.network,
         payments=made.payments,
+        inbox=made.inbox,
+        statements=made.statements,
         sell=Sell(made.directory, made.ledger, clock),
         refund_sale=RefundSale(made.directory, made.ledger, clock),
         change_package=ChangePackage(made.directory, made.ledger, clock),
         invite_edge=InviteEdge(made.access, clock, random, pepper()),
         revoke_edge=RevokeEdge(made.directory, made.ledger, clock),
         switch_on_totp=SwitchOnTotp(made.access, made.directory, clock, random),
-        refund_payment=RefundPayment(payment_ports(made, timeout_seconds=BROWSER_TIMEOUT_SECONDS)),
+        refund_payment=RefundPayment(engine),
+        decide=DecideAboutMoney(made.payments, made.directory, made.ledger, clock),
+        book_found=BookFound(engine),
+        compare_statement=CompareStatement(
+            made.payments, made.statements, made.directory, made.ledger, clock
+        ),
         clock=clock,
         random=random,
         public_origin=settings(PublicSettings).public_origin,

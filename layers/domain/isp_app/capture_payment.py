@@ -73,7 +73,7 @@ def settle(
     if observation is not None and observation.outcome in (Outcome.PAID, Outcome.NOT_PAID):
         return receive_payment(ports, account, intent.id, observation)
     reason = "unknown" if observation is None else observation.reason
-    wait(ports, account, intent, reason, is_unknown=observation is None)
+    wait(ports, account, intent, reason, is_unknown=is_unclear(observation))
     return Applied(Verdict.WAITING, reason=reason)
 
 
@@ -91,6 +91,11 @@ def ask(ports: PaymentPorts, account: PaymentAccount, intent: PaymentIntent) -> 
     return max(observations, key=lambda one: one.outcome is Outcome.PAID, default=None)
 
 
+def is_unclear(observation: Observation | None) -> bool:
+    """Say whether an answer, or the lack of one, leaves us not knowing where the money is."""
+    return observation is None or observation.outcome is Outcome.UNKNOWN
+
+
 def wait(
     ports: PaymentPorts,
     account: PaymentAccount,
@@ -105,7 +110,7 @@ def wait(
     next_at = reconcile.next_check_at(intent.id, intent.created_at, clears_after, now)
     if is_unknown or intent.state is IntentState.CAPTURING:
         next_at = reconcile.check_after_unknown(intent.checks, next_at, now)
-    back = waiting(intent, next_at, reason)
+    back = waiting(intent, next_at, reason, is_unclear=is_unknown)
     try:
         ports.ledger.commit(tenant_scope(intent.tenant_id), Decision(changes=(Update(back),)))
     except StaleRead:

@@ -14,7 +14,7 @@ from isp.payments.intent import PAYER_GAVE_UP, IntentState, PaymentIntent, ended
 from isp.payments.observation import Observation, Outcome
 from isp.refusals import StaleRead
 
-from isp_app.capture_payment import ask, capture, settle, wait
+from isp_app.capture_payment import ask, capture, is_unclear, settle, wait
 from isp_app.payment_ports import PaymentPorts
 
 # The payer agreed and never came back: until then he is taken to still want it.
@@ -54,13 +54,14 @@ class CheckPayment:
         self, account: PaymentAccount, intent: PaymentIntent, observation: Observation | None
     ) -> Applied:
         clears_after = self._ports.providers.provider_of(account).caps.clears_after_seconds
+        # Without the provider's name for it the browser was never sent, and nobody was asked.
+        is_unknown = intent.provider_ref is not None and is_unclear(observation)
         if self._ports.clock.now() < intent.created_at + clears_after:
-            is_unknown = observation is None and intent.provider_ref is not None
             wait(self._ports, account, intent, None, is_unknown=is_unknown)
             return Applied(Verdict.WAITING)
         gave_up = intent.reason in PAYER_GAVE_UP
         state = IntentState.CANCELLED if gave_up else IntentState.EXPIRED
-        over = ended(intent, state, intent.reason)
+        over = ended(intent, state, intent.reason, is_unclear=is_unknown)
         try:
             self._ports.ledger.commit(
                 tenant_scope(intent.tenant_id), Decision(changes=(Update(over),))

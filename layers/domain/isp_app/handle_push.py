@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from contextlib import suppress
 from dataclasses import replace
 
-from isp.customers.customer import Customer
-from isp.customers.mobile import mobile_number
 from isp.decision import Decision, Update
 from isp.ids import derived_id
 from isp.parties.scope import tenant_scope
-from isp.parties.tenant import ROOT_PATH
 from isp.payments.account import TOPIC_SETTING, PaymentAccount
 from isp.payments.apply import Verdict
 from isp.payments.intent import PaymentIntent
@@ -31,11 +27,12 @@ from isp.payments.provider import (
     WebhookResult,
 )
 from isp.payments.raw_event import RawEvent, processed
-from isp.refusals import Invalid, NotFound, StaleRead
+from isp.refusals import NotFound, StaleRead
 
 from isp_app.handle_return import account_at, store_once
 from isp_app.payment_ports import PaymentPorts
 from isp_app.receive_payment import receive_payment
+from isp_app.whose_payment import intent_of, payer_of
 
 REFUSED = HttpReply(400, b"refused")
 
@@ -99,11 +96,11 @@ class HandlePush:
         return "confirmed"
 
     def _booked(self, account: PaymentAccount, told: Observation) -> str:
-        intent = self._intent(account, told)
+        intent = intent_of(self._ports, account, told)
         found = self._asked(account, intent, told)
         if found is None:
             return f"{Verdict.ASK}"
-        payer = self._payer(account, told) if intent is None else None
+        payer = payer_of(self._ports, account, told) if intent is None else None
         applied = receive_payment(
             self._ports, account, None if intent is None else intent.id, found, payer
         )
@@ -125,26 +122,6 @@ class HandlePush:
         if found is None:
             raise ProviderUnknown("the provider does not show the transaction yet")
         return replace(found, merchant_ref=told.merchant_ref, risk=told.risk)
-
-    def _intent(self, account: PaymentAccount, told: Observation) -> PaymentIntent | None:
-        if told.merchant_ref is None:
-            return None
-        try:
-            intent = self._ports.payments.intent(tenant_scope(account.tenant_id), told.merchant_ref)
-        except NotFound:
-            return None
-        return intent if intent.account_id == account.id else None
-
-    def _payer(self, account: PaymentAccount, told: Observation) -> Customer | None:
-        """Return the customer whom the payer named, if it is exactly one of the ISP's own."""
-        reference = (told.customer_reference or "").strip()
-        scope, directory = tenant_scope(account.tenant_id), self._ports.directory
-        by_login = directory.customer_by_login(scope, reference) if reference else None
-        found = [] if by_login is None else [by_login]
-        with suppress(Invalid):  # No number: the login alone decides.
-            found += directory.customers_by_mobile(scope, mobile_number(reference))
-        own = {one.id: one for one in found if one.owner_path == ROOT_PATH}
-        return next(iter(own.values())) if len(own) == 1 else None
 
     def _finish(self, raw: RawEvent, result: WebhookResult, verdict: str) -> None:
         done = processed(raw, verdict, result.dedupe_key, self._ports.clock.now())

@@ -27,6 +27,7 @@ from isp.refusals import (
 )
 from isp.sales.offer import direct_offer
 
+from isp_app.agree_with_statement import agreed_by_receipt
 from isp_app.customer_credit import credit_of
 from isp_app.issue import Press, press_for
 from isp_app.payment_ports import PaymentPorts
@@ -73,7 +74,8 @@ def _receive_once(ports: PaymentPorts, told: _Told, press: Press) -> Applied:
     applied = apply(told.observation, known, credit_trust, now)
     if applied.decision == Decision():
         return applied
-    committed = press.commit(applied.decision, Moment(now, known.utc_offset_minutes))
+    decision = agreed_by_receipt(ports.payments, press.scope, applied.decision, now)
+    committed = press.commit(decision, Moment(now, known.utc_offset_minutes))
     return Applied(Verdict.KNOWN) if committed.replayed else applied
 
 

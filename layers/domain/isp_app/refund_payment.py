@@ -29,6 +29,7 @@ from isp.payments.refund import (
 )
 from isp.refusals import InsufficientBalance, NotFound, StaleRead
 
+from isp_app.agree_with_statement import agreed_by_refund
 from isp_app.moment import moment_now
 from isp_app.payment_ports import PaymentPorts
 
@@ -113,7 +114,12 @@ class RefundPayment:
         caps = self._ports.providers.provider_of(account).caps
         facts = RefundFacts(refund, receipt, account, caps)
         moment = self._moment(scope)
-        self._ports.ledger.commit(scope, settle_refund(facts, observation, moment))
+        decision = settle_refund(facts, observation, moment)
+        if decision.entries and observation.state == "done":
+            movement = (account.id, observation.provider_refund_id)
+            seen = (refund.amount_minor, moment.at)
+            decision = decision.also(agreed_by_refund(self._ports.payments, scope, movement, seen))
+        self._ports.ledger.commit(scope, decision)
         settled = self._ports.payments.refund(scope, refund_id)
         if not settled.is_settled and settled.next_check_at is None:
             self._ports.observer.count("RefundsWithoutAnEnd")

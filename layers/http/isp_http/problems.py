@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from isp.customers.edit_customer import LOGIN_CLAIM
 from isp.network.edit_nas import NAS_ADDRESS_CLAIM
 from isp.payments.account import WALLET_CLAIM
+from isp.payments.statement import StatementUnreadable
 from isp.refusals import Choice, Invalid, Refusal, Taken
 from isp_words.texts import translate
 from pydantic import ValidationError
@@ -120,6 +121,8 @@ def _faults(refusal: Refusal) -> Iterable[tuple[str, str]]:
         return [(str(refusal.values["field"]), str(refusal.values["reason"]))]
     if isinstance(refusal, Taken) and refusal.values["kind"] in _TAKEN:
         return [_TAKEN[refusal.values["kind"]]]
+    if isinstance(refusal, StatementUnreadable):
+        return [("text", f"statement_{refusal.values['reason']}")]
     return []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from isp.catalogue.package import Package
@@ -10,7 +10,9 @@ from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
 from isp.network.session import RadiusSession
 from isp.parties.scope import Scope, tenant_scope
+from isp.payments.inbox import matter_of
 from isp.payments.receipt import Receipt
+from isp.payments.review import Reason
 from isp.ports import Directory
 from isp.sales.sale import Sale
 from isp.subscriptions.subscription import Subscription
@@ -171,7 +173,8 @@ class PaymentView(View):
     state: str
     paid_at: int
     sale_id: str | None
-    review_reason: str | None
+    review_reason: Reason | None
+    is_to_look_at: bool
     refunded_minor: int
 
 
@@ -181,14 +184,19 @@ def payment_views(
     """Return a page of payments with their payers' names, read together."""
     payers = [receipt.customer_id for receipt in receipts if receipt.customer_id is not None]
     names = directory.customer_names(scope, payers)
-    facts = [name for name in PaymentView.model_fields if name != "customer_name"]
-    return [
-        PaymentView(
-            customer_name=names.get(receipt.customer_id or ""),
-            **{name: getattr(receipt, name) for name in facts},
-        )
-        for receipt in receipts
-    ]
+    return [_payment_view(receipt, names) for receipt in receipts]
+
+
+def _payment_view(receipt: Receipt, names: Mapping[str, str]) -> PaymentView:
+    matter = matter_of(receipt)
+    derived = ("customer_name", "review_reason", "is_to_look_at")
+    facts = [name for name in PaymentView.model_fields if name not in derived]
+    return PaymentView(
+        customer_name=names.get(receipt.customer_id or ""),
+        review_reason=None if matter is None else matter.reason,
+        is_to_look_at=matter is not None and matter.is_open,
+        **{name: getattr(receipt, name) for name in facts},
+    )
 
 
 def usage_view(days: Sequence[tuple[str, int, int]]) -> UsageView:

@@ -32,7 +32,7 @@ from pynamodb.expressions.update import Action
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.account_steps import closing_step, limit_step
 from isp_aws.dynamodb.items.claims import ClaimItem, EverywhereClaimItem, PointerItem
-from isp_aws.dynamodb.items.entity_item import EntityItem
+from isp_aws.dynamodb.items.entity_item import EntityItem, Mark
 from isp_aws.dynamodb.items.registry import ITEMS
 from isp_aws.dynamodb.step import Step, Stored
 from isp_aws.dynamodb.transaction import check, delete, put, update
@@ -76,6 +76,17 @@ def _store_steps(change: Create | Update, sealer: Sealer) -> Iterator[Step]:
         was_not_touched = kind.version == entity.version - 1
         yield Step(put(item, was_not_touched), lambda _: StaleRead(kind=entity.kind))
     yield from (Step(put(PointerItem(pk, sk))) for pk, sk in kind.pointers(entity))
+    mark = kind.mark(entity)
+    if mark is not None:
+        yield Step(put(mark_item(kind.key(entity.tenant_id, entity.id), mark)))
+
+
+def mark_item(key: str, mark: Mark) -> PointerItem:
+    """Return what keeps the entity of that key in its second list."""
+    item = PointerItem(key, keys.MARK)
+    if mark.place is not None:
+        item.gsi1pk, item.gsi1sk = mark.place
+    return item
 
 
 def _require_step(change: Require) -> Step:

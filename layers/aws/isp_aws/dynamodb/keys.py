@@ -18,6 +18,7 @@ SELF = "SELF"
 ENTRY = "ENTRY"
 ADDED = "ADDED"
 HEAD = "HEAD"
+MARK = "MARK"
 EVENT = "EVENT"
 STATEMENT_LINES = "P#"
 SWEEP = ("P#SWEEP", "WATERMARK")
@@ -48,6 +49,10 @@ def id_of(key: str) -> str:
     return key.split("#", 3)[3]
 
 
+def id_at_end(sort_key: str) -> str:
+    return sort_key.rpartition("#")[2]
+
+
 def listing(tenant_id: str, name: str) -> str:
     """Return the index partition of a list, such as all customers."""
     return f"{tenant_prefix(tenant_id)}{name}"
@@ -76,6 +81,30 @@ def moment(at: int) -> str:
 
 def at_then_id(at: int, thing_id: str) -> str:
     return f"{moment(at)}#{thing_id}"
+
+
+def at_kind_id(at: int, kind: str, thing_id: str) -> str:
+    """Return the place of a thing in a list of things of several kinds."""
+    return f"{moment(at)}#{kind}#{thing_id}"
+
+
+def kind_and_id(place: str) -> tuple[str, str]:
+    """Return what stands at a place that `at_kind_id` made."""
+    _, kind, thing_id = place.split("#")
+    return kind, thing_id
+
+
+def until(at: int) -> str:
+    """Return what all places of up to this second sort before, and no later one does."""
+    return f"{moment(at)}$"
+
+
+def differences_of(tenant_id: str, day_id: str) -> str:
+    return f"{tenant_prefix(tenant_id)}STATEMENT_DAY#{day_id}#DIFFERENCES"
+
+
+def statement_days(tenant_id: str, account_id: str) -> str:
+    return f"{tenant_prefix(tenant_id)}PAYMENT_ACCOUNT#{account_id}#STATEMENT_DAYS"
 
 
 def path_at_id(path: str, at: int, thing_id: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.account import PROVIDER_REF_CLAIM, PaymentAccount, provider_ref_claim
+from isp.payments.difference import Difference
 from isp.payments.intent import PaymentIntent
 from isp.payments.raw_event import RawEvent
 from isp.payments.receipt import Receipt
@@ -95,6 +96,11 @@ class DynamoPayments:
             read = newest_of_customer(PaymentRefund, partition, page, self._sealer, scope.tenant_id)
             inside = set(customers_inside(scope, [one.customer_id for one in read.items]))
         return Page(tuple(one for one in read.items if one.customer_id in inside), read.next)
+
+    def difference(self, scope: Scope, difference_id: str) -> Difference | None:
+        with bound(scope):
+            found_one = find(Difference, scope.tenant_id, difference_id, self._sealer)
+        return found_one if scope == tenant_scope(scope.tenant_id) else None
 
     def raw_event(self, scope: Scope, event_id: str) -> RawEvent:
         """Return what came in under this id, as it was."""

@@ -188,20 +188,20 @@ def searched(
     places: list[str] = []
     for read in pages:
         found_here = [item["gsi1sk"]["S"] for item in read["Items"]]
-        places += [place for place in found_here if is_wanted(_id_at_end(place))]
+        places += [place for place in found_here if is_wanted(keys.id_at_end(place))]
         if len(places) > page.limit or pages.total_scanned_count >= EXAMINED_MAX:
             break
     if len(places) > page.limit:
         places = places[: page.limit]
-        return list(map(_id_at_end, places)), places[-1]
+        return list(map(keys.id_at_end, places)), places[-1]
     last = pages.last_evaluated_key
-    return list(map(_id_at_end, places)), last["gsi1sk"]["S"] if last else None
+    return list(map(keys.id_at_end, places)), last["gsi1sk"]["S"] if last else None
 
 
 def ids_in(kind: type[EntityItem[Any]], listing: Listing, condition: Any = None) -> set[str]:
     """Return the ids of all in a list for whom the condition holds."""
     pages = _keys_of(kind, listing, condition, None).page_iter
-    return {_id_at_end(item["gsi1sk"]["S"]) for read in pages for item in read["Items"]}
+    return {keys.id_at_end(item["gsi1sk"]["S"]) for read in pages for item in read["Items"]}
 
 
 def _keys_of(
@@ -234,8 +234,8 @@ def newest_of_customer(
             page_size=limit,
         )
         places = [pointer.sk for pointer in pointers]
-        things = many(entity, tenant_id, map(_id_at_end, places), sealer)
-        return [(place, things[_id_at_end(place)]) for place in places]
+        things = many(entity, tenant_id, map(keys.id_at_end, places), sealer)
+        return [(place, things[keys.id_at_end(place)]) for place in places]
 
     return _page(page, read, lambda rows: rows)
 
@@ -274,12 +274,8 @@ def _start(kind: type[EntityItem[Any]], listing: Listing, after: str | None) -> 
         raise Invalid(field="after", reason="not_of_this_list")
     tenant_id = keys.tenant_of(listing.partition)
     return {
-        "pk": {"S": kind.key(tenant_id, _id_at_end(after))},
+        "pk": {"S": kind.key(tenant_id, keys.id_at_end(after))},
         "sk": {"S": keys.SELF},
         "gsi1pk": {"S": listing.partition},
         "gsi1sk": {"S": after},
     }
-
-
-def _id_at_end(sort_key: str) -> str:
-    return sort_key.rpartition("#")[2]

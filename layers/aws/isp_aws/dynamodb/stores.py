@@ -9,9 +9,11 @@ from isp_aws.dynamodb.access import DynamoAccess
 from isp_aws.dynamodb.directory import DynamoDirectory
 from isp_aws.dynamodb.documents import DynamoNumbers
 from isp_aws.dynamodb.ledger import DynamoLedger
+from isp_aws.dynamodb.money_inbox import DynamoMoneyInbox
 from isp_aws.dynamodb.network import DynamoNetwork
 from isp_aws.dynamodb.payment_tokens import DynamoTokenStore
 from isp_aws.dynamodb.payments import DynamoPayments
+from isp_aws.dynamodb.statements import DynamoStatements
 from isp_aws.sealing import Sealer
 from isp_aws.secrets import seal_key
 
@@ -25,6 +27,8 @@ class Stores:
     tokens: DynamoTokenStore
     network: DynamoNetwork
     numbers: DynamoNumbers
+    inbox: DynamoMoneyInbox
+    statements: DynamoStatements
 
 
 def stores() -> Stores:
@@ -38,4 +42,6 @@ def stores() -> Stores:
         tokens=DynamoTokenStore(sealer, SystemClock()),
         network=DynamoNetwork(sealer),
         numbers=DynamoNumbers(sealer),
+        inbox=DynamoMoneyInbox(sealer),
+        statements=DynamoStatements(sealer),
     )

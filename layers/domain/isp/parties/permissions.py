@@ -14,6 +14,7 @@ class Permission(StrEnum):
     SALE_MAKE = "sale.make"
     REFUND_MAKE = "refund.make"
     PAYMENT_SEE = "payment.see"
+    PAYMENT_SETTLE = "payment.settle"
     PAYMENT_ACCOUNT_EDIT = "payment_account.edit"
     INVOICE_SEE = "invoice.see"
     ISSUER_EDIT = "issuer.edit"
@@ -60,6 +61,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.PACKAGE_EDIT,
         P.SALE_MAKE,
         P.REFUND_MAKE,
+        P.PAYMENT_SETTLE,  # The money that somebody must look at is in the ISP's own book.
         P.PAYMENT_ACCOUNT_EDIT,
         P.NAS_EDIT,
         P.EDGE_SEE,
@@ -77,6 +79,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CUSTOMER_EDIT,
             P.SALE_MAKE,
             P.PAYMENT_SEE,
+            P.PAYMENT_SETTLE,
             P.INVOICE_SEE,
             P.OWN_SECURITY,
         }

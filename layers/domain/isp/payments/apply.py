@@ -27,7 +27,9 @@ from isp.payments.book import (
 from isp.payments.intent import OPEN, IntentState, PaymentIntent, ended, paid, under_review
 from isp.payments.observation import Observation, Outcome, Risk, Trust
 from isp.payments.receipt import Receipt, ReceiptState
-from isp.payments.sell_paid import sold
+from isp.payments.review import Reason, reason_of
+from isp.payments.sell_paid import is_renewed_meanwhile, sold
+from isp.refusals import Refusal
 
 ACCOUNT_REF_DIGITS = 11
 
@@ -60,7 +62,7 @@ def apply(observation: Observation, known: Known, credit_trust: Trust, now: int)
     if observation.is_live is not None and observation.is_live != known.account.is_live:
         return Applied(Verdict.DROPPED, reason="other_mode")
     if not _is_own_wallet(observation, known):
-        return _looked_at(known, "other_wallet", now)
+        return _looked_at(known, Reason.OTHER_WALLET, now)
     if known.receipt is not None:
         return _again(known.receipt, known, now)
     return _first(observation, known, now)
@@ -84,7 +86,7 @@ def _taken_back(observation: Observation, known: Known, credit_trust: Trust, now
     receipt = known.receipt
     if observation.trust < credit_trust or receipt is None:
         return Applied(Verdict.ASK)
-    reason = f"{observation.outcome}_outside"
+    reason = Reason(f"{observation.outcome}_outside")
     if receipt.review_reason == reason:
         return Applied(Verdict.KNOWN)
     marked = replace(receipt, version=receipt.version + 1, review_reason=reason)
@@ -128,26 +130,26 @@ def _again(receipt: Receipt, known: Known, now: int) -> Applied:
     """The money is booked; another payment that shows the same transaction is a replay."""
     if known.intent is None or receipt.intent_id == known.intent.id:
         return Applied(Verdict.KNOWN)
-    return _looked_at(known, "transaction_of_another_payment", now)
+    return _looked_at(known, Reason.TRANSACTION_OF_ANOTHER_PAYMENT, now)
 
 
 def _first(observation: Observation, known: Known, now: int) -> Applied:
     intent, customer = known.intent, known.customer
     assert observation.gross is not None
     if observation.gross.currency != known.currency:
-        return _kept(observation, known, without_book("other_currency"), now)
+        return _kept(observation, known, without_book(Reason.OTHER_CURRENCY), now)
     if customer is None:
-        return _kept(observation, known, to_suspense("unknown_payer"), now)
+        return _kept(observation, known, to_suspense(Reason.UNKNOWN_PAYER), now)
     if intent is None:
         return _kept(observation, known, to_customer(customer.id, None), now)
     if not _is_about(observation, intent):
-        return _kept(observation, known, to_suspense("other_payment"), now)
+        return _kept(observation, known, to_suspense(Reason.OTHER_PAYMENT), now)
     if observation.risk is Risk.HOLD:
-        return _kept(observation, known, to_hold(customer.id, "risk"), now)
+        return _kept(observation, known, to_hold(customer.id, Reason.RISK), now)
     if intent.receipt_id is not None:
-        return _kept(observation, known, to_customer(customer.id, "second_payment"), now)
+        return _kept(observation, known, to_customer(customer.id, Reason.SECOND_PAYMENT), now)
     if not _suffices(observation.gross.minor, known, intent):
-        return _kept(observation, known, to_customer(customer.id, "underpaid"), now)
+        return _kept(observation, known, to_customer(customer.id, Reason.UNDERPAID), now)
     return _in_full(observation, known, intent, now)
 
 
@@ -170,11 +172,18 @@ def _in_full(observation: Observation, known: Known, intent: PaymentIntent, now:
     sale = sold(observation, known, intent, now)
     if isinstance(sale, Decision):
         return Applied(Verdict.CREDITED, sale)
-    reason = "not_sold" if sale is None else sale.code
+    reason = _why_not_sold(sale, known, intent, now)
     place = to_customer(intent.customer_id, reason)
     receipt_id = receipt_of(observation, known, place, now).id
     after = paid(intent, receipt_id, None, reason)
     return Applied(Verdict.CREDITED, booked(observation, known, place, after, now), reason)
+
+
+def _why_not_sold(refusal: Refusal | None, known: Known, intent: PaymentIntent, now: int) -> Reason:
+    if refusal is not None:
+        return reason_of(refusal.code, Reason.NOT_SOLD)
+    is_renewed = is_renewed_meanwhile(known, intent, now)
+    return Reason.RENEWED_MEANWHILE if is_renewed else Reason.NOT_SOLD
 
 
 def _kept(observation: Observation, known: Known, place: Place, now: int) -> Applied:
@@ -183,7 +192,7 @@ def _kept(observation: Observation, known: Known, place: Place, now: int) -> App
     after = None
     if intent is not None and intent.receipt_id is None:
         receipt_id = receipt_of(observation, known, place, now).id
-        after = under_review(intent, reason or "unclear", receipt_id)
+        after = under_review(intent, reason or Reason.UNCLEAR, receipt_id)
     verdict = {
         ReceiptState.CREDITED: Verdict.CREDITED,
         ReceiptState.SUSPENSE: Verdict.SUSPENSE,

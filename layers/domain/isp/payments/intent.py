@@ -20,6 +20,7 @@ from isp.ids import ID_LENGTH, TENANT_ID_LENGTH
 from isp.money import Money
 from isp.payments.account import Mode
 from isp.payments.observation import ProviderRef
+from isp.payments.review import Decided
 from isp.refusals import Refusal
 from isp.sales.offer import Offer
 
@@ -99,6 +100,8 @@ class PaymentIntent:
     expires_at: int
     next_check_at: int | None  # Due index: when to ask the provider again.
     checks: int
+    is_unclear: bool = False  # The provider, asked last, did not say clearly what it is.
+    decided: Decided | None = None
 
     @property
     def amount(self) -> Money:
@@ -158,7 +161,9 @@ def capturing(intent: PaymentIntent, next_check_at: int) -> PaymentIntent:
     return replace(_moved(intent, S.CAPTURING), next_check_at=next_check_at)
 
 
-def waiting(intent: PaymentIntent, next_check_at: int, reason: str | None) -> PaymentIntent:
+def waiting(
+    intent: PaymentIntent, next_check_at: int, reason: str | None, *, is_unclear: bool = False
+) -> PaymentIntent:
     """Return the intent as looked at without a final answer; asked again at `next_check_at`."""
     state = S.PENDING if intent.state is S.CAPTURING else intent.state
     return replace(
@@ -168,13 +173,19 @@ def waiting(intent: PaymentIntent, next_check_at: int, reason: str | None) -> Pa
         next_check_at=next_check_at,
         checks=intent.checks + 1,
         reason=reason or intent.reason,
+        is_unclear=is_unclear,
     )
 
 
-def ended(intent: PaymentIntent, state: IntentState, reason: str | None) -> PaymentIntent:
-    """Return the intent as ended without money, which a proven payment may still overrule."""
+def ended(
+    intent: PaymentIntent, state: IntentState, reason: str | None, *, is_unclear: bool = False
+) -> PaymentIntent:
+    """Return the intent as ended without money, which a proven payment may still overrule.
+
+    `is_unclear` says that it ended by age and nobody said that no money moved.
+    """
     assert state in SOFT_ENDS, state
-    return replace(_moved(intent, state), reason=reason)
+    return replace(_moved(intent, state), reason=reason, is_unclear=is_unclear)
 
 
 def paid(

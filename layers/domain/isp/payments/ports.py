@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from isp.parties.scope import Scope
 from isp.payments.account import PaymentAccount
+from isp.payments.difference import Difference, StatementDay
+from isp.payments.inbox import Fact
 from isp.payments.intent import PaymentIntent
 from isp.payments.receipt import Receipt
 from isp.payments.refund import PaymentRefund
@@ -40,3 +42,37 @@ class Payments(Protocol):
 
     def refunds_of(self, scope: Scope, receipt_id: str, page: PageRequest) -> Page[PaymentRefund]:
         """Return the refunds of a payment, newest first, however they ended."""
+
+    def difference(self, scope: Scope, difference_id: str) -> Difference | None: ...
+
+
+class MoneyInbox(Protocol):
+    """The facts that somebody has to look at, and those that somebody has decided about."""
+
+    def matters(self, scope: Scope, page: PageRequest, now: int, *, is_decided: bool) -> Page[Fact]:
+        """Return open ones, longest waiting first; or decided ones, latest first."""
+
+
+class Statements(Protocol):
+    """What is read to compare with a provider's statement, and what comparisons found."""
+
+    def receipts_by_id(self, scope: Scope, ids: Iterable[str]) -> Mapping[str, Receipt]:
+        """Return those of the receipts that exist."""
+
+    def receipts_booked(self, scope: Scope, begin: int, end: int) -> Iterable[Receipt]:
+        """Yield what was booked from `begin` until before `end`."""
+
+    def refunds_requested(self, scope: Scope, begin: int, end: int) -> Iterable[PaymentRefund]: ...
+
+    def differences(self, scope: Scope, ids: Iterable[str]) -> Mapping[str, Difference]:
+        """Return those of the differences that exist."""
+
+    def differences_of(self, scope: Scope, day_id: str, page: PageRequest) -> Page[Difference]:
+        """Return the differences of a compared day, settled ones too."""
+
+    def statement_day(self, scope: Scope, day_id: str) -> StatementDay | None: ...
+
+    def statement_days(
+        self, scope: Scope, account_id: str, page: PageRequest
+    ) -> Page[StatementDay]:
+        """Return the compared days of an account, latest day first."""

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from isp.payments.account import Mode
 from isp.payments.observation import Trust
+from isp.payments.review import Decided
 
 
 class Method(StrEnum):
@@ -48,9 +49,10 @@ class Receipt:
     state: ReceiptState
     trust: Trust
     sale_id: str | None
-    review_reason: str | None  # Set while a person has to look at it.
+    review_reason: str | None  # Why a person has, or had, to look at it (`Reason`).
     refunded_minor: int
     booked_at: int
+    decided: Decided | None = None  # What somebody decided when he had looked.
 
 
 def masked_payer(payer: str | None) -> str | None:

@@ -24,6 +24,7 @@ from isp.payments.account import PaymentAccount
 from isp.payments.provider import Capabilities, RefundObservation
 from isp.payments.receipt import Receipt, ReceiptState
 from isp.payments.reconcile import check_after_unknown, next_check_at
+from isp.payments.review import Decided
 from isp.refusals import NothingToRefund, Refusal
 
 DAY_SECONDS = 86_400
@@ -101,6 +102,7 @@ class PaymentRefund:
     requested_at: int
     next_check_at: int | None  # Due index: when to ask the provider again.
     checks: int
+    decided: Decided | None = None
 
     @property
     def entry_id(self) -> str:

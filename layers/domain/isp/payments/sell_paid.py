@@ -13,13 +13,14 @@ from isp.parties.tenant import ROOT_PATH
 from isp.payments.book import ACTOR, Known, booked, receipt_of, to_customer
 from isp.payments.intent import PaymentIntent, paid
 from isp.payments.observation import Observation
+from isp.payments.review import Reason
 from isp.refusals import Refusal
 from isp.sales.offer import Offer
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
 from isp.sales.sell_package import Order, sell_package
 
-OVERPAID = "overpaid"
+OVERPAID = Reason.OVERPAID
 
 
 def sold(

@@ -24,8 +24,22 @@ ROWS_MAX = 5_000
 TXN_CHARACTERS_MAX = 64
 
 
+class Unreadable(StrEnum):
+    """What is wrong with the line."""
+
+    COLUMNS_MISSING = "columns_missing"
+    NOT_A_TABLE = "not_a_table"
+    TOO_MANY_ROWS = "too_many_rows"
+    TWICE_WITH_OTHER_FIGURES = "twice_with_other_figures"
+    TRANSACTION_ID = "transaction_id"
+    TYPE = "type"
+    AMOUNT = "amount"
+    FEE = "fee"
+    TIME = "time"
+
+
 class StatementUnreadable(Refusal):
-    """Values: line (counted from 1, the header is 1), reason."""
+    """Values: line (counted from 1, the header is 1), reason (Unreadable)."""
 
     code, status = "statement_unreadable", 422
 
@@ -76,9 +90,9 @@ def read_statement(text: str, utc_offset_minutes: int) -> tuple[StatementRow, ..
     for line, row in _rows(lines, utc_offset_minutes):
         key = (row.txn, row.kind)
         if rows.setdefault(key, row) != row:
-            raise StatementUnreadable(line=line, reason="twice_with_other_figures")
+            raise StatementUnreadable(line=line, reason=Unreadable.TWICE_WITH_OTHER_FIGURES)
         if len(rows) > ROWS_MAX:
-            raise StatementUnreadable(line=line, reason="too_many_rows")
+            raise StatementUnreadable(line=line, reason=Unreadable.TOO_MANY_ROWS)
     return tuple(rows.values())
 
 
@@ -90,7 +104,7 @@ def _rows(lines: Iterator[list[str]], offset_minutes: int) -> Iterator[tuple[int
         elif any(cell.strip() for cell in cells):
             yield line, _row(_Cells(line, cells, places), offset_minutes)
     if places is None:
-        raise StatementUnreadable(line=1, reason="columns_missing")
+        raise StatementUnreadable(line=1, reason=Unreadable.COLUMNS_MISSING)
 
 
 def _readable(lines: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -102,7 +116,7 @@ def _readable(lines: Iterator[list[str]]) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error:
-            raise StatementUnreadable(line=line, reason="not_a_table") from None
+            raise StatementUnreadable(line=line, reason=Unreadable.NOT_A_TABLE) from None
 
 
 def _places(header: list[str]) -> Mapping[str, int]:
@@ -112,7 +126,7 @@ def _places(header: list[str]) -> Mapping[str, int]:
         for column, names in COLUMNS.items()
     }
     if any(place < 0 for column, place in places.items() if column not in OPTIONAL):
-        raise StatementUnreadable(line=1, reason="columns_missing")
+        raise StatementUnreadable(line=1, reason=Unreadable.COLUMNS_MISSING)
     return places
 
 
@@ -126,7 +140,7 @@ class _Cells:
         place = self.places[column]
         return self.cells[place].strip() if 0 <= place < len(self.cells) else ""
 
-    def read(self, column: str, reading: Callable[[str], T], reason: str) -> T:
+    def read(self, column: str, reading: Callable[[str], T], reason: Unreadable) -> T:
         try:
             return reading(self.text(column))
         except (ValueError, KeyError, OverflowError):
@@ -136,13 +150,22 @@ class _Cells:
 def _row(cells: _Cells, offset_minutes: int) -> StatementRow:
     txn = cells.text("txn")
     if not 0 < len(txn) <= TXN_CHARACTERS_MAX or not (txn.isascii() and txn.isprintable()):
-        raise StatementUnreadable(line=cells.line, reason="transaction_id")
+        raise StatementUnreadable(line=cells.line, reason=Unreadable.TRANSACTION_ID)
+    kind = cells.read(
+        "kind", lambda text: KINDS[" ".join(text.casefold().split())], Unreadable.TYPE
+    )
+    amount_minor = cells.read("amount", _amount, Unreadable.AMOUNT)
+    fee_minor = cells.read("fee", lambda text: _amount(text) if text else 0, Unreadable.FEE)
+    if kind is Kind.PAYOUT and fee_minor > amount_minor:
+        raise StatementUnreadable(
+            line=cells.line, reason=Unreadable.FEE
+        )  # Nothing would have arrived.
     return StatementRow(
         txn=txn,
-        kind=cells.read("kind", lambda text: KINDS[" ".join(text.casefold().split())], "type"),
-        amount_minor=cells.read("amount", _amount, "amount"),
-        fee_minor=cells.read("fee", lambda text: _amount(text) if text else 0, "fee"),
-        at=cells.read("at", lambda text: _second(text, offset_minutes), "time"),
+        kind=kind,
+        amount_minor=amount_minor,
+        fee_minor=fee_minor,
+        at=cells.read("at", lambda text: _second(text, offset_minutes), Unreadable.TIME),
     )
 
 

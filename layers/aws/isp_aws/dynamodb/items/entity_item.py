@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from isp.entity import Entity
@@ -22,6 +22,13 @@ from isp_aws.dynamodb.due import DueTime
 from isp_aws.sealing import Sealer
 
 E = TypeVar("E", bound=Entity)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The place in a second list. Stored beside the entity at every change, so that it follows."""
+
+    place: tuple[str, str] | None  # None: it is in the list no more.
 
 
 class EntityItem(DirectoryItem, Generic[E]):
@@ -48,6 +55,11 @@ class EntityItem(DirectoryItem, Generic[E]):
     def pointers(cls, entity: E) -> tuple[tuple[str, str], ...]:  # noqa: ARG003
         """Return further keys under which the entity is found. Old ones stay, so readers check."""
         return ()
+
+    @classmethod
+    def mark(cls, entity: E) -> Mark | None:  # noqa: ARG003
+        """Return the second list that the entity is in; None where it never was in one."""
+        return None
 
     @classmethod
     def key(cls, tenant_id: str, entity_id: str) -> str:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from isp.payments.account import Mode, PaymentAccount
+from isp.payments.compare_day import Outcome
+from isp.payments.difference import Difference, StatementDay, statement_day_id
+from isp.payments.inbox import Fact, matter_of
 from isp.payments.intent import IntentState, PaymentIntent
 from isp.payments.observation import Trust
 from isp.payments.raw_event import RawEvent
 from isp.payments.receipt import Method, Receipt, ReceiptState
 from isp.payments.refund import PaymentRefund, RefundState
+from isp.payments.review import Decided
+from isp.payments.statement import Kind
 from isp.sales.offer import Offer
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
@@ -19,7 +24,22 @@ from isp_aws.dynamodb.attributes import (
     RecordAttribute,
 )
 from isp_aws.dynamodb.due import DueKind, DueTime
-from isp_aws.dynamodb.items.entity_item import EntityItem
+from isp_aws.dynamodb.items.entity_item import EntityItem, Mark
+
+INBOX = "MONEY_INBOX"
+DECIDED = "MONEY_DECIDED"
+
+
+def inbox_place(fact: Fact) -> tuple[str, str] | None:
+    """Return where the fact stands in the inbox, or among what was decided, if it does."""
+    matter = matter_of(fact)
+    if matter is not None and matter.is_open:
+        place = keys.at_kind_id(matter.since, fact.kind, fact.id)
+        return keys.listing(fact.tenant_id, INBOX), place
+    if matter is not None and matter.decided is not None:
+        place = keys.at_kind_id(matter.decided.at, fact.kind, fact.id)
+        return keys.listing(fact.tenant_id, DECIDED), place
+    return None
 
 
 class PaymentAccountItem(EntityItem[PaymentAccount]):
@@ -71,6 +91,13 @@ class PaymentIntentItem(EntityItem[PaymentIntent]):
     expires_at = IntegerAttribute()
     next_check_at = IntegerAttribute(null=True)
     checks = IntegerAttribute()
+    # Of before it was kept: whether it was clear is known when the provider is asked next.
+    is_unclear = BooleanAttribute(default=False)
+    decided = RecordAttribute(Decided, null=True)
+
+    @classmethod
+    def place(cls, entity: PaymentIntent) -> tuple[str, str] | None:
+        return inbox_place(entity)
 
     @classmethod
     def due_time(cls, entity: PaymentIntent) -> DueTime | None:
@@ -100,6 +127,11 @@ class ReceiptItem(EntityItem[Receipt]):
     review_reason = UnicodeAttribute(null=True)
     refunded_minor = IntegerAttribute()
     booked_at = IntegerAttribute()
+    decided = RecordAttribute(Decided, null=True)
+
+    @classmethod
+    def mark(cls, entity: Receipt) -> Mark | None:
+        return None if entity.review_reason is None else Mark(inbox_place(entity))
 
     @classmethod
     def place(cls, entity: Receipt) -> tuple[str, str]:
@@ -131,6 +163,18 @@ class PaymentRefundItem(EntityItem[PaymentRefund]):
     requested_at = IntegerAttribute()
     next_check_at = IntegerAttribute(null=True)
     checks = IntegerAttribute()
+    decided = RecordAttribute(Decided, null=True)
+
+    @classmethod
+    def place(cls, entity: PaymentRefund) -> tuple[str, str]:
+        return (
+            keys.listing(entity.tenant_id, "PAYMENT_REFUNDS"),
+            keys.at_then_id(entity.requested_at, entity.id),
+        )
+
+    @classmethod
+    def mark(cls, entity: PaymentRefund) -> Mark | None:
+        return Mark(inbox_place(entity))
 
     @classmethod
     def due_time(cls, entity: PaymentRefund) -> DueTime | None:
@@ -142,6 +186,55 @@ class PaymentRefundItem(EntityItem[PaymentRefund]):
     def pointers(cls, entity: PaymentRefund) -> tuple[tuple[str, str], ...]:
         listing = keys.refunds_of(entity.tenant_id, entity.receipt_id)
         return ((listing, keys.at_then_id(entity.requested_at, entity.id)),)
+
+
+class DifferenceItem(EntityItem[Difference]):
+    entity = Difference
+
+    account_id = UnicodeAttribute()
+    provider = UnicodeAttribute()
+    day = UnicodeAttribute()
+    txn = UnicodeAttribute()
+    movement = EnumAttribute(Kind)
+    outcome = EnumAttribute(Outcome)
+    theirs_minor = IntegerAttribute(null=True)
+    ours_minor = IntegerAttribute(null=True)
+    currency = UnicodeAttribute()
+    receipt_id = UnicodeAttribute(null=True)
+    found_at = IntegerAttribute()
+    settled_at = IntegerAttribute(null=True)
+    decided = RecordAttribute(Decided, null=True)
+
+    @classmethod
+    def place(cls, entity: Difference) -> tuple[str, str] | None:
+        return inbox_place(entity)
+
+    @classmethod
+    def pointers(cls, entity: Difference) -> tuple[tuple[str, str], ...]:
+        day_id = statement_day_id(entity.account_id, entity.day)
+        return ((keys.differences_of(entity.tenant_id, day_id), f"{entity.txn}#{entity.id}"),)
+
+
+class StatementDayItem(EntityItem[StatementDay]):
+    entity = StatementDay
+
+    account_id = UnicodeAttribute()
+    day = UnicodeAttribute()
+    equal = IntegerAttribute()
+    other_amount = IntegerAttribute()
+    theirs_only = IntegerAttribute()
+    ours_only = IntegerAttribute()
+    payments_minor = IntegerAttribute()
+    refunds_minor = IntegerAttribute()
+    fees_minor = IntegerAttribute()
+    payouts_minor = IntegerAttribute()
+    uploaded_by = UnicodeAttribute()
+    uploaded_at = IntegerAttribute()
+
+    @classmethod
+    def place(cls, entity: StatementDay) -> tuple[str, str]:
+        days = keys.statement_days(entity.tenant_id, entity.account_id)
+        return (days, f"{entity.day}#{entity.id}")
 
 
 class RawEventItem(EntityItem[RawEvent]):

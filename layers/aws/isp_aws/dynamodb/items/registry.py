@@ -21,11 +21,13 @@ from isp_aws.dynamodb.items.parties import (
     TenantItem,
 )
 from isp_aws.dynamodb.items.payments import (
+    DifferenceItem,
     PaymentAccountItem,
     PaymentIntentItem,
     PaymentRefundItem,
     RawEventItem,
     ReceiptItem,
+    StatementDayItem,
 )
 from isp_aws.dynamodb.items.sales import (
     PackageItem,
@@ -59,6 +61,8 @@ ITEMS: dict[type[Any], type[EntityItem[Any]]] = {
         PaymentIntentItem,
         ReceiptItem,
         PaymentRefundItem,
+        DifferenceItem,
+        StatementDayItem,
         RawEventItem,
     )
 }

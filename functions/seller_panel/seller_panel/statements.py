@@ -1,0 +1,145 @@
+"""The daily comparison of a receiving account with its provider's statement."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from isp.parties.actor import Actor
+from isp.parties.permissions import Permission
+from isp.parties.scope import tenant_scope
+from isp.payments.difference import StatementDay, StatementOfAnother, statement_day_id
+from isp.payments.statement import StatementUnreadable
+from isp.refusals import Invalid, NotFound
+from isp_app.compare_statement import DayNotOver, StatementOfAnotherDay, Upload
+from isp_http.panel import Panel
+from isp_http.types import Body, Id, PageQuery, PageView, View
+from pydantic import StringConstraints
+
+from seller_panel.matters import MatterView, matter_views
+from seller_panel.payment_accounts import PaymentAccountView
+from seller_panel.ports import SellerPanel
+
+panel = Panel("statements")
+
+STATEMENT_CHARACTERS_MAX = 500_000
+# As JSON: a line break takes two bytes, a letter of another script up to six.
+BODY_BYTES_MAX = 1_000_000
+
+Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+StatementText = Annotated[str, StringConstraints(min_length=1, max_length=STATEMENT_CHARACTERS_MAX)]
+
+
+class StatementBody(Body):
+    day: Day
+    text: StatementText
+
+
+class StatementDayView(View):
+    """What a comparison counted, and the sums of what the provider's statement says."""
+
+    day: str
+    equal: int
+    other_amount: int
+    theirs_only: int
+    ours_only: int
+    payments_minor: int
+    refunds_minor: int
+    fees_minor: int
+    payouts_minor: int
+    uploaded_at: int
+
+
+@panel.route(
+    "GET",
+    "/payment-accounts/{account_id}",
+    needs=Permission.PAYMENT_SETTLE,
+    refusals=(NotFound,),
+)
+def get_payment_account(account_id: Id, actor: Actor, ports: SellerPanel) -> PaymentAccountView:
+    """Return one wallet of the ISP's."""
+    _refuse_a_part_of_the_tree(actor)
+    return PaymentAccountView.model_validate(ports.payments.account(actor.scope, account_id))
+
+
+@panel.route(
+    "POST",
+    "/payment-accounts/{account_id}/statements",
+    needs=Permission.PAYMENT_SETTLE,
+    refusals=(
+        NotFound,
+        Invalid,
+        DayNotOver,
+        StatementUnreadable,
+        StatementOfAnotherDay,
+        StatementOfAnother,
+    ),
+    body_bytes_max=BODY_BYTES_MAX,
+)
+def compare_statement(
+    account_id: Id, body: StatementBody, actor: Actor, ports: SellerPanel
+) -> StatementDayView:
+    """Compare a provider's statement of a day with the books; a newer one replaces it."""
+    _refuse_a_part_of_the_tree(actor)
+    upload = Upload(account_id, body.day, body.text, actor.subject_id)
+    return _view(ports.compare_statement(actor.tenant_id, upload))
+
+
+@panel.route(
+    "GET",
+    "/payment-accounts/{account_id}/statements",
+    needs=Permission.PAYMENT_SETTLE,
+    refusals=(NotFound,),
+)
+def list_statement_days(
+    account_id: Id, query: PageQuery, actor: Actor, ports: SellerPanel
+) -> PageView[StatementDayView]:
+    """Return the compared days of an account, latest day first."""
+    _refuse_a_part_of_the_tree(actor)
+    account = ports.payments.account(actor.scope, account_id)
+    cursors = ports.cursors(actor, f"statements:{account.id}")
+    page = ports.statements.statement_days(actor.scope, account.id, cursors.request(query))
+    return cursors.view(page, _view)
+
+
+@panel.route(
+    "GET",
+    "/payment-accounts/{account_id}/statements/{day}",
+    needs=Permission.PAYMENT_SETTLE,
+    refusals=(NotFound,),
+)
+def get_statement_day(
+    account_id: Id, day: Day, actor: Actor, ports: SellerPanel
+) -> StatementDayView:
+    """Return what the comparison of a day counted."""
+    found = ports.statements.statement_day(actor.scope, statement_day_id(account_id, day))
+    if found is None:
+        raise NotFound(kind="statement_day")
+    return _view(found)
+
+
+@panel.route(
+    "GET",
+    "/payment-accounts/{account_id}/statements/{day}/differences",
+    needs=Permission.PAYMENT_SETTLE,
+    refusals=(NotFound,),
+)
+def list_differences(
+    account_id: Id, day: Day, query: PageQuery, actor: Actor, ports: SellerPanel
+) -> PageView[MatterView]:
+    """Return the differences of a compared day, those too that have settled since."""
+    day_id = statement_day_id(account_id, day)
+    if ports.statements.statement_day(actor.scope, day_id) is None:
+        raise NotFound(kind="statement_day")
+    cursors = ports.cursors(actor, f"differences:{day_id}")
+    page = ports.statements.differences_of(actor.scope, day_id, cursors.request(query))
+    return cursors.views(page, matter_views(ports, actor, page.items))
+
+
+def _refuse_a_part_of_the_tree(actor: Actor) -> None:
+    """The account is the ISP's: to whoever works below it, it does not exist."""
+    if actor.scope != tenant_scope(actor.tenant_id):
+        raise NotFound(kind="payment_account")
+
+
+def _view(day: StatementDay) -> StatementDayView:
+    return StatementDayView.model_validate(day)
