@@ -27,6 +27,7 @@ def home(asked: Asked) -> Answer:
         "checklist": [{"step": step, "done": bool(found)} for step, found in has.items()],
         "counts": _counts(asked),
         "collected_today_minor": sum(sale["price_minor"] for sale in state.sales),
+        "money_inbox": {"count": sum(one["is_open"] for one in state.matters), "is_more": False},
         "edges": state.edges,
     }
 

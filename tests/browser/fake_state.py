@@ -10,6 +10,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.browser.fake_money import compared_day, money_to_look_at, payments_to_list
+
 DAY = 86_400
 Fact = dict[str, Any]
 
@@ -54,6 +56,8 @@ class FakeState:
     nas: list[Fact] = field(default_factory=list)
     edges: list[Fact] = field(default_factory=list)
     accounts: list[Fact] = field(default_factory=list)
+    matters: list[Fact] = field(default_factory=list)
+    compared_days: list[Fact] = field(default_factory=list)
     issuer: Fact = field(
         default_factory=lambda: {
             "name_bn": "আলো নেট",
@@ -242,6 +246,8 @@ def busy_isp() -> FakeState:
             "created_at": state.now - DAY,
         },
     ]
+    state.matters, state.compared_days = money_to_look_at(state), [compared_day(state)]
+    state.payments |= payments_to_list(state.payments["paid-payment-token"])
     return state
 
 
@@ -306,6 +312,7 @@ def _payment(state: FakeState, payment_id: str, customer: Fact, package: Fact) -
         "paid_at": state.now,
         "sale_id": None,
         "review_reason": None,
+        "is_to_look_at": False,
         "refunded_minor": 0,
     }
 

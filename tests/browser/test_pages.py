@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import SIZES, Window, served, window
 from tests.browser.fake_api import FakeServer
+from tests.browser.fake_money import COMPARED_DAY
 from tests.browser.fake_state import busy_isp
 from tests.browser.looking import look
 from tests.browser.words import Words
@@ -43,6 +45,8 @@ CONSOLE = {
     "edges": "/console/edges",
     "edges-add": "/console/edges?add=1",
     "payments": "/console/payments",
+    "money-inbox": "/console/money-inbox",
+    "money-inbox-decided": "/console/money-inbox?shown=decided",
     "invoices": "/console/invoices",
     "invoices-credit-notes": "/console/invoices?tab=credit_notes",
     "invoices-void-numbers": "/console/invoices?tab=void_numbers",
@@ -129,6 +133,27 @@ def test_a_tab_of_the_customers_page_is_right(
     customer = busy.state.customers[-1]
     shown(page, busy, f"/console/customers/{customer['id']}?tab={tab}", language)
     look(page, f"console-customer-{tab}.{language}.{size}")
+
+
+def test_a_compared_day_is_right(page: Page, busy: FakeServer, language: str, size: str) -> None:
+    account = busy.state.accounts[0]
+    path = f"/console/payment-accounts/{account['id']}?day={COMPARED_DAY}"
+    shown(page, busy, path, language)
+    look(page, f"console-payment-account.{language}.{size}")
+
+
+@pytest.mark.parametrize("deed", ["accept", "assign", "refund", "book"])
+def test_a_window_of_the_money_inbox_is_right(
+    page: Page, busy: FakeServer, deed: str, language: str, size: str
+) -> None:
+    words = Words(language)
+    shown(page, busy, "/console/money-inbox", language)
+    button = words(f"console.money_inbox.{deed}")
+    page.get_by_role("button", name=re.compile(f"^{button}")).first.click()
+    if deed == "assign":
+        page.get_by_role("searchbox").fill("ra")
+        expect(page.get_by_role("dialog").get_by_role("radio").first).to_be_visible()
+    look(page, f"console-money-{deed}.{language}.{size}")
 
 
 def test_the_home_of_a_new_isp_is_right(

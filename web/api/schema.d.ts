@@ -268,7 +268,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return what the customer paid through providers, newest first. */
+        /** Return what the customer paid, through providers and in cash, newest first. */
         get: operations["listCustomerPayments"];
         put?: never;
         post?: never;
@@ -661,7 +661,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return what the customer paid through providers, newest first. */
+        /** Return what the customer paid, through providers and in cash, newest first. */
         get: operations["listMyPayments"];
         put?: never;
         /** Start a payment for the signed-in customer. */
@@ -992,7 +992,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return money that came in through providers, newest first. */
+        /** Return money that came in, through providers and in cash, newest first. */
         get: operations["listPayments"];
         put?: never;
         post?: never;

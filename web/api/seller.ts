@@ -1,6 +1,7 @@
 /** What the staff of a seller may ask. */
 import { get, send } from './request'
 import type {
+  AssignBody,
   BookAccount,
   BookEntry,
   ChangeOfPackage,
@@ -17,6 +18,7 @@ import type {
   IssuerBody,
   IssuerView,
   LimitChange,
+  MatterView,
   NasChange,
   NasView,
   NewCustomer,
@@ -29,10 +31,14 @@ import type {
   PackageView,
   Page,
   PaymentAccountView,
+  PaymentRefund,
+  PaymentRefundBody,
   PaymentView,
   Refunded,
   SaleView,
   SessionView,
+  StatementBody,
+  StatementDay,
   StatementLine,
   TrialBalance,
   Usage,
@@ -123,6 +129,31 @@ export const saveIssuer = (body: IssuerBody, key: string) => send<IssuerView>('P
 export const listPaymentAccounts = () => get<Page<PaymentAccountView>>('/payment-accounts')
 export const addPaymentAccount = (body: NewPaymentAccount, key: string) =>
   send<PaymentAccountView>('POST', '/payment-accounts', { body, key })
+
+const wallet = (id: string) => `/payment-accounts/${part(id)}`
+const comparedDay = (id: string, day: string) => `${wallet(id)}/statements/${part(day)}`
+
+export const readPaymentAccount = (id: string) => get<PaymentAccountView>(wallet(id))
+export const compareStatement = (id: string, body: StatementBody, key: string) =>
+  send<StatementDay>('POST', `${wallet(id)}/statements`, { body, key })
+export const listStatementDays = (id: string, after: string | null) =>
+  get<Page<StatementDay>>(`${wallet(id)}/statements` + query({ after }))
+export const readStatementDay = (id: string, day: string) => get<StatementDay>(comparedDay(id, day))
+export const listDifferences = (id: string, day: string, after: string | null) =>
+  get<Page<MatterView>>(`${comparedDay(id, day)}/differences` + query({ after }))
+
+const matter = (id: string) => `/money-inbox/${part(id)}`
+
+export const listMoneyInbox = (shown: 'open' | 'decided', after: string | null) =>
+  get<Page<MatterView>>('/money-inbox' + query({ shown, after }))
+export const acceptMatter = (id: string, note: string, key: string) =>
+  send<MatterView>('POST', `${matter(id)}/accept`, { body: { note }, key })
+export const assignMatter = (id: string, body: AssignBody, key: string) =>
+  send<MatterView>('POST', `${matter(id)}/assign`, { body, key })
+export const bookMatter = (id: string, key: string) => send<MatterView>('POST', `${matter(id)}/book`, { key })
+
+export const refundPayment = (id: string, body: PaymentRefundBody, key: string) =>
+  send<PaymentRefund>('POST', `/payments/${part(id)}/refunds`, { body, key })
 
 export const listPayments = (after: string | null) => get<Page<PaymentView>>('/payments' + query({ after }))
 export const listInvoices = (after: string | null) => get<Page<InvoiceView>>('/invoices' + query({ after }))

@@ -51,6 +51,9 @@ export const bookDay = (at: number): string => wallClock(at).toISOString().slice
 /** The first second after a day that is written 2026-01-05. */
 export const dayEndsAt = (day: string): number => Date.parse(`${day}T00:00:00Z`) / 1000 + 86_400 - UTC_OFFSET_SECONDS
 
+/** A day of the books as people write it. */
+export const dayText = (day: string): string => date(Date.parse(`${day}T00:00:00Z`) / 1000 - UTC_OFFSET_SECONDS)
+
 export const nowSeconds = (): number => Math.floor(Date.now() / 1000)
 
 export interface Span {

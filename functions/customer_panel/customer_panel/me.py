@@ -128,7 +128,7 @@ def list_my_credit_notes(
 
 @panel.route("GET", "/me/payments", needs=Permission.OWN_SERVICE_SEE)
 def list_my_payments(query: PageQuery, actor: Actor, ports: CustomerPanel) -> PageView[PaymentView]:
-    """Return what the customer paid through providers, newest first."""
+    """Return what the customer paid, through providers and in cash, newest first."""
     cursors = ports.cursors(actor, "payments")
     page = ports.payments.receipts(
         actor.scope, cursors.request(query), customer_id=actor.subject_id

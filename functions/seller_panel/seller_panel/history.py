@@ -80,7 +80,7 @@ def list_customer_invoices(
 def list_customer_payments(
     customer_id: Id, query: PageQuery, actor: Actor, ports: SellerPanel
 ) -> PageView[PaymentView]:
-    """Return what the customer paid through providers, newest first."""
+    """Return what the customer paid, through providers and in cash, newest first."""
     customer = _customer(ports, actor, customer_id)
     cursors = ports.cursors(actor, f"payments:{customer.id}")
     page = ports.payments.receipts(actor.scope, cursors.request(query), customer_id=customer.id)

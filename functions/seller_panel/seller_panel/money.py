@@ -15,7 +15,7 @@ panel = Panel("money")
 
 @panel.route("GET", "/payments", needs=Permission.PAYMENT_SEE)
 def list_payments(query: PageQuery, actor: Actor, ports: SellerPanel) -> PageView[PaymentView]:
-    """Return money that came in through providers, newest first."""
+    """Return money that came in, through providers and in cash, newest first."""
     cursors = ports.cursors(actor, "payments")
     page = ports.payments.receipts(actor.scope, cursors.request(query), customer_id=None)
     return cursors.views(page, payment_views(ports.directory, actor.scope, page.items))

@@ -13,6 +13,7 @@ const Packages = lazy(() => import('./pages/packages'))
 const Routers = lazy(() => import('./pages/routers'))
 const Edges = lazy(() => import('./pages/edges'))
 const Payments = lazy(() => import('./pages/payments'))
+const MoneyInbox = lazy(() => import('./pages/money_inbox'))
 const Invoices = lazy(() => import('./pages/invoices'))
 const Books = lazy(() => import('./pages/books'))
 const BookAccounts = lazy(() => import('./pages/book_accounts'))
@@ -21,6 +22,7 @@ const BookEntries = lazy(() => import('./pages/book_entries'))
 const BookEntry = lazy(() => import('./pages/book_entry'))
 const InvoiceSettings = lazy(() => import('./pages/invoice_settings'))
 const PaymentAccounts = lazy(() => import('./pages/payment_accounts'))
+const PaymentAccount = lazy(() => import('./pages/payment_account'))
 const Security = lazy(() => import('./pages/security'))
 const Missing = lazy(() => import('./pages/missing'))
 
@@ -39,6 +41,7 @@ export function App() {
               <Route path="routers" element={<Routers />} />
               <Route path="edges" element={<Edges />} />
               <Route path="payments" element={<Payments />} />
+              <Route path="money-inbox" element={<MoneyInbox />} />
               <Route path="invoices" element={<Invoices />} />
               <Route path="books" element={<Books />} />
               <Route path="books/accounts/:kind" element={<BookAccounts />} />
@@ -47,6 +50,7 @@ export function App() {
               <Route path="books/entry" element={<BookEntry />} />
               <Route path="invoice-settings" element={<InvoiceSettings />} />
               <Route path="payment-accounts" element={<PaymentAccounts />} />
+              <Route path="payment-accounts/:accountId" element={<PaymentAccount />} />
               <Route path="security" element={<Security />} />
               <Route path="*" element={<Missing />} />
             </Routes>

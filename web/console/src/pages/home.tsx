@@ -90,9 +90,14 @@ function Step({ step, isDone }: { step: ChecklistStep; isDone: boolean }) {
 
 function Counts({ home }: { home: Home }) {
   const { t } = useTranslation()
+  const count = whole(home.money_inbox?.count ?? 0)
+  const waiting = home.money_inbox?.is_more ? t('console.home.more_than', { count }) : count
   return (
-    <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
+    <SimpleGrid cols={{ base: 2, sm: 3 }} spacing="sm">
       <Count label={t('console.home.collected')} value={taka(home.collected_today_minor)} to="/payments" />
+      {home.money_inbox && (
+        <Count label={t('console.home.money_inbox')} value={waiting} to="/money-inbox" isUrgent={home.money_inbox.count > 0} />
+      )}
       <Count label={t('console.home.customers')} value={whole(home.counts.customers)} to="/customers" />
       <Count label={t('console.home.active')} value={whole(home.counts.active)} to="/customers?status=active" />
       <Count label={t('console.home.expired')} value={whole(home.counts.expired)} to="/customers?status=expired" />
@@ -101,9 +106,16 @@ function Counts({ home }: { home: Home }) {
   )
 }
 
-function Count({ label, value, to }: { label: string; value: string; to: string }) {
+interface CountProps {
+  label: string
+  value: string
+  to: string
+  isUrgent?: boolean
+}
+
+function Count({ label, value, to, isUrgent = false }: CountProps) {
   return (
-    <Card withBorder component={Link} to={to} padding="md">
+    <Card withBorder component={Link} to={to} padding="md" {...(isUrgent && { style: { borderColor: 'var(--mantine-color-orange-filled)' } })}>
       <Text size="sm" c="dimmed">
         {label}
       </Text>

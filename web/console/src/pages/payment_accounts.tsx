@@ -1,7 +1,8 @@
 /** Payment settings: the ISP's own accounts at providers. */
-import { PasswordInput, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Anchor, PasswordInput, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { addPaymentAccount, listPaymentAccounts } from '../../../api/seller'
 import type { NewPaymentAccount, PaymentAccountView } from '../../../api/types'
 import { date } from '../../../format/dates'
@@ -22,6 +23,19 @@ export default function PaymentAccountsPage() {
     { name: 'provider', title: t('console.payment_accounts.provider'), show: () => t('console.payment_accounts.bkash') },
     { name: 'mode', title: t('console.payment_accounts.mode'), show: (item) => t(`console.payment_accounts.${item.mode}`) },
     { name: 'since', title: t('fields.date'), show: (item) => date(item.created_at) },
+    {
+      name: 'statements',
+      title: t('console.statements.statements'),
+      show: (item) => (
+        <Anchor
+          component={Link}
+          to={`/payment-accounts/${item.id}`}
+          aria-label={t('console.statements.open_account', { wallet: item.account_ref })}
+        >
+          {t('console.statements.compare_short')}
+        </Anchor>
+      ),
+    },
   ]
 
   return (

@@ -1,4 +1,4 @@
-/** Money that came in through providers, newest first. */
+/** Money that came in, through providers and in cash, newest first. */
 import { useTranslation } from 'react-i18next'
 import { listPayments } from '../../../api/seller'
 import { Listing } from '../parts/listing'

@@ -1,5 +1,5 @@
 /** Columns of invoices and payments, for their own pages and for a customer's. */
-import { Anchor } from '@mantine/core'
+import { Anchor, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { InvoiceView, PaymentView } from '../../../api/types'
@@ -46,10 +46,29 @@ export function usePaymentColumns(): Column<PaymentView>[] {
   return [
     { name: 'time', title: t('fields.time'), show: (item) => dateTime(item.paid_at) },
     { name: 'method', title: t('fields.method'), show: (item) => paidBy(item.provider) },
-    { name: 'transaction', title: t('fields.transaction'), show: (item) => item.provider_txn },
+    { name: 'transaction', title: t('fields.transaction'), show: (item) => transactionOf(item) },
     { name: 'amount', title: t('fields.amount'), show: (item) => taka(item.amount_minor), isAmount: true },
-    { name: 'state', title: t('fields.status'), show: (item) => (isShown(item.state) ? <Status of={item.state} /> : item.state) },
+    { name: 'state', title: t('fields.status'), show: (item) => <PaymentState of={item} /> },
   ]
+}
+
+/** Cash has no number of a provider's; its own id tells nobody anything. */
+export const transactionOf = (item: PaymentView): string => (item.method === 'cash' ? '' : item.provider_txn)
+
+/** What became of a payment: its state, why it is or was looked at, what of it was sent back. */
+function PaymentState({ of }: { of: PaymentView }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {isShown(of.state) ? <Status of={of.state} /> : of.state}
+      {of.review_reason && (
+        <Text size="sm" c={of.is_to_look_at ? undefined : 'dimmed'}>
+          {t(`console.reasons.${of.review_reason}`)}
+        </Text>
+      )}
+      {of.refunded_minor > 0 && <Text size="sm">{t('console.payments.back', { amount: taka(of.refunded_minor) })}</Text>}
+    </>
+  )
 }
 
 export function CustomerLink({ id, name }: { id: string; name: string }) {

@@ -15,7 +15,7 @@ import {
 } from '../../../api/customer'
 import { newKey } from '../../../api/request'
 import { readSession, signOut } from '../../../api/visitor'
-import type { Me, Session } from '../../../api/types'
+import type { Me, PaymentView, Session } from '../../../api/types'
 import { date, dateTime, nowSeconds } from '../../../format/dates'
 import { size, speed, taka } from '../../../format/numbers'
 import { to } from '../address'
@@ -220,13 +220,23 @@ function CreditNotes() {
   )
 }
 
+/** Cash has no number of a provider's to show. */
+function Method({ of }: { of: PaymentView }) {
+  if (of.method === 'cash') return <>{t('portal.me.cash')}</>
+  return (
+    <>
+      {of.provider === 'bkash' ? t('portal.pay.bkash') : of.provider} · <span class="latin">{of.provider_txn}</span>
+    </>
+  )
+}
+
 function Payments() {
   return (
     <Listing title={t('portal.me.payments')} empty={t('portal.me.no_payments')} read={readMyPayments} keyOf={(item) => item.id}>
       {(item) => (
         <p class="spread">
           <span>
-            {item.provider === 'bkash' ? t('portal.pay.bkash') : item.provider} · <span class="latin">{item.provider_txn}</span>
+            <Method of={item} />
             <br />
             <span class="hint">{dateTime(item.paid_at)}</span>
           </span>

@@ -1,0 +1,72 @@
+/** One receiving account: its provider's statements beside our books, day by day. */
+import { Anchor, Stack, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link, useParams, useSearchParams } from 'react-router'
+import { listStatementDays, readPaymentAccount } from '../../../api/seller'
+import type { StatementDay } from '../../../api/types'
+import { dateTime, dayText } from '../../../format/dates'
+import { whole } from '../../../format/numbers'
+import { Listing, type Column } from '../parts/listing'
+import { PageHead } from '../parts/page_head'
+import { Failure, Waiting } from '../parts/problem'
+import { StatementForm } from '../parts/statement_form'
+import { StatementResult } from '../parts/statement_result'
+
+export default function PaymentAccountPage() {
+  const { t } = useTranslation()
+  const { accountId = '' } = useParams()
+  const [search, setSearch] = useSearchParams()
+  const day = search.get('day')
+  const account = useQuery({
+    queryKey: ['payment-account', accountId],
+    queryFn: () => readPaymentAccount(accountId),
+  })
+  if (account.error) return <Failure problem={account.error} onAgain={() => void account.refetch()} />
+  if (!account.data) return <Waiting />
+  return (
+    <>
+      <PageHead title={t('console.statements.title', { wallet: account.data.account_ref })} />
+      <Stack gap="xl">
+        {day && <StatementResult accountId={accountId} day={day} />}
+        <StatementForm accountId={accountId} onDone={(done) => setSearch({ day: done })} />
+        <Days accountId={accountId} />
+      </Stack>
+    </>
+  )
+}
+
+function Days({ accountId }: { accountId: string }) {
+  const { t } = useTranslation()
+  const columns: Column<StatementDay>[] = [
+    {
+      name: 'day',
+      title: t('console.statements.day'),
+      show: (item) => (
+        <Anchor component={Link} to={`?day=${item.day}`}>
+          {dayText(item.day)}
+        </Anchor>
+      ),
+    },
+    { name: 'equal', title: t('console.statements.equal'), show: (item) => whole(item.equal), isAmount: true },
+    { name: 'other', title: t('console.statements.other_amount'), show: (item) => whole(item.other_amount), isAmount: true },
+    { name: 'theirs', title: t('console.statements.theirs_only'), show: (item) => whole(item.theirs_only), isAmount: true },
+    { name: 'ours', title: t('console.statements.ours_only'), show: (item) => whole(item.ours_only), isAmount: true },
+    { name: 'uploaded', title: t('console.statements.uploaded'), show: (item) => dateTime(item.uploaded_at) },
+  ]
+  return (
+    <section aria-labelledby="days">
+      <Title order={2} size="h4" id="days" mb="sm">
+        {t('console.statements.days')}
+      </Title>
+      <Listing
+        label={t('console.statements.days')}
+        about={['statement-days', accountId]}
+        read={(after) => listStatementDays(accountId, after)}
+        columns={columns}
+        keyOf={(item) => item.day}
+        empty={t('console.statements.empty')}
+      />
+    </section>
+  )
+}
