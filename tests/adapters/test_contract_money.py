@@ -15,6 +15,7 @@ from isp.payments.refund import RefundState
 from isp.payments.review import Decided
 from isp.payments.statement import Kind
 from isp.ports import PageRequest
+from isp_app.compare_statement import CompareStatement, Upload
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.items.claims import PointerItem
 from isp_aws.dynamodb.items.payments import PaymentRefundItem, ReceiptItem
@@ -230,3 +231,23 @@ def test_yesterdays_money_to_look_at_is_brought_over_once(real: Adapters, scope:
     change(real, scope, replace(old, version=2, decided=ACCEPTED))
     migrate(scope.tenant_id, NOON + 2)
     assert shown(real, scope) == ["OLDREFUND"]
+
+
+def test_a_long_statement_is_posted_and_kept_in_parts(adapters: Adapters, scope: Scope) -> None:
+    account = payments.payment_account(scope.tenant_id)
+    store(adapters, scope, parties.tenant(scope.tenant_id), account)
+    compare = CompareStatement(
+        adapters.payments, adapters.statements, adapters.directory, adapters.ledger, adapters.clock
+    )
+    rows = [f"P{number},2026-01-04 12:00:00,Payment,10.00,0.20" for number in range(90)]
+    text = "\n".join(["Transaction ID,Date Time,Type,Amount,Fee", *rows])
+    upload = Upload(account.id, "2026-01-04", text, "STAFF")
+    day = compare(scope.tenant_id, upload)
+    assert (day.theirs_only, day.fees_minor, day.version) == (90, 1_800, 1)
+    assert len(shown(adapters, scope)) == 90
+    longer = Upload(account.id, "2026-01-04", f"{text}\nF,2026-01-04 13:00,Fee,1.00,", "STAFF")
+    assert compare(scope.tenant_id, longer).version == 2
+    today = adapters.ledger.journal(scope, "/isp/", ["2026-01-05"])
+    assert sum(one.lines[0].debit_minor for one in today) == 1_900
+    page = adapters.statements.differences_of(scope, day.id, PageRequest(100))
+    assert len(page.items) == 90

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
+from isp.parties.scope import tenant_scope
 from isp.payments.account import (
     Mode,
     NewPaymentAccount,
@@ -55,10 +56,11 @@ class NewPaymentAccountBody(Body):
     app_secret: ProviderSecret
 
 
-@panel.route("GET", "/payment-accounts", needs=Permission.PAYMENT_ACCOUNT_EDIT)
+@panel.route("GET", "/payment-accounts", needs=Permission.PAYMENT_SETTLE)
 def list_payment_accounts(actor: Actor, ports: SellerPanel) -> PaymentAccountList:
-    """Return the wallets that customers can pay into."""
-    accounts = ports.payments.accounts(actor.scope)
+    """Return the wallets that customers can pay into; they are the ISP's, not its resellers'."""
+    is_of_the_isp = actor.scope == tenant_scope(actor.tenant_id)
+    accounts = ports.payments.accounts(actor.scope) if is_of_the_isp else []
     return PaymentAccountList(items=[_view(account) for account in accounts])
 
 

@@ -36,7 +36,7 @@ const PLACES = [
   ['invoices', '/invoices', IconFileInvoice, 'invoice.see'],
   ['books', '/books', IconBook2, 'book.see'],
   ['invoice_settings', '/invoice-settings', IconFileSettings, 'issuer.edit'],
-  ['payment_accounts', '/payment-accounts', IconBuildingBank, 'payment_account.edit'],
+  ['payment_accounts', '/payment-accounts', IconBuildingBank, 'payment.settle'],
   ['security', '/security', IconShieldLock, 'own.security'],
 ] as const
 

@@ -13,10 +13,12 @@ import { Listing, type Column } from '../parts/listing'
 import { tell } from '../parts/notice'
 import { AddButton, PageHead } from '../parts/page_head'
 import { useSending } from '../parts/sending'
+import { useMay } from '../session'
 
 export default function PaymentAccountsPage() {
   const { t } = useTranslation()
   const [isAdding, add, close] = useAdding()
+  const mayAdd = useMay()('payment_account.edit')
 
   const columns: Column<PaymentAccountView>[] = [
     { name: 'wallet', title: t('console.payment_accounts.wallet'), show: (item) => item.account_ref },
@@ -41,7 +43,7 @@ export default function PaymentAccountsPage() {
   return (
     <>
       <PageHead title={t('console.payment_accounts.title')}>
-        <AddButton label={t('console.payment_accounts.add')} onClick={add} />
+        {mayAdd && <AddButton label={t('console.payment_accounts.add')} onClick={add} />}
       </PageHead>
       <Text mb="md">{t('console.payment_accounts.lead')}</Text>
       <Listing
@@ -52,7 +54,7 @@ export default function PaymentAccountsPage() {
         keyOf={(item) => item.id}
         empty={t('console.payment_accounts.empty')}
       />
-      <Window title={t('console.payment_accounts.add')} isOpen={isAdding} onClose={close}>
+      <Window title={t('console.payment_accounts.add')} isOpen={isAdding && mayAdd} onClose={close}>
         <AccountForm onDone={close} />
       </Window>
     </>
