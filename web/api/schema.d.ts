@@ -905,7 +905,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return the wallets that customers can pay into. */
+        /** Return the wallets that customers can pay into; they are the ISP's, not its resellers'. */
         get: operations["listPaymentAccounts"];
         put?: never;
         /** Take up a wallet; refused where another ISP has it. */
