@@ -1,4 +1,4 @@
-"""Lambda entry point: the stream of the ledger, to the sums of its accounts.
+"""Lambda entry points: the stream of the ledger, to the sums of its accounts; at night what it did not bring.
 
 The whole batch is one unit of work, because entries of one tenant are added together; so the failed
 records are reported here and not by Powertools' processor, which knows one record at a time. A stream
@@ -11,12 +11,18 @@ from typing import Any
 
 from add_up_accounts.add_up import add_up_batch
 from add_up_accounts.journal_records import Tampering
+from add_up_accounts.last_days import WAITS_SECONDS, last_days
 from aws_lambda_powertools import Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from isp.parties.scope import tenant_scope
+from isp_aws.clock import SystemClock
+from isp_aws.dynamodb.adding_again import add_up_again
+from isp_aws.dynamodb.books import books_of
 from isp_aws.dynamodb.rollups import add_up
-from isp_telemetry.observability import logger, metrics
+from isp_aws.dynamodb.stores import stores
+from isp_telemetry.observability import logger, metrics, taken_up_again
 
 tracer = Tracer()
 
@@ -27,6 +33,20 @@ tracer = Tracer()
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:  # noqa: ARG001
     failed = add_up_batch(event["Records"], add_up, _alarm)
     return {"batchItemFailures": [{"itemIdentifier": number} for number in failed]}
+
+
+@logger.inject_lambda_context(clear_state=True)
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics
+def heal(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
+    """Add up a tenant's entries that no stream brought, of the last days or of the days told."""
+    scope, now = tenant_scope(event["tenant_id"]), SystemClock().now()
+    offset = stores().directory.tenant(scope).utc_offset_minutes
+    days, before = event.get("days") or last_days(now, offset), now - WAITS_SECONDS
+    added = sum(add_up_again(scope, book, day, before) for book in books_of(scope) for day in days)
+    if added:
+        taken_up_again(scope.tenant_id, "entry", added)
+    return {"added": added}
 
 
 def _alarm(changed: Tampering) -> None:

@@ -1,8 +1,8 @@
-"""Lambda entry point: the stream of the outbox, to one queue an effect."""
+"""Lambda entry points: the stream of the outbox, to one queue an effect; at night what it did not bring."""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from aws_lambda_powertools import Tracer
@@ -10,14 +10,21 @@ from aws_lambda_powertools.utilities.batch import EventType, process_partial_res
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from isp.parties.scope import tenant_scope
 from isp_aws.batches import ReportingProcessor
-from isp_telemetry.observability import logger, metrics
+from isp_aws.clock import SystemClock
+from isp_aws.dynamodb.outbox import mark_relayed, waiting_event, waiting_since
+from isp_telemetry.observability import logger, metrics, taken_up_again
 from relay_events.outlets import QueueOutlets
-from relay_events.relay import relay
+from relay_events.relay import WAITS_SECONDS, relay, relay_again
 
 tracer = Tracer()
 processor = ReportingProcessor(EventType.DynamoDBStreams)
 outlets = cache(QueueOutlets.from_environment)
+
+
+class StillWaiting(Exception):
+    """Some events could not be relayed again. The text is the classes of what hindered them."""
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -29,5 +36,20 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
     )
 
 
+@logger.inject_lambda_context(clear_state=True)
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics
+def heal(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
+    """Relay a tenant's events that nobody marked as relayed; StillWaiting unless all of them were."""
+    scope = tenant_scope(event["tenant_id"])
+    waiting = waiting_since(scope, SystemClock().now() - WAITS_SECONDS)
+    told = relay_again(waiting, partial(waiting_event, scope), outlets(), mark_relayed)
+    for name, number in sorted(told.by_name.items()):
+        taken_up_again(scope.tenant_id, name, number)
+    if told.failures:
+        raise StillWaiting(sorted(set(told.failures)))
+    return dict(told.by_name)
+
+
 def _relay(record: DynamoDBRecord) -> None:
-    relay(record.raw_event, outlets())
+    relay(record.raw_event, outlets(), mark_relayed)

@@ -1,4 +1,4 @@
-"""Lambda entry point: the rule of every minute."""
+"""Lambda entry points: the rule of every minute, and the one of every night that looks after it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.due_index import DueIndex
-from isp_telemetry.observability import logger, metrics
+from isp_telemetry.observability import logger, metrics, taken_up_again
 from sweep_due.due_work_queue import DueWorkQueue
+from sweep_due.overdue import hand_out_overdue
 from sweep_due.sweep import sweep
 
 tracer = Tracer()
@@ -27,3 +28,14 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG
     metrics.add_metric(name="MinutesSwept", unit=MetricUnit.Count, value=swept.minutes)
     metrics.add_metric(name="DueWorkHandedOut", unit=MetricUnit.Count, value=swept.things)
     logger.info("Due index swept", minutes=swept.minutes, things=swept.things)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics
+def heal(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
+    """Hand out again what has been due for more than an hour, of all tenants."""
+    found = hand_out_overdue(DueIndex(), queue(), SystemClock().now())
+    for (tenant_id, kind), number in sorted(found.items()):
+        taken_up_again(tenant_id, kind.value, number)
+    return {"handed_out": sum(found.values())}

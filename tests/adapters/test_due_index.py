@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
 from isp.decision import Create, Decision, Update
 from isp.minutes import next_boundary
 from isp.parties.scope import Scope
 from isp.subscriptions.expire import expire_subscription
+from isp_app.expire_line import ExpireLine
 from isp_aws.dynamodb.due import DueKind, DueThing
 from isp_aws.dynamodb.due_index import DueIndex
 
 from tests.adapters.conftest import Adapters
+from tests.adapters.hooks import bad_days, failing, throttle, time_out
 from tests.builders import parties, payments, sales
+from tests.fakes.clock import FakeClock
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "functions" / "sweep_due"))
+
+from sweep_due.overdue import hand_out_overdue  # noqa: E402
 
 
 def test_a_subscription_is_due_at_its_end_until_it_moves_or_ends(
@@ -54,3 +65,63 @@ def test_the_watermark_never_goes_back(tables: None) -> None:
     assert index.swept_until() == 100
     index.advance(101)
     assert index.swept_until() == 101
+
+
+def test_a_minute_of_which_something_was_left_over_is_remembered_until_it_is_forgotten(
+    tables: None,
+) -> None:
+    index = DueIndex()
+    for minute in (7, 29_000_000, 7):
+        index.remember(minute)
+    assert index.left_over() == [7, 29_000_000]
+    index.forget(7)
+    index.forget(8)
+    assert index.left_over() == [29_000_000]
+
+
+def test_nights_keep_a_watermark_of_their_own(tables: None) -> None:
+    index = DueIndex()
+    before = index.swept_until()
+    assert index.looked_through_until() is None
+    index.looked_through(50)
+    index.looked_through(40)
+    assert (index.looked_through_until(), index.swept_until()) == (50, before)
+
+
+class Handed:
+    """A queue that remembers; whoever never reads it has lost its messages."""
+
+    def __init__(self) -> None:
+        self.things: list[DueThing] = []
+
+    def hand_out(self, things: Sequence[DueThing]) -> None:
+        self.things += things
+
+
+@pytest.mark.parametrize("is_bad_day", [False, True])
+def test_what_fell_out_of_the_queue_is_handed_out_at_night_and_done_once(
+    real: Adapters, scope: Scope, is_bad_day: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+    # Each time later than the last, because nights only look forward.
+    sold = sales.subscription(parties.customer(scope.tenant_id))
+    sold = replace(sold, expires_at=sold.expires_at + 86_400 * (1 + is_bad_day))
+    real.ledger.commit(scope, Decision(changes=(Create(sold),)))
+    index, queue, now = DueIndex(), Handed(), sold.expires_at + 3_660
+    index.looked_through(sold.expires_at // 60 - 3)
+    expected = {(scope.tenant_id, DueKind.EXPIRE): 1}
+
+    if is_bad_day:
+        with bad_days(), failing("Query", throttle(), time_out()):
+            assert hand_out_overdue(index, queue, now) == expected
+    else:
+        assert hand_out_overdue(index, queue, now) == expected
+    assert queue.things == [DueThing(scope.tenant_id, DueKind.EXPIRE, sold.id)]
+
+    expire = ExpireLine(real.directory, real.ledger, FakeClock(now))
+    for _ in range(2):
+        expire(scope.tenant_id, sold.id)
+    ended = real.directory.subscription(scope, sold.id)
+    assert ended is not None and ended.version == sold.version + 1
+    assert hand_out_overdue(index, Handed(), now + 60) == {}
+    assert sold.expires_at // 60 not in index.left_over()

@@ -50,6 +50,7 @@ TRANSACTORS = {
     "edge_log",
     "entry_steps",
     "ledger",
+    "outbox",
     "radius_sessions",
     "rollups",
 }

@@ -31,6 +31,9 @@ WORKERS = [
     "PublishEdgeChanges",
     "SweepDue",
     "DoDueWork",
+    "RelayAgain",
+    "AddUpAgain",
+    "HandOutAgain",
     "ReconcileBooks",
     "ListBooks",
     "ProveBooks",
@@ -111,16 +114,34 @@ def test_money_is_written_in_transactions_only(template: Template) -> None:
         "TenantDataRole",
         "DoDueWorkFunctionRole",
         "AddUpAccountsFunctionRole",
+        "AddUpAgainFunctionRole",
+        "RelayEventsFunctionRole",
+        "RelayAgainFunctionRole",
         "ProveBooksFunctionRole",
         "MigrateStateFunctionRole",
     }
 
 
-def test_who_adds_up_can_write_sums_and_marks_and_no_lines(template: Template) -> None:
-    (writing,) = [one for one in allowed(template, "AddUpAccounts") if WRITES & set(actions(one))]
+@pytest.mark.parametrize("worker", ["AddUpAccounts", "AddUpAgain"])
+def test_who_adds_up_can_write_sums_and_marks_and_no_lines(template: Template, worker: str) -> None:
+    (writing,) = [one for one in allowed(template, worker) if WRITES & set(actions(one))]
     writable = set(writing["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"])
     assert {"pk", "sk", "debits", "credits"} < writable
     assert not writable & {"lines", "digest", "headroom", "posted_at"}
+
+
+@pytest.mark.parametrize("worker", ["RelayEvents", "RelayAgain"])
+def test_who_relays_marks_an_event_and_changes_nothing_of_what_it_says(
+    template: Template, worker: str
+) -> None:
+    (marking,) = [
+        one
+        for one in allowed(template, worker)
+        if WRITES & set(actions(one)) and tables_with([one], WRITES) == {"Events"}
+    ]
+    assert actions(marking) == ["dynamodb:UpdateItem"]
+    writable = marking["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"]
+    assert set(writable) == {"pk", "sk", "gsi1pk", "gsi1sk"}
 
 
 def test_a_tenants_session_touches_its_own_keys_only(template: Template) -> None:
@@ -198,8 +219,11 @@ def test_only_who_hears_of_revoked_edges_deletes_queues_and_only_those_of_edges(
 @pytest.mark.parametrize(
     ("worker", "tables"),
     [
-        ("RelayEvents", {"Platform"}),
+        ("RelayEvents", {"Platform", "Events"}),
+        ("RelayAgain", {"Platform", "Events"}),
         ("AddUpAccounts", {"Ledger"}),
+        ("AddUpAgain", {"Ledger"}),
+        ("HandOutAgain", {"Platform"}),
         ("SendNotices", {"Idempotency"}),
         ("PublishEdgeChanges", {"Network"}),
         ("SweepDue", {"Platform"}),

@@ -28,6 +28,16 @@ class BooksDoNotBalance(Exception):
 class Broken(Exception):
     pass
 
+def relay_again(event, context):
+    if "no_relay" in event["told"]:
+        raise Broken("relay")
+    return {"invoice.issued": 1}
+
+def add_up_again(event, context):
+    if "no_adding" in event["told"]:
+        raise Broken("add")
+    return {"added": 2}
+
 def list_books(event, context):
     day = event["day"]
     return [{"book": book, "day": day, "part": 0, "faults": []} for book in event["told"]]
@@ -86,6 +96,8 @@ def machine(cloud: Endpoint) -> Machine:
     role = _role(cloud)
     definition = FILE.read_text()
     for word, handler in {
+        "RelayAgainArn": "relay_again",
+        "AddUpAgainArn": "add_up_again",
         "ListBooksArn": "list_books",
         "ProveBooksArn": "prove_books",
         "SummariseProofArn": "summarise",
@@ -147,6 +159,13 @@ def test_proved_books_end_in_success_with_every_book_and_the_day(machine: Machin
     assert [(proof["book"], proof["day"]) for proof in told["proofs"]] == [
         (name, "2026-11-24") for name in ("a", "b", "long")
     ]
+
+
+def test_what_cannot_be_taken_up_again_hinders_no_proof(machine: Machine) -> None:
+    ended = machine.run("a", "no_relay", "no_adding")
+    assert ended["status"] == "SUCCEEDED"
+    proofs = json.loads(ended["output"])["proofs"]
+    assert [proof["book"] for proof in proofs] == ["a", "no_relay", "no_adding"]
 
 
 def test_no_books_are_a_success_too(machine: Machine) -> None:

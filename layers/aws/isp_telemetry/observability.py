@@ -27,6 +27,13 @@ def count(name: str) -> None:
     metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
 
 
+def taken_up_again(tenant_id: str, kind: str, number: int) -> None:
+    """Say that the night found what had fallen out, and put it back (docs/runbooks/dead-letters.md)."""
+    metrics.add_metric(name="TakenUpAgain", unit=MetricUnit.Count, value=number)
+    told = {"tenant": tenant_id, "kind": kind, "count": number}
+    logger.warning("Something that fell out was taken up again", extra=told)
+
+
 class LoggingObserver:
     """What use cases tell, into the log and the counters of this function."""
 

@@ -22,7 +22,10 @@ MARK = "MARK"
 EVENT = "EVENT"
 STATEMENT_LINES = "P#"
 SWEEP = ("P#SWEEP", "WATERMARK")
+OVERDUE = ("P#SWEEP", "OVERDUE_WATERMARK")
+LEFT_OVER = "LEFT_OVER#"
 JOURNAL_SHARDS = 8
+EVENT_SHARDS = 4
 HEAD_SHARDS = 8
 MOMENT_MAX = 10**12 - 1
 DOCUMENT_SHARDS = 8
@@ -202,6 +205,15 @@ def event(tenant_id: str, event_id: str) -> str:
     return f"{tenant_prefix(tenant_id)}EVENT#{event_id}"
 
 
+def event_shard(event_id: str) -> int:
+    return shard_of(event_id, EVENT_SHARDS)
+
+
+def waiting_events(tenant_id: str, shard: int) -> str:
+    """Return one of the index partitions of the events that were not relayed yet."""
+    return f"{tenant_prefix(tenant_id)}EVENTS_WAITING#{shard}"
+
+
 def session(token_hash: str) -> str:
     return f"P#SESSION#{token_hash}"
 
@@ -261,6 +273,10 @@ def edge_seen(tenant_id: str, edge_id: str) -> str:
 
 def due_bucket(minute: int, shard: int) -> str:
     return f"DUE#{minute}#{shard}"
+
+
+def left_over(minute: int) -> str:
+    return f"{LEFT_OVER}{moment(minute)}"
 
 
 def due_thing(tenant_id: str, kind: str, thing_id: str) -> str:

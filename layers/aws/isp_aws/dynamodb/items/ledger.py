@@ -18,7 +18,7 @@ from isp_aws.dynamodb.attributes import (
     IntegerAttribute,
     RecordsAttribute,
 )
-from isp_aws.dynamodb.connection import ListedItem, TableItem
+from isp_aws.dynamodb.connection import ListedItem
 from isp_aws.environment import Table
 
 EVENT_DAYS = 7
@@ -157,8 +157,8 @@ class AddedItem(LedgerItem):
     """The mark that an entry has been added to the rollups and heads."""
 
 
-class EventItem(TableItem):
-    """An event of a commit, on its way to whoever acts on it."""
+class EventItem(ListedItem):
+    """An event of a commit. It stands in the list of the waiting until it was relayed (`outbox.py`)."""
 
     table = Table.EVENTS
 
@@ -176,6 +176,8 @@ class EventItem(TableItem):
         return cls(
             keys.event(event.tenant_id, event.event_id),
             keys.EVENT,
+            gsi1pk=keys.waiting_events(event.tenant_id, keys.event_shard(event.event_id)),
+            gsi1sk=keys.at_then_id(event.at, event.event_id),
             tenant_id=event.tenant_id,
             event_id=event.event_id,
             name=event.name,
