@@ -21,8 +21,8 @@ from isp_aws.dynamodb.network import DynamoNetwork
 from isp_aws.dynamodb.payment_tokens import DynamoTokenStore
 from isp_aws.dynamodb.payments import DynamoPayments
 from isp_aws.dynamodb.statements import DynamoStatements
-from isp_aws.dynamodb.transaction import PATIENT, Patience
 from isp_aws.environment import settings
+from isp_aws.patience import PATIENT, Patience
 from isp_aws.sealing import Sealer
 
 from infra.local.cloud.endpoint import Endpoint

@@ -14,13 +14,15 @@ from isp.parties.tenant import ROOT_PATH
 from isp.ports import PageRequest
 from isp.sales.change_package import PERIODS_MAX, TooManyRenewals
 from isp.sales.sale import Sale
-from isp_app.change_package import ChangePackage, PackageChange
+from isp_app.change_package import ChangePackage, PackageChange, PaidChange
 from isp_app.sell import CounterSale, Sell
+from isp_aws.patience import PATIENT
 
 from benchmarks.capacity import measured
 from tests.adapters.conftest import Adapters, real_adapters
 from tests.adapters.hooks import bad_days
 from tests.builders import parties, sales
+from tests.builders.requests import asked
 
 OLD, NEW = "PACKAGE0000000000001", "PACKAGE0000000000002"
 PRICE_MINOR, NEW_PRICE_MINOR = 50_000, 90_000
@@ -51,10 +53,13 @@ def shop(
 
 
 def renewed(adapters: Adapters, actor: Actor, times: int) -> list[Sale]:
-    sell = Sell(adapters.directory, adapters.ledger, adapters.clock)
+    sell = Sell(adapters.directory, adapters.ledger, adapters.clock, PATIENT)
     customer_id = parties.customer(actor.tenant_id).id
     return [
-        sell(actor, CounterSale(f"SALE{number}", customer_id, OLD, 1, PRICE_MINOR))
+        sell(
+            actor,
+            CounterSale(f"SALE{number}", customer_id, OLD, 1, PRICE_MINOR, asked(f"sale-{number}")),
+        )
         for number in range(times)
     ]
 
@@ -62,8 +67,12 @@ def renewed(adapters: Adapters, actor: Actor, times: int) -> list[Sale]:
 def changed(adapters: Adapters, actor: Actor, cash_minor: int) -> Sale:
     customer_id = parties.customer(actor.tenant_id).id
     now = adapters.clock.now()
-    change = ChangePackage(adapters.directory, adapters.ledger, adapters.clock)
-    return change(actor, PackageChange(customer_id, NEW, 1, False, now), "CHANGE", cash_minor)
+    change = ChangePackage(adapters.directory, adapters.ledger, adapters.clock, PATIENT)
+    return change(
+        actor,
+        PackageChange(customer_id, NEW, 1, False, now),
+        PaidChange("CHANGE", cash_minor, asked("change")),
+    )
 
 
 def test_all_renewals_and_the_new_package_are_in_one_commit(

@@ -6,7 +6,7 @@ import pytest
 from isp.decision import Create, Decision
 from isp.parties.scope import Scope
 from isp.refusals import OutcomeUnknown, Unavailable
-from isp_aws.dynamodb.transaction import DEADLINE_SECONDS, PAUSE_MAX_SECONDS, Patience
+from isp_aws.patience import DEADLINE_SECONDS, PAUSE_MAX_SECONDS, Patience
 
 from tests.adapters.conftest import Adapters, real_adapters
 from tests.adapters.hooks import answer, conflict, failing, lost_answer, throttle, time_out

@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from isp_aws.dynamodb.transaction import DEADLINE_SECONDS, Patience
+from isp_aws.patience import DEADLINE_SECONDS, Patience
 
 # How long a transaction of a dozen items holds one of them.
 HELD_SECONDS = 0.02

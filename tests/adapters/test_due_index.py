@@ -20,6 +20,7 @@ from tests.adapters.conftest import Adapters
 from tests.adapters.hooks import bad_days, failing, throttle, time_out
 from tests.builders import parties, payments, sales
 from tests.fakes.clock import FakeClock
+from tests.fakes.patience import HURRIED
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "functions" / "sweep_due"))
 
@@ -118,7 +119,7 @@ def test_what_fell_out_of_the_queue_is_handed_out_at_night_and_done_once(
         assert hand_out_overdue(index, queue, now) == expected
     assert queue.things == [DueThing(scope.tenant_id, DueKind.EXPIRE, sold.id)]
 
-    expire = ExpireLine(real.directory, real.ledger, FakeClock(now))
+    expire = ExpireLine(real.directory, real.ledger, FakeClock(now), HURRIED)
     for _ in range(2):
         expire(scope.tenant_id, sold.id)
     ended = real.directory.subscription(scope, sold.id)

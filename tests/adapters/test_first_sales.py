@@ -24,10 +24,12 @@ from isp_app.enrol_edge import InviteEdge, RevokeEdge
 from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
 from isp_app.switch_on_totp import SwitchOnTotp
+from isp_aws.patience import PATIENT
 from isp_http.functions_of_the_api import api_functions
 
 from tests.adapters.conftest import Adapters
 from tests.builders import parties, sales
+from tests.builders.requests import asked
 from tests.fakes.clock import FakeRandom
 from tests.waiting import LIMIT_SECONDS
 
@@ -79,9 +81,9 @@ def shop(adapters: Adapters, scope: Scope) -> Iterator[tuple[SellerPanel, Custom
         access=adapters.access,
         network=adapters.network,
         payments=adapters.payments,
-        sell=Sell(directory, adapters.ledger, adapters.clock),
-        refund_sale=RefundSale(directory, adapters.ledger, adapters.clock),
-        change_package=ChangePackage(directory, adapters.ledger, adapters.clock),
+        sell=Sell(directory, adapters.ledger, adapters.clock, PATIENT),
+        refund_sale=RefundSale(directory, adapters.ledger, adapters.clock, PATIENT),
+        change_package=ChangePackage(directory, adapters.ledger, adapters.clock, PATIENT),
         invite_edge=InviteEdge(adapters.access, adapters.clock, FakeRandom(), b"pepper"),
         revoke_edge=RevokeEdge(directory, adapters.ledger, adapters.clock),
         switch_on_totp=SwitchOnTotp(adapters.access, directory, adapters.clock, FakeRandom()),
@@ -102,7 +104,7 @@ def test_first_sales_at_once_all_count(
     body = NewSale(package_id=PACKAGE_ID, package_version=1, cash_minor=sales.PRICE_MINOR)
 
     def one_sale(number: int) -> str:
-        return sell(customer.id, body, actor, f"key-{number:08d}", ports).id
+        return sell(customer.id, body, actor, asked(f"key-{number:08d}"), ports).id
 
     with ThreadPoolExecutor(SELLERS) as pool:
         sold = list(pool.map(one_sale, range(SELLERS)))

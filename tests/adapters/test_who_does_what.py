@@ -49,7 +49,6 @@ TRANSACTORS = {
     "commit",
     "edge_log",
     "entry_steps",
-    "ledger",
     "outbox",
     "radius_sessions",
     "rollups",

@@ -81,6 +81,7 @@ from tests.fakes.directory import FakeDirectory
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.money import FakeMoneyInbox, FakeStatements
 from tests.fakes.network import FakeNetwork
+from tests.fakes.patience import HURRIED
 from tests.fakes.payments import FakePayments, FakeTokenStore
 from tests.fakes.store import Store
 from tests.payments.wired import Stores, payment_ports
@@ -248,7 +249,7 @@ class World:
     def _built(self) -> list[tuple[Any, LocalGateway]]:
         doors = Doors(self.access, self.directory, self.clock, self.idempotency, PEPPER, ORIGIN_KEY)
         engine = self._engine()
-        sell = Sell(self.directory, self.ledger, self.clock)
+        sell = Sell(self.directory, self.ledger, self.clock, HURRIED)
         start = self._start_payment
         statements = FakeStatements(self.store)
         checkout = Checkout(self.payments, engine.providers, start, sell, self.random)
@@ -282,8 +283,8 @@ class World:
                 inbox=FakeMoneyInbox(self.store),
                 statements=statements,
                 sell=sell,
-                refund_sale=RefundSale(self.directory, self.ledger, self.clock),
-                change_package=ChangePackage(self.directory, self.ledger, self.clock),
+                refund_sale=RefundSale(self.directory, self.ledger, self.clock, HURRIED),
+                change_package=ChangePackage(self.directory, self.ledger, self.clock, HURRIED),
                 invite_edge=InviteEdge(self.access, self.clock, self.random, PEPPER),
                 revoke_edge=RevokeEdge(self.directory, self.ledger, self.clock),
                 switch_on_totp=SwitchOnTotp(self.access, self.directory, self.clock, self.random),

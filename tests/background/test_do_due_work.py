@@ -21,6 +21,7 @@ from tests.builders.sales import subscription
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory import FakeDirectory
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.patience import HURRIED
 from tests.fakes.store import Store
 
 CUSTOMER = customer()
@@ -36,7 +37,7 @@ class Town:
         self.checked: list[tuple[str, str]] = []
         self.checked_refunds: list[tuple[str, str]] = []
         self.ports = Ports(
-            expire_line=ExpireLine(self.directory, self.ledger, FakeClock(now)),
+            expire_line=ExpireLine(self.directory, self.ledger, FakeClock(now), HURRIED),
             check_payment=lambda tenant, intent: self.checked.append((tenant, intent)),
             check_refund=lambda tenant, refund: self.checked_refunds.append((tenant, refund)),
         )

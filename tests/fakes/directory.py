@@ -10,6 +10,7 @@ from isp.customers.customer import Customer, login_claim
 from isp.customers.edit_customer import LOGIN_CLAIM
 from isp.customers.pay_link import PayLink
 from isp.customers.search import is_found
+from isp.decision import REQUEST_CLAIM
 from isp.entity import Entity
 from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
@@ -166,6 +167,10 @@ class FakeDirectory:
 
     def document_of(self, scope: Scope, number: str) -> str | None:
         owner = self._store.claims.get((scope.tenant_id, NUMBER_CLAIM, number))
+        return None if owner is None else owner.owner_id
+
+    def asked(self, scope: Scope, request_id: str) -> str | None:
+        owner = self._store.claims.get((scope.tenant_id, REQUEST_CLAIM, request_id))
         return None if owner is None else owner.owner_id
 
     def reserve_serial(self, scope: Scope, series: Series, now: int) -> int:

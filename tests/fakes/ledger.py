@@ -39,7 +39,6 @@ from isp.refusals import (
     NotFound,
     Refusal,
     StaleRead,
-    Taken,
 )
 
 from tests.fakes.store import Store, page_of
@@ -203,7 +202,7 @@ class FakeLedger:
     def _refusals_of_claim(self, scope: Scope, change: Claim | Release) -> Iterator[Refusal]:
         owner, mine = self._owner(scope, change), Owner(scope.tenant_id, change.owner_id)
         if isinstance(change, Claim) and owner not in (None, mine):
-            yield Taken(kind=change.kind, value=change.value)
+            yield change.refusal
         if isinstance(change, Release) and owner != mine:
             yield StaleRead(kind=change.kind)
 

@@ -28,6 +28,7 @@ from isp.refusals import InsufficientBalance, NotFound, NothingToRefund, Refusal
 from isp_app.refund_payment import RefundPayment
 
 from tests.builders import sales
+from tests.builders.requests import asked
 from tests.payments.builders import PRICE_MINOR
 from tests.payments.fakes import TENANT
 from tests.payments.simulator import Simulator
@@ -61,7 +62,7 @@ def unsold(town: Town) -> Receipt:
 
 
 def order(town: Town, minor: int = PRICE_MINOR, key: str = "key-1") -> RefundOrder:
-    return RefundOrder(unsold(town).id, minor, "paid twice", "STAFF", key)
+    return RefundOrder(unsold(town).id, minor, "paid twice", "STAFF", key, asked(key))
 
 
 def sent(town: Town) -> int:
@@ -100,7 +101,9 @@ def test_money_that_bought_something_is_not_there_to_go_back(town: Town) -> None
     RefundPayment(town.ports)(TENANT, order(town))
     (sold,) = (one for one in town.books.all_of("receipt") if one.sale_id is not None)
     with pytest.raises(CreditTooSmall):
-        RefundPayment(town.ports)(TENANT, RefundOrder(sold.id, PRICE_MINOR, "x", "STAFF", "k"))
+        RefundPayment(town.ports)(
+            TENANT, RefundOrder(sold.id, PRICE_MINOR, "x", "STAFF", "k", asked("k"))
+        )
     assert refunded_at_bkash(town) == ["525.00"]
 
 
@@ -250,7 +253,7 @@ def test_what_cannot_go_back_is_refused_before_the_call(
 
 def test_an_unknown_receipt_does_not_exist(town: Town) -> None:
     with pytest.raises(NotFound):
-        RefundPayment(town.ports)(TENANT, RefundOrder("NOTHING", 1, "x", "STAFF", "k"))
+        RefundPayment(town.ports)(TENANT, RefundOrder("NOTHING", 1, "x", "STAFF", "k", asked("k")))
 
 
 def test_the_fake_ledger_guards_the_credit(town: Town) -> None:

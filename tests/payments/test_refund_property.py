@@ -25,6 +25,7 @@ from isp.refusals import Refusal
 from isp_aws.payments.bkash import Bkash
 
 from tests.builders import payments, sales
+from tests.builders.requests import asked
 from tests.payments import builders
 from tests.payments.fakes import TENANT
 from tests.payments.ledger_fake import FakeBooks
@@ -90,7 +91,9 @@ class Play:
     def do(self, step: Ask | Tell | Wait | Spend) -> None:
         match step:
             case Ask(key, minor):
-                order = RefundOrder(self.receipt.id, minor, "x", "STAFF", str(key))
+                order = RefundOrder(
+                    self.receipt.id, minor, "x", "STAFF", str(key), asked(str(key), minor)
+                )
                 _, decision = reserve_refund(order, self.stored(), self.caps, Moment(self.now, 360))
                 self.books.commit(SCOPE, decision)
             case Tell(which, state, total_minor):

@@ -9,6 +9,8 @@ from isp_app.payment_ports import PaymentPorts
 from isp_aws.payments.providers import ProviderServices, RegisteredProviders
 from isp_telemetry.observability import LoggingObserver
 
+from tests.fakes.patience import HURRIED
+
 
 @dataclass(frozen=True)
 class Stores:
@@ -28,6 +30,7 @@ def payment_ports(stores: Stores, services: ProviderServices, return_origin: str
         http=services.http,
         clock=services.clock,
         observer=LoggingObserver(),
+        patience=HURRIED,
         return_origin=return_origin,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isp.asked import Asked
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
@@ -73,7 +74,7 @@ def pay_for_my_line(
     ),
 )
 def buy_from_my_credit(
-    body: PurchaseRequest, actor: Actor, key: str, ports: CustomerPanel
+    body: PurchaseRequest, actor: Actor, asked: Asked, ports: CustomerPanel
 ) -> PurchaseView:
     """Buy a package that the signed-in customer's credit covers."""
-    return buy_from_credit(ports.checkout, actor, body, key)
+    return buy_from_credit(ports.checkout, actor, body, asked)

@@ -7,6 +7,7 @@ from isp_app.expire_line import ExpireLine
 from isp_app.refund_payment import RefundPayment
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.stores import stores
+from isp_aws.patience import PATIENT
 from isp_aws.payments.providers import WORKER_TIMEOUT_SECONDS
 from isp_wiring.payments import payment_ports
 
@@ -17,7 +18,7 @@ def ports_from_environment() -> Ports:
     made = stores()
     payments = payment_ports(made, timeout_seconds=WORKER_TIMEOUT_SECONDS)
     return Ports(
-        expire_line=ExpireLine(made.directory, made.ledger, SystemClock()),
+        expire_line=ExpireLine(made.directory, made.ledger, SystemClock(), PATIENT),
         check_payment=CheckPayment(payments),
         check_refund=RefundPayment(payments).check,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from isp.asked import Asked
 from isp.customers.customer import Customer
 from isp.customers.issue_pay_link import PAY_LINK_CLAIM, pay_link_hash
 from isp.customers.mobile import masked
@@ -136,12 +137,16 @@ def pay_by_link(
     ),
 )
 def buy_by_link(
-    token: Token, body: PurchaseRequest, caller: Caller, key: str, ports: PublicSite
+    token: Token,
+    body: PurchaseRequest,
+    caller: Caller,
+    asked: Asked,
+    ports: PublicSite,
 ) -> PurchaseView:
     """Buy what the credit of a pay link's customer covers: it is spent on his own line only."""
     scope, customer = _customer_behind(ports, token, caller)
     himself = Actor(scope.tenant_id, customer.owner_path, customer.id, Role.CUSTOMER)
-    return buy_from_credit(ports.checkout, himself, body, key)
+    return buy_from_credit(ports.checkout, himself, body, asked)
 
 
 def masked_name(name: str) -> str:

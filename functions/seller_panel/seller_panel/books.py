@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
+from isp.asked import Asked
 from isp.ledger.accounts import CHART, kind_name, kind_of
 from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountHead, StatementLine
@@ -144,10 +145,12 @@ def list_book_accounts(
     needs=Permission.LIMIT_SET,
     refusals=(Invalid, StaleRead, LimitTooLow, AccountClosed),
 )
-def put_limit(body: LimitBody, actor: Actor, ports: SellerPanel) -> HeadView:
+def put_limit(body: LimitBody, actor: Actor, asked: Asked, ports: SellerPanel) -> HeadView:
     """Set how far an account of the actor's own book may go."""
     book, account = actor.node_path, body.account
-    ports.ledger.commit(actor.scope, set_limit(book, account, body.old_minor, body.new_minor))
+    if not ports.asked_before(actor, asked):
+        decision = set_limit(book, account, body.old_minor, body.new_minor)
+        ports.ledger.commit(actor.scope, asked.making(decision))
     return _head_view(ports.ledger.head(actor.scope, book, account))
 
 

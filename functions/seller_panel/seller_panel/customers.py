@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
+from isp.asked import Asked
 from isp.customers.customer import Customer, CustomerKind
 from isp.customers.edit_customer import NewCustomer, change_customer, take_on_customer
 from isp.customers.issue_pay_link import issue_pay_link, pay_link_token, send_pay_link
+from isp.decision import Decision
 from isp.ledger.accounts import account
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
@@ -142,15 +144,16 @@ def get_customer_counts(actor: Actor, ports: SellerPanel) -> CustomerCountsView:
     refusals=(Invalid, Taken),
 )
 def create_customer(
-    body: NewCustomerBody, actor: Actor, key: str, ports: SellerPanel
+    body: NewCustomerBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> CustomerView:
     """Take a customer on."""
-    _known_package(ports, actor, body.package_id)
-    customer_id = new_id("customer", actor, key)
-    entered = body.model_dump(exclude={"kind"})
-    new = NewCustomer(connection=CustomerKind(body.kind), **entered)
-    decision = take_on_customer(owner_of(actor), customer_id, new, ports.clock.now())
-    ports.make(actor, decision)
+    customer_id = new_id("customer", actor, asked.key)
+    if not ports.asked_before(actor, asked):
+        _known_package(ports, actor, body.package_id)
+        entered = body.model_dump(exclude={"kind"})
+        new = NewCustomer(connection=CustomerKind(body.kind), **entered)
+        decision = take_on_customer(owner_of(actor), customer_id, new, ports.clock.now())
+        ports.make(actor, asked.making(decision))
     return customer_view(ports, actor, customer_id)
 
 
@@ -187,15 +190,16 @@ def update_customer(
     refusals=(NotFound,),
 )
 def create_pay_link(
-    customer_id: Id, body: PayLinkBody, actor: Actor, key: str, ports: SellerPanel
+    customer_id: Id, body: PayLinkBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> PayLinkIssued:
     """Return the customer's pay link, and text it if asked to."""
     customer = ports.directory.customer(actor.scope, customer_id)
     token = pay_link_token(ports.pepper, actor.tenant_id, customer.id)
-    now = ports.clock.now()
-    ports.make(actor, issue_pay_link(customer, token, now))
-    if body.send_sms:
-        ports.ledger.commit(actor.scope, send_pay_link(customer, f"{customer.id}:{key}", now))
+    if not ports.asked_before(actor, asked):
+        now = ports.clock.now()
+        ports.make(actor, issue_pay_link(customer, token, now))
+        told = send_pay_link(customer, f"{customer.id}:{asked.key}", now)
+        ports.ledger.commit(actor.scope, asked.making(told if body.send_sms else Decision()))
     return PayLinkIssued(url=f"{ports.public_origin}/p/{token}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from isp.asked import Asked
 from isp.network.edit_nas import NewNas, change_nas, register_nas
 from isp.network.nas import Nas, NasVendor
 from isp.parties.actor import Actor
@@ -63,12 +64,13 @@ def list_nas(actor: Actor, ports: SellerPanel) -> NasList:
 
 
 @panel.route("POST", "/nas", needs=Permission.NAS_EDIT, status=201, refusals=(Invalid, Taken))
-def create_nas(body: NewNasBody, actor: Actor, key: str, ports: SellerPanel) -> NasView:
+def create_nas(body: NewNasBody, actor: Actor, asked: Asked, ports: SellerPanel) -> NasView:
     """Register a router."""
-    nas_id = new_id("nas", actor, key)
-    new = NewNas(vendor=body.kind, **body.model_dump(exclude={"kind"}))
-    decision = register_nas(owner_of(actor), nas_id, new, ports.clock.now())
-    ports.make(actor, decision)
+    nas_id = new_id("nas", actor, asked.key)
+    if not ports.asked_before(actor, asked):
+        new = NewNas(vendor=body.kind, **body.model_dump(exclude={"kind"}))
+        decision = register_nas(owner_of(actor), nas_id, new, ports.clock.now())
+        ports.make(actor, asked.making(decision))
     return _view(ports.directory.nas(actor.scope, nas_id))
 
 

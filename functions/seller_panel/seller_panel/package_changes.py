@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from isp.asked import Asked
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.refusals import InsufficientBalance, Invalid, NotFound, PackageArchived
 from isp.sales.change_package import NoPackageRunning, TooManyRenewals
 from isp.sales.offer import OfferChanged
-from isp_app.change_package import PackageChange, QuoteOver
+from isp_app.change_package import PackageChange, PaidChange, QuoteOver
 from isp_app.sell import PaymentTooSmall, SaleNotPossible
 from isp_http.panel import Panel
 from isp_http.types import Body, Id, Instant, MinorAmount, Query, Version, View
@@ -86,9 +87,10 @@ def quote_package_change(
     refusals=(*_NOT_POSSIBLE, PaymentTooSmall, InsufficientBalance, QuoteOver),
 )
 def change_package(
-    customer_id: Id, body: ChangeOfPackage, actor: Actor, key: str, ports: SellerPanel
+    customer_id: Id, body: ChangeOfPackage, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> SaleView:
     """Give back what runs and sell another package instead, in one step."""
     wanted = PackageChange(customer_id=customer_id, **body.model_dump(exclude={"cash_minor"}))
-    sale_id = new_id("sale", actor, f"{customer_id}:{key}")
-    return sale_view(ports.change_package(actor, wanted, sale_id, body.cash_minor))
+    sale_id = new_id("sale", actor, f"{customer_id}:{asked.key}")
+    paid = PaidChange(sale_id, body.cash_minor, asked)
+    return sale_view(ports.change_package(actor, wanted, paid))

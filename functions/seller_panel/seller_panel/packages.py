@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from isp.asked import Asked
 from isp.catalogue.edit_package import PackageOffer, change_package, offer_package
 from isp.catalogue.package import SPEED_KBPS_MAX, VALIDITY_MINUTES_MAX, Package
 from isp.parties.actor import Actor
@@ -73,12 +74,13 @@ def list_packages(actor: Actor, ports: SellerPanel) -> PackageList:
 
 
 @panel.route("POST", "/packages", needs=Permission.PACKAGE_EDIT, status=201)
-def create_package(body: NewPackage, actor: Actor, key: str, ports: SellerPanel) -> PackageView:
+def create_package(body: NewPackage, actor: Actor, asked: Asked, ports: SellerPanel) -> PackageView:
     """Put a package on sale."""
-    package_id = new_id("package", actor, key)
-    offer = PackageOffer(**body.model_dump())
-    decision = offer_package(owner_of(actor), package_id, offer, ports.clock.now())
-    ports.make(actor, decision)
+    package_id = new_id("package", actor, asked.key)
+    if not ports.asked_before(actor, asked):
+        offer = PackageOffer(**body.model_dump())
+        decision = offer_package(owner_of(actor), package_id, offer, ports.clock.now())
+        ports.make(actor, asked.making(decision))
     return _view(ports, actor, package_id)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from isp.asked import Asked
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
@@ -72,7 +73,7 @@ def list_payment_accounts(actor: Actor, ports: SellerPanel) -> PaymentAccountLis
     refusals=(Invalid, Taken, AlreadyExists),
 )
 def create_payment_account(
-    body: NewPaymentAccountBody, actor: Actor, ports: SellerPanel
+    body: NewPaymentAccountBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> PaymentAccountView:
     """Take up a wallet; refused where another ISP has it."""
     new = NewPaymentAccount(
@@ -83,10 +84,11 @@ def create_payment_account(
         secrets=body.model_dump(include={"username", "password", "app_key", "app_secret"}),
         settings={},
     )
-    decision = open_payment_account(
-        actor.tenant_id, new, randomness=ports.random.token(256), now=ports.clock.now()
-    )
-    ports.ledger.commit(actor.scope, decision)
+    if not ports.asked_before(actor, asked):
+        decision = open_payment_account(
+            actor.tenant_id, new, randomness=ports.random.token(256), now=ports.clock.now()
+        )
+        ports.ledger.commit(actor.scope, asked.making(decision))
     return _view(ports.payments.account(actor.scope, account_id(actor.tenant_id, new)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isp.asked import Asked
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.payments.receipt import Receipt
@@ -61,7 +62,11 @@ class PaymentRefundView(View):
     ),
 )
 def refund_payment(
-    receipt_id: Id, body: PaymentRefundBody, actor: Actor, key: str, ports: SellerPanel
+    receipt_id: Id,
+    body: PaymentRefundBody,
+    actor: Actor,
+    asked: Asked,
+    ports: SellerPanel,
 ) -> PaymentRefundView:
     """Send money from the customer's credit back through the provider that brought it."""
     payment = _payment(ports, actor, receipt_id)
@@ -70,7 +75,8 @@ def refund_payment(
         amount_minor=body.amount_minor,
         reason=body.reason.strip(),
         actor_id=actor.subject_id,
-        key=f"{actor.subject_id}:{key}",
+        key=f"{actor.subject_id}:{asked.key}",
+        asked=asked,
     )
     return _view(ports.refund_payment(actor.tenant_id, order))
 

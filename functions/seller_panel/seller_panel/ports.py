@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from isp.asked import Asked
 from isp.decision import Decision
 from isp.ids import derived_id
 from isp.parties.actor import Actor
@@ -12,6 +13,7 @@ from isp.payments.ports import MoneyInbox, Payments, Statements
 from isp.ports import Access, Clock, Directory, Ledger, Network, Random
 from isp.refusals import AlreadyExists
 from isp_app.book_found import BookFound
+from isp_app.asked_before import asked_before
 from isp_app.change_package import ChangePackage
 from isp_app.compare_statement import CompareStatement
 from isp_app.decide_about_money import DecideAboutMoney
@@ -49,6 +51,10 @@ class SellerPanel:
 
     def cursors(self, actor: Actor, list_name: str) -> Cursors:
         return Cursors(self.pepper, actor, list_name)
+
+    def asked_before(self, actor: Actor, asked: Asked) -> bool:
+        """Say whether the request made what it makes; KeyReused if it asked for something else."""
+        return asked_before(self.directory, actor.scope, asked)
 
     def make(self, actor: Actor, decision: Decision) -> None:
         """Commit what makes a new thing; it is there already where an answer was lost."""

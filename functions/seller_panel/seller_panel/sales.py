@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from isp.asked import Asked
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.refusals import (
@@ -67,14 +68,17 @@ class RefundView(View):
         SaleNotPossible,
     ),
 )
-def sell(customer_id: Id, body: NewSale, actor: Actor, key: str, ports: SellerPanel) -> SaleView:
+def sell(
+    customer_id: Id, body: NewSale, actor: Actor, asked: Asked, ports: SellerPanel
+) -> SaleView:
     """Sell a package; the customer's credit is spent first, the rest is cash."""
     wanted = CounterSale(
-        sale_id=new_id("sale", actor, f"{customer_id}:{key}"),
+        sale_id=new_id("sale", actor, f"{customer_id}:{asked.key}"),
         customer_id=customer_id,
         package_id=body.package_id,
         package_version=body.package_version,
         cash_minor=body.cash_minor,
+        asked=asked,
     )
     return sale_view(ports.sell(actor, wanted))
 
@@ -86,13 +90,16 @@ def sell(customer_id: Id, body: NewSale, actor: Actor, key: str, ports: SellerPa
     status=201,
     refusals=(NotFound, Invalid, NothingToRefund, NotTheLastPeriod),
 )
-def refund(sale_id: Id, body: RefundBody, actor: Actor, key: str, ports: SellerPanel) -> RefundView:
+def refund(
+    sale_id: Id, body: RefundBody, actor: Actor, asked: Asked, ports: SellerPanel
+) -> RefundView:
     """Give unused time of a sale back; what it is worth becomes the customer's credit."""
     wish = RefundWish(
-        refund_id=new_id("sale_refund", actor, f"{sale_id}:{key}"),
+        refund_id=new_id("sale_refund", actor, f"{sale_id}:{asked.key}"),
         sale_id=sale_id,
         reason=body.reason.strip(),
         ends_at=body.ends_at,
+        asked=asked,
     )
     made = ports.refund_sale(actor, wish)
     return RefundView(id=made.id, refunded_minor=made.gross_minor, ends_at=made.starts_at)

@@ -14,6 +14,7 @@ from isp_app.switch_on_totp import SwitchOnTotp
 from isp_aws.clock import SystemClock, SystemRandom
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.environment import PublicSettings, settings
+from isp_aws.patience import PATIENT
 from isp_aws.payments.providers import BROWSER_TIMEOUT_SECONDS
 from isp_aws.secrets import pepper
 from isp_wiring.payments import payment_ports
@@ -32,9 +33,9 @@ def ports_from_environment(made: Stores) -> SellerPanel:
         payments=made.payments,
         inbox=made.inbox,
         statements=made.statements,
-        sell=Sell(made.directory, made.ledger, clock),
-        refund_sale=RefundSale(made.directory, made.ledger, clock),
-        change_package=ChangePackage(made.directory, made.ledger, clock),
+        sell=Sell(made.directory, made.ledger, clock, PATIENT),
+        refund_sale=RefundSale(made.directory, made.ledger, clock, PATIENT),
+        change_package=ChangePackage(made.directory, made.ledger, clock, PATIENT),
         invite_edge=InviteEdge(made.access, clock, random, pepper()),
         revoke_edge=RevokeEdge(made.directory, made.ledger, clock),
         switch_on_totp=SwitchOnTotp(made.access, made.directory, clock, random),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from isp_app.payment_ports import PaymentPorts
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.environment import PublicSettings, settings
+from isp_aws.patience import PATIENT
 from isp_aws.payments.from_environment import provider_services
 from isp_aws.payments.providers import RegisteredProviders
 from isp_telemetry.observability import LoggingObserver
@@ -22,5 +23,6 @@ def payment_ports(stores: Stores, *, timeout_seconds: int) -> PaymentPorts:
         http=services.http,
         clock=services.clock,
         observer=LoggingObserver(),
+        patience=PATIENT,
         return_origin=f"{settings(PublicSettings).public_origin}/api",
     )

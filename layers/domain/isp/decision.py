@@ -14,6 +14,9 @@ from isp.entity import Entity
 from isp.events import Event
 from isp.ledger.accounts import kind_of
 from isp.ledger.entry import JournalEntry
+from isp.refusals import KeyReused, Refusal, Taken
+
+REQUEST_CLAIM = "request"  # See `asked.py`.
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,13 @@ class Claim:
     value: str
     owner_id: str
     everywhere: bool = False
+
+    @property
+    def refusal(self) -> Refusal:
+        """Return what it means that the value belongs to somebody else."""
+        if self.kind == REQUEST_CLAIM:
+            return KeyReused()
+        return Taken(kind=self.kind, value=self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,9 @@ class Directory(Protocol):
     def document_of(self, scope: Scope, number: str) -> str | None:
         """Return the id of the document that bears the number; VOID if none ever will."""
 
+    def asked(self, scope: Scope, request_id: str) -> str | None:
+        """Return the fingerprint of what a request asked for; None unless it made something."""
+
     def reserve_serial(self, scope: Scope, series: Series, now: int) -> int:
         """Return the next serial of the series; never the same twice."""
 

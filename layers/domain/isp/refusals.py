@@ -108,6 +108,12 @@ class NothingToRefund(Refusal):
     code, status = "nothing_to_refund", 409
 
 
+class KeyReused(Refusal):
+    """The idempotency key came before with another request."""
+
+    code, status = "idempotency_key_reused", 422
+
+
 class Unavailable(Refusal):
     """A part that we depend on does not answer; nothing was done."""
 

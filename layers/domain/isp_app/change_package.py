@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from isp.asked import Asked
 from isp.customers.customer import Customer
-from isp.decide_again import decide_again_on
+from isp.decide_again import Patience, decide_again
 from isp.minutes import Moment, seconds_at
 from isp.parties.actor import Actor
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import ROOT_PATH
 from isp.ports import Clock, Directory, Ledger, PageRequest
-from isp.refusals import Invalid, Refusal, StaleRead
+from isp.refusals import Invalid, Refusal
 from isp.sales.change_package import (
     PERIODS_MAX,
     Running,
@@ -30,6 +31,7 @@ from isp.sales.refund_sale import Sold
 from isp.sales.sale import PaidBy, Sale
 from isp.sales.sell_package import Order
 
+from isp_app.asked_before import asked_before
 from isp_app.customer_credit import credit_of
 from isp_app.issue import Press, press_for
 from isp_app.moment import moment_now
@@ -62,6 +64,15 @@ class PackageChange:
     package_version: int
     keeps_end: bool
     quoted_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaidChange:
+    """What is handed over for it. `sale_id` comes from the request, so that a repeat meets its sale."""
+
+    sale_id: str
+    cash_minor: int
+    asked: Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +121,22 @@ class ChangePackage:
     directory: Directory
     ledger: Ledger
     clock: Clock
+    patience: Patience
 
     def quote(self, actor: Actor, wanted: PackageChange) -> ChangeQuote:
         """Return what the change would cost at `quoted_at`."""
         moment = moment_now(self.clock, self.directory, tenant_scope(actor.tenant_id))
         return self._read(actor, wanted, moment).quote(wanted.quoted_at)
 
-    def __call__(self, actor: Actor, wanted: PackageChange, sale_id: str, cash_minor: int) -> Sale:
-        """Return the sale of the new package. `sale_id` comes from the request."""
+    def __call__(self, actor: Actor, wanted: PackageChange, paid: PaidChange) -> Sale:
+        """Return the sale of the new package."""
         with press_for(self.ledger, self.directory, tenant_scope(actor.tenant_id)) as press:
-            return self._changed(actor, wanted, (sale_id, cash_minor), press)
+            return self._changed(actor, wanted, paid, press)
 
-    @decide_again_on(StaleRead, attempts=3)
-    def _changed(
-        self, actor: Actor, wanted: PackageChange, paid: tuple[str, int], press: Press
-    ) -> Sale:
-        sale_id, cash_minor = paid
+    @decide_again
+    def _changed(self, actor: Actor, wanted: PackageChange, paid: PaidChange, press: Press) -> Sale:
+        sale_id, cash_minor = paid.sale_id, paid.cash_minor
+        asked_before(self.directory, press.scope, paid.asked)
         made = made_before(self.directory, actor.scope, sale_id)
         if made is not None:
             return made
@@ -146,8 +157,9 @@ class ChangePackage:
             sale_id=sale_id,
             actor_id=actor.subject_id,
         )
-        decision = cash_taken(actor, read.customer, cash, moment)
-        press.commit(decision.also(change_package(order, read.running, moment)), moment)
+        taken = cash_taken(actor, read.customer, cash, moment)
+        changed = taken.also(change_package(order, read.running, moment))
+        press.commit(paid.asked.making(changed), moment)
         return self.directory.sale(actor.scope, sale_id)
 
     def _read(self, actor: Actor, wanted: PackageChange, moment: Moment) -> _Decided:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from isp.decide_again import decide_again_on
+from isp.decide_again import Patience, decide_again
 from isp.decision import Committed, Decision
 from isp.parties.scope import Scope, tenant_scope
 from isp.ports import Clock
-from isp.refusals import StaleRead
 from isp.subscriptions.expire import expire_subscription
 from isp.subscriptions.subscription import Subscription
 
@@ -31,8 +30,9 @@ class ExpireLine:
     directory: Subscriptions
     ledger: Commits
     clock: Clock
+    patience: Patience
 
-    @decide_again_on(StaleRead, attempts=3)
+    @decide_again
     def __call__(self, tenant_id: str, customer_id: str) -> None:
         scope = tenant_scope(tenant_id)
         subscription = self.directory.subscription(scope, customer_id)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from isp.catalogue.package import Package
 from isp.customers.customer import Customer
+from isp.decide_again import Patience
 from isp.decision import Committed, Decision
 from isp.invoicing.issuer import Issuer
 from isp.invoicing.numbers import Series
@@ -31,6 +32,8 @@ class Books(Protocol):
 
 class Parties(Protocol):
     """The part of the directory that payments read."""
+
+    def asked(self, scope: Scope, request_id: str) -> str | None: ...
 
     def tenant(self, scope: Scope) -> Tenant: ...
     def customer(self, scope: Scope, customer_id: str) -> Customer: ...
@@ -61,4 +64,5 @@ class PaymentPorts:
     http: HttpClient = field(repr=False)
     clock: Clock = field(repr=False)
     observer: Observer = field(repr=False)
+    patience: Patience = field(repr=False)
     return_origin: str  # Where browsers come back to, such as https://shongjog.example/api.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from isp.customers.customer import Customer
+from isp.decide_again import decided
 from isp.decision import Decision
 from isp.minutes import Moment
 from isp.parties.scope import Scope, tenant_scope
@@ -32,7 +33,8 @@ from isp_app.customer_credit import credit_of
 from isp_app.issue import Press, press_for
 from isp_app.payment_ports import PaymentPorts
 
-ATTEMPTS = 5
+# His facts are what is read then.
+SOMEBODY_WAS_QUICKER = (StaleRead, AlreadyExists, EntryConflict, InsufficientBalance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,9 @@ def receive_payment(
     """
     told, scope = _Told(account, intent_id, observation, payer), tenant_scope(account.tenant_id)
     with press_for(ports.ledger, ports.directory, scope) as press:
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return _receive_once(ports, told, press)
-            except (StaleRead, AlreadyExists, EntryConflict, InsufficientBalance):
-                continue  # Somebody was quicker; his facts are what is read now.
-        return _receive_once(ports, told, press)
+        return decided(
+            lambda: _receive_once(ports, told, press), ports.patience, SOMEBODY_WAS_QUICKER
+        )
 
 
 def _receive_once(ports: PaymentPorts, told: _Told, press: Press) -> Applied:

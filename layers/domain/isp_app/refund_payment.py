@@ -6,7 +6,7 @@ by the due job `check_refund`, never sent again.
 
 from __future__ import annotations
 
-from isp.decide_again import decide_again_on
+from isp.decide_again import Patience, decide_again
 from isp.ledger.accounts import account as account_name
 from isp.minutes import Moment
 from isp.money import Money
@@ -27,9 +27,10 @@ from isp.payments.refund import (
     reserve_refund,
     settle_refund,
 )
-from isp.refusals import InsufficientBalance, NotFound, StaleRead
+from isp.refusals import InsufficientBalance, NotFound
 
 from isp_app.agree_with_statement import agreed_by_refund
+from isp_app.asked_before import asked_before
 from isp_app.moment import moment_now
 from isp_app.payment_ports import PaymentPorts
 
@@ -38,9 +39,14 @@ class RefundPayment:
     def __init__(self, ports: PaymentPorts) -> None:
         self._ports = ports
 
+    @property
+    def patience(self) -> Patience:
+        return self._ports.patience
+
     def __call__(self, tenant_id: str, order: RefundOrder) -> PaymentRefund:
         """Return the refund as it ended; UNKNOWN is settled by `check`, never by another call."""
         scope = tenant_scope(tenant_id)
+        asked_before(self._ports.directory, scope, order.asked)
         if (known := self._known(scope, order)) is not None:
             return known
         refund, is_mine = self._reserved(scope, order)
@@ -62,7 +68,7 @@ class RefundPayment:
         except NotFound:
             return None
 
-    @decide_again_on(StaleRead, attempts=3)
+    @decide_again
     def _reserved(self, scope: Scope, order: RefundOrder) -> tuple[PaymentRefund, bool]:
         """Return the refund, and whether it is this call that reserved it and has to send it."""
         receipt = self._receipt(scope, order.receipt_id)
@@ -102,7 +108,7 @@ class RefundPayment:
             # Also where our credentials are wrong by now: that tells nothing about the money.
             return RefundObservation("unknown", reason=str(unclear))
 
-    @decide_again_on(StaleRead, attempts=3)
+    @decide_again
     def _settled(
         self, scope: Scope, refund_id: str, observation: RefundObservation
     ) -> PaymentRefund:

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from isp.decide_again import decide_again_on
+from isp.asked import Asked
+from isp.decide_again import Patience, decide_again
 from isp.minutes import next_boundary
 from isp.parties.actor import Actor
 from isp.parties.scope import Scope, tenant_scope
 from isp.ports import Clock, Directory, Ledger
-from isp.refusals import Invalid, NotFound, StaleRead
+from isp.refusals import Invalid, NotFound
 from isp.sales.postings import root_chain
 from isp.sales.refund_sale import SaleRefund, Shortening, Sold, refund_sale
 from isp.sales.sale import Sale
 from isp.subscriptions.subscription import Period
 
+from isp_app.asked_before import asked_before
 from isp_app.issue import Press, press_for
 from isp_app.moment import moment_now
 
@@ -33,6 +35,7 @@ class RefundWish:
     sale_id: str
     reason: str
     ends_at: int | None
+    asked: Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,17 @@ class RefundSale:
     directory: Directory
     ledger: Ledger
     clock: Clock
+    patience: Patience
 
     def __call__(self, actor: Actor, wish: RefundWish) -> SaleRefund:
         """Return the refund; Invalid where the line is to end before now."""
         with press_for(self.ledger, self.directory, tenant_scope(actor.tenant_id)) as press:
             return self._refunded(actor, wish, press)
 
-    @decide_again_on(StaleRead, attempts=3)
+    @decide_again
     def _refunded(self, actor: Actor, wish: RefundWish, press: Press) -> SaleRefund:
         sale = self.directory.sale(actor.scope, wish.sale_id)
+        asked_before(self.directory, press.scope, wish.asked)
         made = self._made_before(actor.scope, wish.refund_id)
         if made is not None:
             return made
@@ -58,7 +63,7 @@ class RefundSale:
         sold = sold_of(self.directory, actor.scope, sale)
         minute = _from_minute(sold.period, wish.ends_at, moment.at)
         shortening = Shortening(wish.refund_id, sold, minute, wish.reason, actor.subject_id)
-        press.commit(refund_sale(shortening, subscription, moment), moment)
+        press.commit(wish.asked.making(refund_sale(shortening, subscription, moment)), moment)
         return self.directory.sale_refund(actor.scope, wish.refund_id)
 
     def _made_before(self, scope: Scope, refund_id: str) -> SaleRefund | None:

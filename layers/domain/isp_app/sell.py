@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from isp.asked import Asked
 from isp.customers.customer import Customer
-from isp.decide_again import decide_again_on
+from isp.decide_again import Patience, decide_again
 from isp.decision import Decision
 from isp.minutes import Moment
 from isp.parties.actor import Actor
@@ -18,12 +19,13 @@ from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import ROOT_PATH
 from isp.payments.take_cash import CashTaken, take_cash
 from isp.ports import Clock, Directory, Ledger
-from isp.refusals import Invalid, NotFound, Refusal, StaleRead
+from isp.refusals import Invalid, NotFound, Refusal
 from isp.sales.offer import Offer, direct_offer, refuse_what_is_not_on_offer, to_pay_minor
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy, Sale
 from isp.sales.sell_package import Order, sell_package
 
+from isp_app.asked_before import asked_before
 from isp_app.customer_credit import credit_of
 from isp_app.issue import Press, press_for
 
@@ -49,6 +51,7 @@ class CounterSale:
     package_id: str
     package_version: int  # Of what the seller was shown.
     cash_minor: int
+    asked: Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Sell:
     directory: Directory
     ledger: Ledger
     clock: Clock
+    patience: Patience
 
     def __call__(self, actor: Actor, wanted: CounterSale) -> Sale:
         """Return the sale; OfferChanged where the package is another than what was shown."""
@@ -63,11 +67,12 @@ class Sell:
         with press_for(self.ledger, self.directory, tenant) as press:
             return self._sold(actor, wanted, press)
 
-    @decide_again_on(StaleRead, attempts=3)
+    @decide_again
     def _sold(self, actor: Actor, wanted: CounterSale, press: Press) -> Sale:
         customer = self.directory.customer(actor.scope, wanted.customer_id)
         if customer.owner_path != ROOT_PATH:
             raise SaleNotPossible
+        asked_before(self.directory, press.scope, wanted.asked)
         made = made_before(self.directory, actor.scope, wanted.sale_id)
         if made is not None:
             return made
@@ -88,7 +93,8 @@ class Sell:
             sale_id=wanted.sale_id,
             actor_id=actor.subject_id,
         )
-        press.commit(paid.also(sell_package(order, moment)), moment)
+        sold = wanted.asked.making(paid.also(sell_package(order, moment)))
+        press.commit(sold, moment)
         return self.directory.sale(actor.scope, wanted.sale_id)
 
     def _refuse_too_little(

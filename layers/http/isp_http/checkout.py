@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from isp.asked import Asked
 from isp.ids import derived_id
 from isp.parties.actor import Actor
 from isp.parties.scope import Scope
@@ -110,15 +111,16 @@ class PurchaseView(View):
 
 
 def buy_from_credit(
-    checkout: Checkout, customer: Actor, request: PurchaseRequest, key: str
+    checkout: Checkout, customer: Actor, request: PurchaseRequest, asked: Asked
 ) -> PurchaseView:
     """Sell to the customer what his credit covers; nobody else is asked."""
     wanted = CounterSale(
-        sale_id=derived_id("purchase", customer.tenant_id, customer.subject_id, key),
+        sale_id=derived_id("purchase", customer.tenant_id, customer.subject_id, asked.key),
         customer_id=customer.subject_id,
         package_id=request.package_id,
         package_version=request.package_version,
         cash_minor=0,
+        asked=asked,
     )
     sale = checkout.sell(customer, wanted)
     return PurchaseView(sale_id=sale.id, price_minor=sale.price_minor, invoice_id=sale.invoice_id)

@@ -8,12 +8,15 @@ says nothing. Chalice turns exceptions into answers before middleware sees them,
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from chalice.app import Request, Response
+from isp.asked import Asked
+from isp.ids import derived_id
 from isp.refusals import Refusal
 from pydantic import BaseModel
 
@@ -62,12 +65,15 @@ class Door:
         if who is not None:
             let_in(self.operation, who.actor)
         key = self._key(request)
-        arguments = self._arguments(request, caller, who, key)
+        arguments = self._arguments(request, caller, who)
 
         if key is None or self.operation.repeat is Repeat.KEY_UNSAVED:
             response = _response(self.operation, self.operation.function(**arguments))
         else:
-            response = self._once(request, caller, arguments, _once(request, who, key))
+            once = _once(request, who, key)
+            if "asked" in self.operation.parameters:
+                arguments["asked"] = _asked(key, once, self.doors.pepper)
+            response = self._once(request, caller, arguments, once)
         if who is not None and who.keep_cookie_seconds and caller.session_token:
             cookie = session_cookie(caller.session_token, who.keep_cookie_seconds)
             response.headers.setdefault("Set-Cookie", cookie)
@@ -80,10 +86,8 @@ class Door:
         note_actor(who.actor.tenant_id, who.actor.subject_id)
         return who
 
-    def _arguments(
-        self, request: Request, caller: Caller, who: SignedIn | None, key: str | None
-    ) -> dict[str, Any]:
-        given: dict[str, Any] = {"caller": caller, "ports": self.ports, "key": key}
+    def _arguments(self, request: Request, caller: Caller, who: SignedIn | None) -> dict[str, Any]:
+        given: dict[str, Any] = {"caller": caller, "ports": self.ports}
         if who is not None:
             given["actor"] = who.actor
         if self.operation.needs is Gate.EDGE:
@@ -125,6 +129,12 @@ def _once(request: Request, who: SignedIn | None, key: str) -> Once:
     # Only a fingerprint of the body leaves this function: it may hold a password.
     fingerprint = hashlib.sha256(body if isinstance(body, bytes) else body.encode()).hexdigest()
     return Once(f"{whose}|{place}|{key}", fingerprint)
+
+
+def _asked(key: str, once: Once, pepper: bytes) -> Asked:
+    # Kept for ever, so the fingerprint takes a key: nobody tries passwords on it.
+    fingerprint = hmac.new(pepper, f"asked:{once.body}".encode(), hashlib.sha256).hexdigest()
+    return Asked(key, derived_id("request", once.key), fingerprint)
 
 
 def _response(operation: Operation, answer: Any) -> Response:

@@ -2,7 +2,8 @@
 
 A key belongs to its actor and its route. A repeat gets the stored answer; while the first is at work
 409; with another body 422. Answers that ask for a repeat (409, 429, 503) and bugs are forgotten, so
-that the repeat is really tried. The money has its own key in the ledger; this is for the rest.
+that the repeat is really tried. Answers are kept for a day; what was made remembers its request for ever
+(`isp.asked`).
 """
 
 from __future__ import annotations

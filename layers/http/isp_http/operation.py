@@ -2,7 +2,7 @@
 
 One declaration says everything that the router, the published contract, the gateway and the
 authorisation matrix need, so they cannot differ. A route function names what it takes: its path
-parameters, and any of `body`, `query`, `actor`, `caller`, `key`, `edge`, `ports`, `inbound`.
+parameters, and any of `body`, `query`, `actor`, `caller`, `asked`, `edge`, `ports`, `inbound`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from isp.parties.permissions import Permission
 from isp.refusals import Refusal
 from pydantic import BaseModel, TypeAdapter
 
-GIVEN = frozenset({"body", "query", "actor", "caller", "key", "edge", "ports", "inbound"})
+GIVEN = frozenset({"body", "query", "actor", "caller", "asked", "edge", "ports", "inbound"})
 BODY_BYTES_MAX = 32_768
 
 
@@ -131,6 +131,7 @@ def read_operation(
     assert said - GIVEN == named, f"{function.__name__}: {said - GIVEN} is not {named} of {path}"
     is_personal = isinstance(declared.needs, Permission) or declared.needs is Gate.SESSION
     assert "actor" not in said or is_personal, f"{function.__name__}: nobody is signed in here"
-    assert "key" not in said or operation.needs_key, f"{function.__name__}: no key is asked for"
+    is_repeated = operation.needs_key and operation.repeat is Repeat.KEY
+    assert "asked" not in said or is_repeated, f"{function.__name__}: no answer is remembered"
     assert "edge" not in said or declared.needs is Gate.EDGE, function.__name__
     return operation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isp.refusals import KeyReused as KeyReused
 from isp.refusals import Refusal
 
 
@@ -27,12 +28,6 @@ class CsrfHeaderMissing(Refusal):
 
 class KeyMissing(Refusal):
     code, status = "idempotency_key_missing", 400
-
-
-class KeyReused(Refusal):
-    """The key came before with another request."""
-
-    code, status = "idempotency_key_reused", 422
 
 
 class InProgress(Refusal):

@@ -26,7 +26,7 @@ from isp.decision import (
     SetLimit,
     Update,
 )
-from isp.refusals import AlreadyExists, Refusal, StaleRead, Taken
+from isp.refusals import AlreadyExists, Refusal, StaleRead
 from pynamodb.expressions.update import Action
 
 from isp_aws.dynamodb import keys
@@ -102,14 +102,14 @@ def _claim_step(tenant_id: str, claim: Claim) -> Step:
     item = ClaimItem(keys.claim(tenant_id, claim.kind, claim.value), keys.SELF)
     item.owner_id = claim.owner_id
     is_free = ClaimItem.pk.does_not_exist() | (ClaimItem.owner_id == claim.owner_id)
-    return Step(put(item, is_free), lambda _: Taken(kind=claim.kind, value=claim.value))
+    return Step(put(item, is_free), lambda _: claim.refusal)
 
 
 def _claim_everywhere_step(tenant_id: str, claim: Claim) -> Step:
     item = EverywhereClaimItem(keys.claim_everywhere(claim.kind, claim.value), keys.SELF)
     item.tenant_id, item.owner_id = tenant_id, claim.owner_id
     is_free = EverywhereClaimItem.pk.does_not_exist() | _is_of_owner(tenant_id, claim.owner_id)
-    return Step(put(item, is_free), lambda _: Taken(kind=claim.kind, value=claim.value))
+    return Step(put(item, is_free), lambda _: claim.refusal)
 
 
 def _release_step(tenant_id: str, release: Release) -> Step:

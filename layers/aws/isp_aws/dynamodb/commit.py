@@ -23,7 +23,8 @@ from isp_aws.dynamodb.change_steps import change_steps, claims_everywhere
 from isp_aws.dynamodb.entry_steps import entry_steps
 from isp_aws.dynamodb.items.ledger import EntryItem, EventItem
 from isp_aws.dynamodb.step import Step
-from isp_aws.dynamodb.transaction import Cancelled, Patience, put, transact
+from isp_aws.dynamodb.transaction import Cancelled, put, transact
+from isp_aws.patience import Patience
 from isp_aws.sealing import Sealer
 
 

@@ -13,6 +13,7 @@ from isp.customers.customer import Customer, login_claim
 from isp.customers.edit_customer import LOGIN_CLAIM
 from isp.customers.pay_link import PayLink
 from isp.customers.search import is_found, sought
+from isp.decision import REQUEST_CLAIM
 from isp.entity import Entity
 from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
@@ -26,11 +27,11 @@ from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import Sale
 from isp.subscriptions.subscription import Period, Subscription, SubscriptionStatus
-from pynamodb.exceptions import DoesNotExist
 
 from isp_aws.dynamodb import documents, keys
 from isp_aws.dynamodb.binding import bound
-from isp_aws.dynamodb.items.claims import ClaimItem, PointerItem
+from isp_aws.dynamodb.claims import owner_of
+from isp_aws.dynamodb.items.claims import PointerItem
 from isp_aws.dynamodb.items.parties import CustomerItem
 from isp_aws.dynamodb.items.sales import SubscriptionItem
 from isp_aws.dynamodb.reading import (
@@ -90,13 +91,10 @@ class DynamoDirectory:
         return found(customer, Customer.kind, is_inside=is_inside)
 
     def customer_by_login(self, scope: Scope, login: str) -> Customer | None:
-        key = keys.claim(scope.tenant_id, LOGIN_CLAIM, login_claim(login))
-        with bound(scope):
-            try:
-                claim = ClaimItem.get(key, keys.SELF, consistent_read=True)
-            except DoesNotExist:
-                return None
-        customer = self._find(scope, Customer, claim.owner_id)
+        customer_id = owner_of(scope, LOGIN_CLAIM, login_claim(login))
+        if customer_id is None:
+            return None
+        customer = self._find(scope, Customer, customer_id)
         if customer is None or not scope.covers(customer.owner_path, customer.id):
             return None
         return customer
@@ -214,6 +212,9 @@ class DynamoDirectory:
 
     def document_of(self, scope: Scope, number: str) -> str | None:
         return documents.document_of(scope, number)
+
+    def asked(self, scope: Scope, request_id: str) -> str | None:
+        return owner_of(scope, REQUEST_CLAIM, request_id)
 
     def reserve_serial(self, scope: Scope, series: Series, now: int) -> int:
         return documents.reserve_serial(scope, series, now)

@@ -21,6 +21,7 @@ from pynamodb.exceptions import DoesNotExist
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
+from isp_aws.dynamodb.claims import owner_of
 from isp_aws.dynamodb.items.claims import ClaimItem, SerialItem
 from isp_aws.dynamodb.reading import (
     Listing,
@@ -67,12 +68,7 @@ def documents(
 
 
 def document_of(scope: Scope, number: str) -> str | None:
-    with bound(scope):
-        try:
-            key = keys.claim(scope.tenant_id, NUMBER_CLAIM, number)
-            return ClaimItem.get(key, keys.SELF, consistent_read=True).owner_id
-        except DoesNotExist:
-            return None
+    return owner_of(scope, NUMBER_CLAIM, number)
 
 
 def void_numbers(scope: Scope, page: PageRequest, sealer: Sealer) -> Page[VoidNumber]:

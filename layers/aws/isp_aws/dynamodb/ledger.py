@@ -25,7 +25,7 @@ from isp_aws.dynamodb.commit import commit
 from isp_aws.dynamodb.items.ledger import AccountItem, EntryItem, StatementLineItem
 from isp_aws.dynamodb.parts import lines_of, names_of_parts, page_of_parts
 from isp_aws.dynamodb.reading import INDEX
-from isp_aws.dynamodb.transaction import PATIENT, Patience
+from isp_aws.patience import PATIENT, Patience
 from isp_aws.sealing import Sealer
 
 

@@ -2,16 +2,13 @@
 
 The only caller of TransactWriteItems. The actions go in our own order, not in pynamodb's, so that the
 reasons can be told apart by their place. Conflicts with other transactions are errors in this database,
-not waits, and botocore does not retry them: we do, until a deadline, with wide full jitter, and count it.
-A number of tries would be the wrong limit: it is over soonest when many meet on one account, which is when
-it must last. Proof: `tests/adapters/test_commit_on_bad_days.py`.
+not waits, and botocore does not retry them: we do, until a deadline (`isp_aws.patience`), and count it.
+Proof: `tests/adapters/test_commit_on_bad_days.py`.
 """
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +19,9 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from isp_aws.dynamodb.connection import TableItem, connection
+from isp_aws.patience import PATIENT, Patience
 
 ACTIONS_MAX = 96  # The database takes 100; the rest is air for what a later version adds.
-DEADLINE_SECONDS = 5.0
-PAUSE_MIN_SECONDS = 0.05
-PAUSE_MAX_SECONDS = 1.0
 
 _WITH_OLD = "ALL_OLD"
 _PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
@@ -74,35 +69,10 @@ def check(item: TableItem, condition: Condition) -> Call:
     return {"ConditionCheck": call}
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """For how long a busy item is asked again, and how time passes meanwhile."""
-
-    deadline_seconds: float = DEADLINE_SECONDS
-    now: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-
-    def seconds(self, attempt: int) -> float:
-        """Return how long to wait, for somebody else another time."""
-        ceiling = min(PAUSE_MAX_SECONDS, PAUSE_MIN_SECONDS * 2 ** min(attempt, 10))
-        return random.uniform(0, ceiling)
-
-    def pause(self, attempt: int, until: float) -> bool:
-        """Wait a while; say False if the deadline would be over."""
-        seconds = self.seconds(attempt)
-        if self.now() + seconds >= until:
-            return False
-        self.sleep(seconds)
-        return True
-
-
-PATIENT = Patience()
-
-
 def transact(calls: Sequence[Call], patience: Patience = PATIENT) -> None:
     """Do all of it or nothing: Cancelled where conditions fail, Unavailable where all is busy."""
     assert 0 < len(calls) <= ACTIONS_MAX, len(calls)
-    until, attempt = patience.now() + patience.deadline_seconds, 0
+    until, attempt = patience.until(), 0
     while True:
         reasons = _tried(calls)
         if reasons is None:

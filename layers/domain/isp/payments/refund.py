@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
+from isp.asked import Asked
 from isp.decision import Create, Decision, Update
 from isp.ids import derived_id
 from isp.ledger.accounts import account as account_name
@@ -122,6 +123,7 @@ class RefundOrder:
     reason: str
     actor_id: str
     key: str  # Of the request: a repeat meets its own refund.
+    asked: Asked
 
     @property
     def refund_id(self) -> str:
@@ -156,7 +158,7 @@ def reserve_refund(
     refunded_minor = receipt.refunded_minor + order.amount_minor
     counted = replace(receipt, version=receipt.version + 1, refunded_minor=refunded_minor)
     entry = _entry(refund, refund.entry_id, _reserve_lines(refund), moment)
-    return refund, Decision((entry,), (Create(refund), Update(counted)))
+    return refund, order.asked.making(Decision((entry,), (Create(refund), Update(counted))))
 
 
 @dataclass(frozen=True, slots=True)
