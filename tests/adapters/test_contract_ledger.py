@@ -117,8 +117,9 @@ def test_credit_can_be_spent_to_the_last_poisha_and_no_further(
 ) -> None:
     adapters.ledger.commit(scope, entries(sales.paid_in("in", 100, tenant_id=scope.tenant_id)))
     adapters.ledger.commit(scope, entries(sales.spent("out", 100, tenant_id=scope.tenant_id)))
-    with pytest.raises(InsufficientBalance):
+    with pytest.raises(InsufficientBalance) as refused:
         adapters.ledger.commit(scope, entries(sales.spent("out2", 1, tenant_id=scope.tenant_id)))
+    assert refused.value.values == {"account": CREDIT, "missing_minor": 1}
     head = adapters.ledger.head(scope, "/isp/", CREDIT)
     assert (head.debits_minor, head.credits_minor, head.headroom_minor) == (100, 100, 0)
 
@@ -126,8 +127,16 @@ def test_credit_can_be_spent_to_the_last_poisha_and_no_further(
 def test_nothing_can_be_spent_from_an_account_that_never_was(
     adapters: Adapters, scope: Scope
 ) -> None:
-    with pytest.raises(InsufficientBalance):
+    with pytest.raises(InsufficientBalance) as refused:
         adapters.ledger.commit(scope, entries(sales.spent("out", 1, tenant_id=scope.tenant_id)))
+    assert refused.value.values["missing_minor"] == 1
+
+
+def test_what_is_missing_is_told_to_the_poisha(adapters: Adapters, scope: Scope) -> None:
+    adapters.ledger.commit(scope, entries(sales.paid_in("in", 250, tenant_id=scope.tenant_id)))
+    with pytest.raises(InsufficientBalance) as refused:
+        adapters.ledger.commit(scope, entries(sales.spent("out", 701, tenant_id=scope.tenant_id)))
+    assert refused.value.values == {"account": CREDIT, "missing_minor": 451}
 
 
 def test_nobody_owes_without_a_credit_limit(adapters: Adapters, scope: Scope) -> None:

@@ -146,8 +146,11 @@ class FakeLedger:
             if head.closed_at is not None:
                 yield AccountClosed(account=account)
             elif head.limit_minor is not None and minor < 0 and head.headroom_minor + minor < 0:
-                is_ceiling = kind_of(account).side is Side.ASSET
-                yield (LimitReached if is_ceiling else InsufficientBalance)(account=account)
+                if kind_of(account).side is Side.ASSET:
+                    yield LimitReached(account=account)
+                    continue
+                missing_minor = -minor - head.headroom_minor
+                yield InsufficientBalance(account=account, missing_minor=missing_minor)
 
     def _refusals_of_account(
         self, scope: Scope, change: SetLimit | CloseAccount

@@ -100,10 +100,11 @@ def test_a_refund_leaves_credit_and_gateway(town: Town) -> None:
 def test_money_that_bought_something_is_not_there_to_go_back(town: Town) -> None:
     RefundPayment(town.ports)(TENANT, order(town))
     (sold,) = (one for one in town.books.all_of("receipt") if one.sale_id is not None)
-    with pytest.raises(CreditTooSmall):
+    with pytest.raises(CreditTooSmall) as refused:
         RefundPayment(town.ports)(
             TENANT, RefundOrder(sold.id, PRICE_MINOR, "x", "STAFF", "k", asked("k"))
         )
+    assert refused.value.values == {"missing_minor": PRICE_MINOR}
     assert refunded_at_bkash(town) == ["525.00"]
 
 

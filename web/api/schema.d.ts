@@ -2409,6 +2409,11 @@ export interface components {
              * @default null
              */
             fields?: components["schemas"]["FieldProblem"][] | null;
+            /**
+             * Missing Minor
+             * @default null
+             */
+            missing_minor?: number | null;
             /** Request Id */
             request_id: string;
         };

@@ -53,7 +53,7 @@ class StaleRead(Refusal):
 
 
 class InsufficientBalance(Refusal):
-    """The account does not hold the amount. Values: account."""
+    """The account does not hold the amount. Values: account, missing_minor."""
 
     code, status = "insufficient_balance", 402
 

@@ -144,7 +144,7 @@ class ChangePackage:
         read = self._read(actor, wanted, moment)
         to_pay = read.quote(wanted.quoted_at).to_pay_minor
         if cash_minor < to_pay:
-            raise PaymentTooSmall(to_pay_minor=to_pay)
+            raise PaymentTooSmall(missing_minor=to_pay - cash_minor)
         tenant = self.directory.tenant(press.scope)
         cash = CashInHand(cash_minor, tenant.currency, sale_id)
         order = Order(

@@ -80,7 +80,7 @@ class RefundPayment:
             committed = self._ports.ledger.commit(scope, decision)
         except InsufficientBalance as short:
             assert short.values["account"] == account_name("customer_credit", refund.customer_id)
-            raise CreditTooSmall from short
+            raise CreditTooSmall(missing_minor=short.values["missing_minor"]) from short
         return refund, not committed.replayed
 
     def _called(self, scope: Scope, refund: PaymentRefund) -> RefundObservation:

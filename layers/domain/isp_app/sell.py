@@ -37,7 +37,7 @@ class SaleNotPossible(Refusal):
 
 
 class PaymentTooSmall(Refusal):
-    """What was handed over and the credit do not make the price. Values: to_pay_minor."""
+    """What was handed over and the credit do not make the price. Values: missing_minor."""
 
     code, status = "payment_too_small", 402
 
@@ -103,7 +103,7 @@ class Sell:
         """Say it before a number is taken; should the credit be spent meanwhile, the commit does."""
         to_pay = to_pay_minor(offer, credit_of(self.ledger, tenant, customer))
         if wanted.cash_minor < to_pay:
-            raise PaymentTooSmall(to_pay_minor=to_pay)
+            raise PaymentTooSmall(missing_minor=to_pay - wanted.cash_minor)
 
 
 @dataclass(frozen=True, slots=True)

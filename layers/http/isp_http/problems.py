@@ -1,6 +1,6 @@
 """Problems: the one shape of every answer that says no.
 
-`{code, message, fields?, request_id}`. The code is stable and for programs; the message is for people,
+`{code, message, fields?, missing_minor?, request_id}`. The code is stable and for programs; the message is for people,
 in Bengali or English by Accept-Language. Nothing here repeats what was sent: values in a body may be
 passwords.
 """
@@ -14,6 +14,7 @@ from isp.network.edit_nas import NAS_ADDRESS_CLAIM
 from isp.payments.account import WALLET_CLAIM
 from isp.payments.statement import StatementUnreadable
 from isp.refusals import Choice, Invalid, Refusal, Taken
+from isp_words.numerals import taka
 from isp_words.texts import translate
 from pydantic import ValidationError
 
@@ -30,6 +31,8 @@ class Problem(View):
     code: str
     message: str
     fields: list[FieldProblem] | None = None
+    # Of what has too little money in it: how much more there would have to be.
+    missing_minor: int | None = None
     request_id: str
 
 
@@ -55,6 +58,8 @@ _CODES: Mapping[str, str] = {
     "literal_error": "unknown_choice",
     "enum": "unknown_choice",
 }
+
+_MINOR = "_minor"
 
 # The field in which people typed what somebody else has already, and what is said there.
 _TAKEN: Mapping[object, tuple[str, str]] = {
@@ -91,8 +96,9 @@ def problem_of(refusal: Refusal, language: str, request_id: str) -> Problem:
     """Return what the asker reads about a refusal."""
     return Problem(
         code=refusal.code,
-        message=translate(language, f"refusals.{refusal.code}", **_said(refusal.values)),
+        message=translate(language, f"refusals.{refusal.code}", **_said(refusal.values, language)),
         fields=_fields(refusal, language),
+        missing_minor=_missing(refusal),
         request_id=request_id,
     )
 
@@ -126,5 +132,18 @@ def _faults(refusal: Refusal) -> Iterable[tuple[str, str]]:
     return []
 
 
-def _said(values: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in values.items() if isinstance(value, str | int)}
+def _said(values: Mapping[str, object], language: str) -> dict[str, object]:
+    """Return what a text may name: an amount `missing_minor` is `missing` in it, as people write it."""
+    said = {name: value for name, value in values.items() if isinstance(value, str | int)}
+    amounts = {
+        name.removesuffix(_MINOR): taka(value, language)
+        for name, value in said.items()
+        if name.endswith(_MINOR) and isinstance(value, int)
+    }
+    return said | amounts
+
+
+def _missing(refusal: Refusal) -> int | None:
+    missing = refusal.values.get("missing_minor")
+    assert missing is None or (type(missing) is int and missing > 0), refusal
+    return missing

@@ -75,8 +75,10 @@ def movement_step(movement: Movement) -> Step:
     def refusal(stored: Stored) -> Refusal:
         if _is_closed(stored):
             return AccountClosed(account=account)
-        is_ceiling = kind_of(account).side is Side.ASSET
-        return (LimitReached if is_ceiling else InsufficientBalance)(account=account)
+        if kind_of(account).side is Side.ASSET:
+            return LimitReached(account=account)
+        missing_minor = -movement.headroom - _headroom(stored)
+        return InsufficientBalance(account=account, missing_minor=missing_minor)
 
     return Step(update(_head(tenant_id, book, account), _moved(movement), condition), refusal)
 
@@ -147,6 +149,11 @@ def closing_step(tenant_id: str, change: CloseAccount) -> Step:
 
 def _head(tenant_id: str, book: str, account: str) -> AccountItem:
     return AccountItem(keys.account(tenant_id, book, account), keys.HEAD)
+
+
+def _headroom(stored: Stored) -> int:
+    """Return what an account that was there had to spend; one that never moved has nothing."""
+    return int(stored["headroom"]["N"]) if stored is not None and "headroom" in stored else 0
 
 
 def _is_closed(stored: Stored) -> bool:

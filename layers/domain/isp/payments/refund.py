@@ -79,7 +79,10 @@ class RefundTooMuch(Refusal):
 
 
 class CreditTooSmall(Refusal):
-    """The customer's credit does not hold the amount: the money bought something."""
+    """The customer's credit does not hold the amount: the money bought something.
+
+    Values: missing_minor.
+    """
 
     code, status = "credit_too_small", 409
 
