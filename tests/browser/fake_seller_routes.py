@@ -253,7 +253,9 @@ def document(asked: Asked, invoice_id: str) -> Answer:
 @route("GET", "/credit-notes")
 @route("GET", "/me/credit-notes")
 def credit_notes(asked: Asked) -> Answer:
-    return page([asked.state.credit_note(sale) for sale in asked.state.sales[:1]])
+    whose = asked.query.get("customer_id")
+    sales = [sale for sale in asked.state.sales if whose in (None, sale["customer_id"])]
+    return page([asked.state.credit_note(sale) for sale in sales[:1]])
 
 
 @route("GET", "/void-numbers")

@@ -62,7 +62,7 @@ CONSOLE = {
     "console-missing": "/console/no-such-page",
 }
 
-TABS = ("sales", "sessions", "usage", "invoices", "payments")
+TABS = ("sales", "sessions", "usage", "invoices", "credit_notes", "payments")
 
 
 @pytest.fixture(scope="module")

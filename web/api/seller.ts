@@ -158,6 +158,8 @@ export const refundPayment = (id: string, body: PaymentRefundBody, key: string) 
 export const listPayments = (after: string | null) => get<Page<PaymentView>>('/payments' + query({ after }))
 export const listInvoices = (after: string | null) => get<Page<InvoiceView>>('/invoices' + query({ after }))
 
+export const listCustomerCreditNotes = (id: string, after: string | null) =>
+  get<Page<CreditNoteView>>('/credit-notes' + query({ customer_id: id, after }))
 export const listCreditNotes = (after: string | null) => get<Page<CreditNoteView>>('/credit-notes' + query({ after }))
 export const listVoidNumbers = (after: string | null) => get<Page<VoidNumberView>>('/void-numbers' + query({ after }))
 

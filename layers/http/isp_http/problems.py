@@ -134,13 +134,13 @@ def _faults(refusal: Refusal) -> Iterable[tuple[str, str]]:
 
 def _said(values: Mapping[str, object], language: str) -> dict[str, object]:
     """Return what a text may name: an amount `missing_minor` is `missing` in it, as people write it."""
-    said = {name: value for name, value in values.items() if isinstance(value, str | int)}
-    amounts = {
-        name.removesuffix(_MINOR): taka(value, language)
-        for name, value in said.items()
-        if name.endswith(_MINOR) and isinstance(value, int)
-    }
-    return said | amounts
+    said: dict[str, object] = {}
+    for name, value in values.items():
+        if isinstance(value, str | int):
+            said[name] = value
+        if name.endswith(_MINOR) and isinstance(value, int):
+            said[name.removesuffix(_MINOR)] = taka(value, language)
+    return said
 
 
 def _missing(refusal: Refusal) -> int | None:

@@ -4,11 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { listCreditNotes, listInvoices, listVoidNumbers } from '../../../api/seller'
 import type { CreditNoteView, InvoiceView, VoidNumberView } from '../../../api/types'
-import { date, dateTime } from '../../../format/dates'
-import { taka } from '../../../format/numbers'
-import { CreditNoteDocuments } from '../parts/documents'
+import { dateTime } from '../../../format/dates'
 import { Listing, type Column } from '../parts/listing'
-import { CustomerLink, useInvoiceColumns } from '../parts/money_columns'
+import { CustomerLink, useCreditNoteColumns, useInvoiceColumns } from '../parts/money_columns'
 import { PageHead } from '../parts/page_head'
 import { useMay } from '../session'
 
@@ -74,29 +72,18 @@ function Invoices() {
 
 function CreditNotes() {
   const { t } = useTranslation()
-  const columns: Column<CreditNoteView>[] = [
-    { name: 'number', title: t('console.invoices.number'), show: (item) => item.number },
-    {
-      name: 'customer',
-      title: t('fields.customer'),
-      show: (item) => <CustomerLink id={item.customer_id} name={item.customer_name} />,
-    },
-    { name: 'date', title: t('fields.date'), show: (item) => date(item.issued_at) },
-    { name: 'against', title: t('console.invoices.against'), show: (item) => item.invoice_number },
-    { name: 'reason', title: t('console.invoices.reason'), show: (item) => item.reason },
-    { name: 'total', title: t('fields.total'), show: (item) => taka(item.total_minor), isAmount: true },
-    {
-      name: 'document',
-      title: t('console.invoices.document'),
-      show: (item) => <CreditNoteDocuments id={item.id} number={item.number} />,
-    },
-  ]
+  const [number, ...others] = useCreditNoteColumns()
+  const customer = {
+    name: 'customer',
+    title: t('fields.customer'),
+    show: (item: CreditNoteView) => <CustomerLink id={item.customer_id} name={item.customer_name} />,
+  }
   return (
     <Listing
       label={t('console.invoices.credit_notes')}
       about={['credit-notes']}
       read={listCreditNotes}
-      columns={columns}
+      columns={[...(number ? [number] : []), customer, ...others]}
       keyOf={(item) => item.id}
       empty={t('console.invoices.no_credit_notes')}
     />

@@ -1,10 +1,11 @@
-/** What happened to a customer: sales, sessions, usage, invoices, payments. */
+/** What happened to a customer: sales, sessions, usage, invoices, credit notes, payments. */
 import { Button, Tabs, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import {
+  listCustomerCreditNotes,
   listCustomerInvoices,
   listCustomerPayments,
   listSales,
@@ -16,13 +17,13 @@ import { dateTime } from '../../../format/dates'
 import { size, taka } from '../../../format/numbers'
 import { useMay } from '../session'
 import { Listing, type Column } from './listing'
-import { useInvoiceColumns, usePaidBy, usePaymentColumns } from './money_columns'
+import { useCreditNoteColumns, useInvoiceColumns, usePaidBy, usePaymentColumns } from './money_columns'
 import { Failure, Waiting } from './problem'
 import { RefundWindow } from './refund_window'
 import { Status } from './status'
 import { UsageBars } from './usage_bars'
 
-const TABS = ['sales', 'sessions', 'usage', 'invoices', 'payments'] as const
+const TABS = ['sales', 'sessions', 'usage', 'invoices', 'credit_notes', 'payments'] as const
 type Tab = (typeof TABS)[number]
 
 const isTab = (value: string | null): value is Tab => TABS.some((tab) => tab === value)
@@ -52,6 +53,9 @@ export function CustomerHistory({ customer }: { customer: CustomerView }) {
       </Tabs.Panel>
       <Tabs.Panel value="invoices">
         <Invoices customer={customer} />
+      </Tabs.Panel>
+      <Tabs.Panel value="credit_notes">
+        <CreditNotes customer={customer} />
       </Tabs.Panel>
       <Tabs.Panel value="payments">
         <Payments customer={customer} />
@@ -156,6 +160,20 @@ function Invoices({ customer }: { customer: CustomerView }) {
       columns={useInvoiceColumns()}
       keyOf={(item) => item.id}
       empty={t('console.customer.no_invoices')}
+    />
+  )
+}
+
+function CreditNotes({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation()
+  return (
+    <Listing
+      label={t('console.customer.credit_notes')}
+      about={['credit-notes', customer.id]}
+      read={(after) => listCustomerCreditNotes(customer.id, after)}
+      columns={useCreditNoteColumns()}
+      keyOf={(item) => item.id}
+      empty={t('console.customer.no_credit_notes')}
     />
   )
 }

@@ -1,11 +1,11 @@
-/** Columns of invoices and payments, for their own pages and for a customer's. */
+/** Columns of invoices, credit notes and payments, for their own pages and for a customer's. */
 import { Anchor, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { InvoiceView, PaymentView } from '../../../api/types'
+import type { CreditNoteView, InvoiceView, PaymentView } from '../../../api/types'
 import { date, dateTime } from '../../../format/dates'
 import { taka } from '../../../format/numbers'
-import { Documents } from './documents'
+import { CreditNoteDocuments, Documents } from './documents'
 import type { Column } from './listing'
 import { isShown, Status } from './status'
 
@@ -36,6 +36,22 @@ export function useInvoiceColumns(): Column<InvoiceView>[] {
       name: 'document',
       title: t('console.invoices.document'),
       show: (item) => <Documents id={item.id} number={item.number} />,
+    },
+  ]
+}
+
+export function useCreditNoteColumns(): Column<CreditNoteView>[] {
+  const { t } = useTranslation()
+  return [
+    { name: 'number', title: t('console.invoices.number'), show: (item) => item.number },
+    { name: 'date', title: t('fields.date'), show: (item) => date(item.issued_at) },
+    { name: 'against', title: t('console.invoices.against'), show: (item) => item.invoice_number },
+    { name: 'reason', title: t('console.invoices.reason'), show: (item) => item.reason },
+    { name: 'total', title: t('fields.total'), show: (item) => taka(item.total_minor), isAmount: true },
+    {
+      name: 'document',
+      title: t('console.invoices.document'),
+      show: (item) => <CreditNoteDocuments id={item.id} number={item.number} />,
     },
   ]
 }
