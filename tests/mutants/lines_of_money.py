@@ -18,6 +18,11 @@ SUBSCRIPTION = "layers/domain/isp/subscriptions/subscription.py"
 APPLY = "layers/domain/isp/payments/apply.py"
 USEFULNESS = "layers/domain/isp/payments/usefulness.py"
 STATEMENT = "layers/domain/isp/payments/statement.py"
+ASKED_BEFORE = "layers/domain/isp_app/asked_before.py"
+DECIDE_AGAIN = "layers/domain/isp/decide_again.py"
+SELL = "layers/domain/isp_app/sell.py"
+RELAY = "functions/relay_events/relay_events/relay.py"
+OVERDUE = "functions/sweep_due/sweep_due/overdue.py"
 OF_THE_LEDGER = ("tests/adapters/test_contract_ledger.py",)
 OF_ACCOUNTS = ("tests/adapters/test_contract_ledger.py", "tests/adapters/test_contract_accounts.py")
 OF_BAD_DAYS = ("tests/adapters/test_commit_on_bad_days.py",)
@@ -27,6 +32,8 @@ OF_AMOUNTS = ("tests/domain/test_money_and_minutes.py",)
 OF_CHAINS = ("tests/domain/test_price_chain.py",)
 OF_POSTINGS = ("tests/domain/test_postings.py",)
 OF_SALES = ("tests/domain/test_sales.py",)
+OF_REPEATS = ("tests/api/test_repeats_for_ever.py",)
+OF_NIGHTS = ("tests/background/test_overdue.py",)
 OF_PAYMENTS = ("tests/payments/test_apply.py", "tests/payments/test_apply_property.py")
 
 MONEY = (
@@ -212,5 +219,54 @@ MONEY = (
         "if rows.setdefault(key, row) != row:",
         "if rows.setdefault(key, row) is None:",
         ("tests/payments/test_statement.py",),
+    ),
+    Mutant(
+        "a key used again for another body gets somebody else's answer",
+        ASKED_BEFORE,
+        "if known != asked.fingerprint:",
+        "if False:",
+        OF_REPEATS,
+    ),
+    Mutant(
+        "a request leaves no memory of what it made",
+        "layers/domain/isp/asked.py",
+        "return Decision(changes=(self.claim,)).also(decision)",
+        "return decision",
+        OF_REPEATS,
+    ),
+    Mutant(
+        "who was slower three times gives up",
+        DECIDE_AGAIN,
+        "if not patience.pause(attempt, until):",
+        "if attempt == 2 or not patience.pause(attempt, until):",
+        ("tests/domain/test_decide_again.py",),
+    ),
+    Mutant(
+        "what is missing is said to be the whole price",
+        SELL,
+        "missing_minor=to_pay - wanted.cash_minor",
+        "missing_minor=to_pay",
+        ("tests/api/test_short_money.py",),
+    ),
+    Mutant(
+        "an event is told every night again",
+        RELAY,
+        "            outlets.send(effect, body)\n    mark(event)",
+        "            outlets.send(effect, body)",
+        ("tests/background/test_relay_events.py",),
+    ),
+    Mutant(
+        "what is overdue is looked at in one night only",
+        OVERDUE,
+        "            index.remember(minute)",
+        "            pass",
+        OF_NIGHTS,
+    ),
+    Mutant(
+        "what is overdue is handed out before its hour is over",
+        OVERDUE,
+        "last = minute_of(now) - WAITS_MINUTES",
+        "last = minute_of(now)",
+        OF_NIGHTS,
     ),
 )
