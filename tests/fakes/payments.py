@@ -12,6 +12,7 @@ from isp.entity import Entity
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.account import PROVIDER_REF_CLAIM, PaymentAccount, provider_ref_claim
 from isp.payments.intent import PaymentIntent
+from isp.payments.push_channel import PushChannel
 from isp.payments.raw_event import RawEvent
 from isp.payments.receipt import Receipt
 from isp.payments.refund import PaymentRefund
@@ -33,6 +34,9 @@ class FakePayments:
     def accounts(self, scope: Scope) -> Sequence[PaymentAccount]:
         accounts = self._store.all(PaymentAccount, scope.tenant_id)
         return sorted(accounts, key=lambda one: (one.created_at, one.id))
+
+    def push_channel(self, scope: Scope, account_id: str) -> PushChannel | None:
+        return self._store.find(PushChannel, scope.tenant_id, account_id)
 
     def intent(self, scope: Scope, intent_id: str) -> PaymentIntent:
         intent = self._store.find(PaymentIntent, scope.tenant_id, intent_id)

@@ -25,7 +25,6 @@ def payment_ports(stores: Stores, services: ProviderServices, return_origin: str
         payments=stores.payments,
         names=stores.names,
         providers=RegisteredProviders(services),
-        http=services.http,
         clock=services.clock,
         observer=LoggingObserver(),
         return_origin=return_origin,
@@ -34,4 +33,4 @@ def payment_ports(stores: Stores, services: ProviderServices, return_origin: str
 
 def with_services(ports: PaymentPorts, services: ProviderServices) -> PaymentPorts:
     """Return the ports with other services to talk with."""
-    return replace(ports, providers=RegisteredProviders(services), http=services.http)
+    return replace(ports, providers=RegisteredProviders(services))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.account import PROVIDER_REF_CLAIM, PaymentAccount, provider_ref_claim
 from isp.payments.intent import PaymentIntent
+from isp.payments.push_channel import PushChannel
 from isp.payments.raw_event import RawEvent
 from isp.payments.receipt import Receipt
 from isp.payments.refund import PaymentRefund
@@ -42,6 +43,10 @@ class DynamoPayments:
         listing = Listing(keys.listing(scope.tenant_id, "PAYMENT_ACCOUNTS"))
         with bound(scope):
             return list(whole(PaymentAccount, listing, self._sealer))
+
+    def push_channel(self, scope: Scope, account_id: str) -> PushChannel | None:
+        with bound(scope):
+            return find(PushChannel, scope.tenant_id, account_id, self._sealer)
 
     def intent(self, scope: Scope, intent_id: str) -> PaymentIntent:
         with bound(scope):
@@ -97,7 +102,6 @@ class DynamoPayments:
         return Page(tuple(one for one in read.items if one.customer_id in inside), read.next)
 
     def raw_event(self, scope: Scope, event_id: str) -> RawEvent:
-        """Return what came in under this id, as it was."""
         with bound(scope):
             raw = find(RawEvent, scope.tenant_id, event_id, self._sealer)
         return found(raw, RawEvent.kind, is_inside=scope.self_id is None)

@@ -8,6 +8,8 @@ from typing import Protocol
 from isp.parties.scope import Scope
 from isp.payments.account import PaymentAccount
 from isp.payments.intent import PaymentIntent
+from isp.payments.push_channel import PushChannel
+from isp.payments.raw_event import RawEvent
 from isp.payments.receipt import Receipt
 from isp.payments.refund import PaymentRefund
 from isp.ports import Page, PageRequest
@@ -20,6 +22,12 @@ class Payments(Protocol):
         """Return the account; NotFound if the tenant has none of that id."""
 
     def accounts(self, scope: Scope) -> Sequence[PaymentAccount]: ...
+
+    def push_channel(self, scope: Scope, account_id: str) -> PushChannel | None:
+        """Return what was pushed to an account; None if nothing ever was."""
+
+    def raw_event(self, scope: Scope, event_id: str) -> RawEvent:
+        """Return what came in under this id, as it was; NotFound if nothing did."""
 
     def intent(self, scope: Scope, intent_id: str) -> PaymentIntent:
         """Return the intent, read consistently; NotFound if the tenant has none of that id."""

@@ -29,6 +29,11 @@ class RawEvent:
     processed_at: int | None
 
 
+def noted(raw: RawEvent, verdict: str) -> RawEvent:
+    """Return the event with why it is not done yet; sent again, it is tried again."""
+    return replace(raw, version=raw.version + 1, verdict=verdict)
+
+
 def processed(raw: RawEvent, verdict: str, dedupe_key: str | None, now: int) -> RawEvent:
     return replace(
         raw, version=raw.version + 1, verdict=verdict, dedupe_key=dedupe_key, processed_at=now

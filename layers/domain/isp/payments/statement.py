@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import TypeVar
 
-from isp.money import minor_from_decimal, minor_from_grouped
+from isp.money import minor_from_written
 from isp.refusals import Refusal
 
 T = TypeVar("T")
@@ -140,15 +140,10 @@ def _row(cells: _Cells, offset_minutes: int) -> StatementRow:
     return StatementRow(
         txn=txn,
         kind=cells.read("kind", lambda text: KINDS[" ".join(text.casefold().split())], "type"),
-        amount_minor=cells.read("amount", _amount, "amount"),
-        fee_minor=cells.read("fee", lambda text: _amount(text) if text else 0, "fee"),
+        amount_minor=cells.read("amount", minor_from_written, "amount"),
+        fee_minor=cells.read("fee", lambda text: minor_from_written(text) if text else 0, "fee"),
         at=cells.read("at", lambda text: _second(text, offset_minutes), "time"),
     )
-
-
-def _amount(text: str) -> int:
-    """Return minor units of "1050", "1050.00" or "1,050.00"."""
-    return minor_from_grouped(text) if "," in text else minor_from_decimal(text)
 
 
 def _second(text: str, offset_minutes: int) -> int:

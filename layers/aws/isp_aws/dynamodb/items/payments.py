@@ -5,6 +5,7 @@ from __future__ import annotations
 from isp.payments.account import Mode, PaymentAccount
 from isp.payments.intent import IntentState, PaymentIntent
 from isp.payments.observation import Trust
+from isp.payments.push_channel import ParkedTopic, PushChannel
 from isp.payments.raw_event import RawEvent
 from isp.payments.receipt import Method, Receipt, ReceiptState
 from isp.payments.refund import PaymentRefund, RefundState
@@ -17,6 +18,7 @@ from isp_aws.dynamodb.attributes import (
     FactsAttribute,
     IntegerAttribute,
     RecordAttribute,
+    RecordsAttribute,
 )
 from isp_aws.dynamodb.due import DueKind, DueTime
 from isp_aws.dynamodb.items.entity_item import EntityItem
@@ -42,6 +44,14 @@ class PaymentAccountItem(EntityItem[PaymentAccount]):
             keys.listing(entity.tenant_id, "PAYMENT_ACCOUNTS"),
             keys.at_then_id(entity.created_at, entity.id),
         )
+
+
+class PushChannelItem(EntityItem[PushChannel]):
+    entity = PushChannel
+
+    parked = RecordsAttribute(ParkedTopic)
+    connected_at = IntegerAttribute(null=True)
+    last_push_at = IntegerAttribute(null=True)
 
 
 class PaymentIntentItem(EntityItem[PaymentIntent]):

@@ -24,6 +24,7 @@ from isp_aws.dynamodb.items.payments import (
     PaymentAccountItem,
     PaymentIntentItem,
     PaymentRefundItem,
+    PushChannelItem,
     RawEventItem,
     ReceiptItem,
 )
@@ -56,6 +57,7 @@ ITEMS: dict[type[Any], type[EntityItem[Any]]] = {
         NasItem,
         EdgeItem,
         PaymentAccountItem,
+        PushChannelItem,
         PaymentIntentItem,
         ReceiptItem,
         PaymentRefundItem,
