@@ -66,13 +66,22 @@ class BkashAtHand:
     def __init__(self) -> None:
         self.refunds: list[dict[str, str]] = []
         self.is_broken = False
+        self.visited: list[str] = []
+        self.money: dict[str, dict[str, str]] = {}  # By transaction, as the search answers.
 
     def send(
         self, method: str, url: str, *, headers: Mapping[str, str], content: bytes, timeout: float
     ) -> HttpAnswer:
+        if method == "GET":
+            self.visited.append(url)
+            if self.is_broken:
+                raise HttpFailed("ReadTimeout")
+            return HttpAnswer(200, b"<ConfirmSubscriptionResponse/>")
         asked = json.loads(content)
         if url.endswith("/token/grant"):
             answer = {"id_token": "t", "expires_in": "3600", "refresh_token": "r"}
+        elif url.endswith("/general/searchTransaction"):
+            answer = self.money.get(asked["trxID"], {"statusCode": "2028"})
         else:
             assert url.endswith("/payment/refund"), url
             self.refunds.append(asked)

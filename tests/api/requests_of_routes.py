@@ -10,7 +10,7 @@ from typing import Any
 
 from isp_http.operation import Operation
 
-from tests.api.world import NOBODY_ID, Twin, World
+from tests.api.world import NOBODY_ID, PARKED_TOPIC, Twin, World
 
 CUSTOMER_BODY: dict[str, Any] = {
     "kind": "pppoe",
@@ -158,6 +158,9 @@ BODIES: dict[str, Any] = {
     "POST /pay/return/{provider}/{account_public_id}/{intent_token}": None,
     "GET /payment-accounts": None,
     "POST /payment-accounts": ACCOUNT_BODY,
+    "GET /payment-accounts/{account_id}": None,
+    "PUT /payment-accounts/{account_id}/push-topic": {"version": 1, "topic": PARKED_TOPIC},
+    "DELETE /payment-accounts/{account_id}/parked-topics/{parked_id}": None,
     "GET /payments": None,
     "GET /payments/{receipt_id}/refunds": None,
     "POST /payments/{receipt_id}/refunds": {"reason": "paid twice", "amount_minor": 50_000},

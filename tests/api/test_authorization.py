@@ -24,6 +24,7 @@ OWNED = {
     "sale_id",
     "invoice_id",
     "receipt_id",
+    "account_id",
 }
 
 

@@ -38,6 +38,7 @@ from isp.parties.tenant import Node, Staff
 from isp.payments.account import Mode, NewPaymentAccount, open_payment_account
 from isp.payments.intent import IntentState
 from isp.payments.provider import HttpReply, InboundHttp, Redirect
+from isp.payments.push_channel import ParkedTopic, nothing_heard, parked, stored
 from isp.payments.start import Wish, open_intent, receiving_account
 from isp.payments.take_cash import CashTaken, take_cash
 from isp.refusals import NotFound
@@ -49,6 +50,7 @@ from isp_app.change_package import ChangePackage
 from isp_app.enrol_edge import EnrolEdge, InviteEdge, RevokeEdge
 from isp_app.issue import press_for
 from isp_app.payment_ports import PaymentPorts
+from isp_app.pin_topic import PinTopic
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
@@ -91,6 +93,7 @@ EDGE_KEY = "ab" * 32
 ORIGIN_KEY = "front-door-" * 4
 ORIGIN = "https://shongjog.example"
 NOBODY_ID = "A" * 20
+PARKED_TOPIC = "arn:aws:sns:ap-southeast-1:123456789012:bpt_megh"
 
 logger.setLevel("CRITICAL")
 
@@ -234,7 +237,7 @@ class World:
 
     def _built(self) -> list[tuple[Any, LocalGateway]]:
         doors = Doors(self.access, self.directory, self.clock, self.idempotency, PEPPER, ORIGIN_KEY)
-        engine = self._engine()
+        engine = self.engine = self._engine()
         sell = Sell(self.directory, self.ledger, self.clock)
         start = self._start_payment
         checkout = Checkout(self.payments, engine.providers, start, sell, self.random)
@@ -272,6 +275,7 @@ class World:
                 revoke_edge=RevokeEdge(self.directory, self.ledger, self.clock),
                 switch_on_totp=SwitchOnTotp(self.access, self.directory, self.clock, self.random),
                 refund_payment=RefundPayment(engine),
+                pin_topic=PinTopic(engine),
                 clock=self.clock,
                 random=self.random,
                 public_origin=ORIGIN,
@@ -434,7 +438,15 @@ class World:
         new = NewPaymentAccount("bkash", Mode.SANDBOX, "v1.2.0-beta", wallet, secrets, {})
         decision = open_payment_account(twin.tenant_id, new, randomness=twin.slug, now=NOW)
         self.ledger.commit(scope, decision)
-        twin.ids["account_public_id"] = self.payments.accounts(scope)[0].public_id
+        account = self.payments.accounts(scope)[0]
+        url = "https://sns.ap-southeast-1.amazonaws.com/?Action=ConfirmSubscription&Token=t0ken"
+        asks = parked(nothing_heard(account), ParkedTopic(PARKED_TOPIC, url, NOW))
+        self.ledger.commit(scope, Decision(changes=(stored(asks),)))
+        twin.ids |= {
+            "account_public_id": account.public_id,
+            "account_id": account.id,
+            "parked_id": asks.parked[0].id,
+        }
 
     def _customer(self, twin: Twin, path: str, label: str) -> Customer:
         scope = tenant_scope(twin.tenant_id)

@@ -13,6 +13,7 @@ from isp.ports import Access, Clock, Directory, Ledger, Network, Random
 from isp.refusals import AlreadyExists
 from isp_app.change_package import ChangePackage
 from isp_app.enrol_edge import InviteEdge, RevokeEdge
+from isp_app.pin_topic import PinTopic
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
@@ -34,6 +35,7 @@ class SellerPanel:
     revoke_edge: RevokeEdge
     switch_on_totp: SwitchOnTotp
     refund_payment: RefundPayment
+    pin_topic: PinTopic
     clock: Clock
     random: Random
     public_origin: str

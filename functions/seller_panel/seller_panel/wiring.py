@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from isp_app.change_package import ChangePackage
 from isp_app.enrol_edge import InviteEdge, RevokeEdge
+from isp_app.pin_topic import PinTopic
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
@@ -20,6 +21,7 @@ from seller_panel.ports import SellerPanel
 
 def ports_from_environment(made: Stores) -> SellerPanel:
     clock, random = SystemClock(), SystemRandom()
+    engine = payment_ports(made, timeout_seconds=BROWSER_TIMEOUT_SECONDS)
     return SellerPanel(
         directory=made.directory,
         ledger=made.ledger,
@@ -32,7 +34,8 @@ def ports_from_environment(made: Stores) -> SellerPanel:
         invite_edge=InviteEdge(made.access, clock, random, pepper()),
         revoke_edge=RevokeEdge(made.directory, made.ledger, clock),
         switch_on_totp=SwitchOnTotp(made.access, made.directory, clock, random),
-        refund_payment=RefundPayment(payment_ports(made, timeout_seconds=BROWSER_TIMEOUT_SECONDS)),
+        refund_payment=RefundPayment(engine),
+        pin_topic=PinTopic(engine),
         clock=clock,
         random=random,
         public_origin=settings(PublicSettings).public_origin,

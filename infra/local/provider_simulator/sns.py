@@ -50,7 +50,7 @@ def _key(state: State) -> rsa.RSAPrivateKey:
 
 
 def certificate_pem(state: State) -> bytes:
-    key, now = _key(state), datetime.now(UTC)
+    key, now = _key(state), datetime.fromtimestamp(state.now(), UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sns.amazonaws.com")])
     certificate = (
         x509.CertificateBuilder()
