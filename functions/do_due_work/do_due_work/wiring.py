@@ -5,6 +5,7 @@ from __future__ import annotations
 from isp_app.check_payment import CheckPayment
 from isp_app.expire_line import ExpireLine
 from isp_app.refund_payment import RefundPayment
+from isp_app.retry_push import RetryPush
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.stores import stores
 from isp_aws.payments.providers import WORKER_TIMEOUT_SECONDS
@@ -20,4 +21,5 @@ def ports_from_environment() -> Ports:
         expire_line=ExpireLine(made.directory, made.ledger, SystemClock()),
         check_payment=CheckPayment(payments),
         check_refund=RefundPayment(payments).check,
+        retry_push=RetryPush(payments),
     )

@@ -4,7 +4,8 @@ Even a signed push is only believed as far as the provider's `credit_trust`; whe
 answer to our own question is what is booked, with the reference that the push alone can tell.
 
 Who is not the provider is refused. Whatever else cannot be done now, because something outside of us
-fails, is `Unavailable`: then the provider sends again. SNS takes every answer below 500 for the last word.
+fails, is `Unavailable`: then the provider sends again. SNS takes every answer below 500 for the last word,
+and after a minute none at all; so what was stored and not done is tried again by `retry_push`.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ from isp.payments.push_channel import (
     parked,
     pinned,
 )
-from isp.payments.raw_event import RawEvent, noted, processed
+from isp.payments.raw_event import RawEvent, next_retry_at, noted, processed
 from isp.refusals import NotFound, Refusal, StaleRead, Unavailable
 
 from isp_app.handle_return import account_at, store_once
@@ -60,7 +61,10 @@ class HandlePush:
 
     def __call__(self, provider: str, account_public_id: str, http: InboundHttp) -> HttpReply:
         """Return what the provider expects; Unavailable where it should send again."""
-        account = account_at(self._ports, provider, account_public_id)
+        return self.take(account_at(self._ports, provider, account_public_id), http)
+
+    def take(self, account: PaymentAccount, http: InboundHttp) -> HttpReply:
+        """Take what was pushed to the account; as above."""
         try:
             return self._taken(account, http)
         except BadSignature as bad:
@@ -86,6 +90,7 @@ class HandlePush:
         try:
             verdict = self._done(account, result)
         except (ProviderError, Refusal) as failure:
+            self._ports.observer.info("Push is kept", account=account.id, raw_event=raw.id)
             with suppress(Refusal):  # Should that fail as well, the first failure says more.
                 self._write(raw, result, f"waits: {_reason(failure)}", is_done=False)
             raise
@@ -122,6 +127,7 @@ class HandlePush:
             dedupe_key=result.dedupe_key,
             verdict=None,
             processed_at=None,
+            retry_at=next_retry_at(http.received_at, http.received_at),
         )
         if store_once(self._ports, raw):
             return raw
@@ -198,7 +204,7 @@ class HandlePush:
                 return
             now = ports.clock.now()
             done = processed(known, verdict, result.dedupe_key, now)
-            after = done if is_done else noted(known, verdict)
+            after = done if is_done else noted(known, verdict, now)
             with suppress(StaleRead):
                 ports.ledger.commit(scope, Decision(changes=(Update(after),)))
                 return

@@ -168,3 +168,11 @@ class RawEventItem(EntityItem[RawEvent]):
     dedupe_key = UnicodeAttribute(null=True)
     verdict = UnicodeAttribute(null=True)
     processed_at = IntegerAttribute(null=True)
+    # What came in before pushes were tried again has none, and is done or lost.
+    retry_at = IntegerAttribute(null=True)
+
+    @classmethod
+    def due_time(cls, entity: RawEvent) -> DueTime | None:
+        if entity.retry_at is None:
+            return None
+        return DueTime(DueKind.RETRY_PUSH, entity.retry_at)
