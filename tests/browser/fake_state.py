@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 DAY = 86_400
+TOPIC = "arn:aws:sns:ap-southeast-1:354285753755:bpt_01770618575_alo_net_kushtia"
 Fact = dict[str, Any]
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -70,6 +71,7 @@ class FakeState:
     sessions: list[Fact] = field(default_factory=list)
     secrets: dict[str, Fact] = field(default_factory=dict)
     payments: dict[str, Fact] = field(default_factory=dict)
+    refunds: list[Fact] = field(default_factory=list)
     messages: list[Fact] = field(default_factory=list)
     answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
     numbers: Any = field(default_factory=lambda: itertools.count(1000))
@@ -153,6 +155,21 @@ class FakeState:
         }
 
 
+def payment_account(state: FakeState, told: Fact) -> Fact:
+    """Return an account as it is right after it was taken up: nothing was ever pushed to it."""
+    account_id = state.new_id()
+    address = f"https://app.example.com/api/pay/hook/bkash/{account_id}"
+    push = {"topic": None, "connected_at": None, "last_push_at": None, "parked": []}
+    return {
+        "id": account_id,
+        **told,
+        "is_active": True,
+        "created_at": state.now - DAY,
+        "version": 1,
+        "push": {"address": address, **push},
+    }
+
+
 def add_customer(state: FakeState, told: Fact) -> Fact:
     package = state.package(told["package_id"])
     customer = {
@@ -232,16 +249,22 @@ def busy_isp() -> FakeState:
         _edge(state, "old-box", 9_000),
         _edge(state, "new-box", None),
     ]
+    wallets = (("sandbox", "01770618575"), ("live", "01711000222"), ("live", "01711000333"))
     state.accounts = [
+        payment_account(state, {"provider": "bkash", "mode": mode, "account_ref": wallet})
+        for mode, wallet in wallets
+    ]
+    asking, speaking, silent = (account["push"] for account in state.accounts)
+    asking["parked"] = [
         {
             "id": state.new_id(),
-            "provider": "bkash",
-            "mode": "sandbox",
-            "account_ref": "01770618575",
-            "is_active": True,
-            "created_at": state.now - DAY,
-        },
+            "topic": TOPIC,
+            "received_at": state.now - 3_600,
+            "is_fresh": True,
+        }
     ]
+    speaking |= {"topic": TOPIC, "connected_at": state.now - DAY, "last_push_at": state.now - 600}
+    silent["topic"] = TOPIC
     return state
 
 

@@ -29,7 +29,10 @@ import type {
   PackageView,
   Page,
   PaymentAccountView,
+  PaymentRefund,
+  PaymentRefundOrder,
   PaymentView,
+  PushTopic,
   Refunded,
   SaleView,
   SessionView,
@@ -124,7 +127,24 @@ export const listPaymentAccounts = () => get<Page<PaymentAccountView>>('/payment
 export const addPaymentAccount = (body: NewPaymentAccount, key: string) =>
   send<PaymentAccountView>('POST', '/payment-accounts', { body, key })
 
+
+const paymentAccount = (id: string) => `/payment-accounts/${part(id)}`
+
+export const readPaymentAccount = (id: string) => get<PaymentAccountView>(paymentAccount(id))
+export const pinTopic = (id: string, body: PushTopic, key: string) =>
+  send<PaymentAccountView>('PUT', `${paymentAccount(id)}/push-topic`, { body, key })
+export const declineTopic = (id: string, topicId: string, key: string) =>
+  send<PaymentAccountView>('DELETE', `${paymentAccount(id)}/parked-topics/${part(topicId)}`, { key })
+
 export const listPayments = (after: string | null) => get<Page<PaymentView>>('/payments' + query({ after }))
+
+const refunds = (paymentId: string) => `/payments/${part(paymentId)}/refunds`
+
+export const listPaymentRefunds = (paymentId: string, after: string | null) =>
+  get<Page<PaymentRefund>>(refunds(paymentId) + query({ after }))
+export const refundPayment = (paymentId: string, body: PaymentRefundOrder, key: string) =>
+  send<PaymentRefund>('POST', refunds(paymentId), { body, key })
+
 export const listInvoices = (after: string | null) => get<Page<InvoiceView>>('/invoices' + query({ after }))
 
 export const listCreditNotes = (after: string | null) => get<Page<CreditNoteView>>('/credit-notes' + query({ after }))

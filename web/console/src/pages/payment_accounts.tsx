@@ -1,7 +1,8 @@
 /** Payment settings: the ISP's own accounts at providers. */
-import { PasswordInput, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Button, PasswordInput, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
 import { addPaymentAccount, listPaymentAccounts } from '../../../api/seller'
 import type { NewPaymentAccount, PaymentAccountView } from '../../../api/types'
 import { date } from '../../../format/dates'
@@ -11,17 +12,22 @@ import { TypedInput } from '../parts/inputs'
 import { Listing, type Column } from '../parts/listing'
 import { tell } from '../parts/notice'
 import { AddButton, PageHead } from '../parts/page_head'
+import { pushState, PushWindow } from '../parts/push_window'
 import { useSending } from '../parts/sending'
+import { Status } from '../parts/status'
 
 export default function PaymentAccountsPage() {
   const { t } = useTranslation()
   const [isAdding, add, close] = useAdding()
+  const [opened, open] = useOpened()
 
   const columns: Column<PaymentAccountView>[] = [
     { name: 'wallet', title: t('console.payment_accounts.wallet'), show: (item) => item.account_ref },
     { name: 'provider', title: t('console.payment_accounts.provider'), show: () => t('console.payment_accounts.bkash') },
     { name: 'mode', title: t('console.payment_accounts.mode'), show: (item) => t(`console.payment_accounts.${item.mode}`) },
     { name: 'since', title: t('fields.date'), show: (item) => date(item.created_at) },
+    { name: 'push', title: t('console.push.title'), show: (item) => <Status of={pushState(item.push)} /> },
+    { name: 'actions', title: '', show: (item) => <PushButton account={item} onOpen={open} /> },
   ]
 
   return (
@@ -41,7 +47,35 @@ export default function PaymentAccountsPage() {
       <Window title={t('console.payment_accounts.add')} isOpen={isAdding} onClose={close}>
         <AccountForm onDone={close} />
       </Window>
+      {opened && <PushWindow id={opened} onClose={() => open(null)} />}
     </>
+  )
+}
+
+/** Whose push is open is in the address (`?push=ID`), so that a link can lead there. */
+function useOpened(): [string | null, (id: string | null) => void] {
+  const [search, setSearch] = useSearchParams()
+  const open = (id: string | null) =>
+    setSearch((old) => {
+      const changed = new URLSearchParams(old)
+      if (id) changed.set('push', id)
+      else changed.delete('push')
+      return changed
+    })
+  return [search.get('push'), open]
+}
+
+function PushButton({ account, onOpen }: { account: PaymentAccountView; onOpen: (id: string) => void }) {
+  const { t } = useTranslation()
+  return (
+    <Button
+      size="sm"
+      variant="default"
+      aria-label={t('console.push.open_of', { wallet: account.account_ref })}
+      onClick={() => onOpen(account.id)}
+    >
+      {t('console.push.open')}
+    </Button>
   )
 }
 
