@@ -127,7 +127,6 @@ BODIES: dict[str, Any] = {
     "DELETE /edges/{edge_id}": None,
     "GET /home": None,
     "GET /invoices": None,
-    "GET /invoices/{invoice_id}": None,
     "GET /invoices/{invoice_id}/document": None,
     "GET /credit-notes": None,
     "GET /credit-notes/{credit_note_id}/document": None,

@@ -10,7 +10,7 @@ from typing import TypeVar
 from isp.customers.customer import Customer
 from isp.entity import Entity
 from isp.parties.scope import Scope, tenant_scope
-from isp.payments.account import PROVIDER_REF_CLAIM, PaymentAccount, provider_ref_claim
+from isp.payments.account import PaymentAccount
 from isp.payments.intent import PaymentIntent
 from isp.payments.push_channel import PushChannel
 from isp.payments.raw_event import RawEvent
@@ -43,16 +43,6 @@ class FakePayments:
         if intent is not None and not scope.covers(intent.owner_path, intent.customer_id):
             intent = None
         return _found(PaymentIntent, intent)
-
-    def intent_by_provider_ref(
-        self, scope: Scope, account_id: str, provider_ref: str
-    ) -> PaymentIntent | None:
-        value = provider_ref_claim(account_id, provider_ref)
-        owner = self._store.claims.get((scope.tenant_id, PROVIDER_REF_CLAIM, value))
-        try:
-            return None if owner is None else self.intent(scope, owner.owner_id)
-        except NotFound:
-            return None
 
     def receipt(self, scope: Scope, receipt_id: str) -> Receipt | None:
         receipt = self._store.find(Receipt, scope.tenant_id, receipt_id)

@@ -21,6 +21,7 @@ from isp_aws.payments.sandbox_sns import SandboxSns
 from tests.payments import builders
 from tests.payments.fakes import FakeClock, FakeTokenStore, NoCerts
 from tests.payments.ledger_fake import FakeBooks
+from tests.waiting import LIMIT_SECONDS
 
 NEW = NewPaymentAccount(
     provider="bkash",
@@ -115,7 +116,7 @@ def test_only_a_sandbox_account_is_led_to_a_stand_in_for_sns() -> None:
     url = "https://sns.ap-southeast-1.amazonaws.com"
     for access in (sandbox, live):
         access.certs.pem(f"{url}/x.pem")
-        access.http.send("GET", f"{url}/?Token=t", headers={}, content=b"", timeout=1)
+        access.http.send("GET", f"{url}/?Token=t", headers={}, content=b"", timeout=LIMIT_SECONDS)
     home = "http://127.0.0.1:9/sns"
     assert asked == [f"{home}/x.pem", f"{home}/?Token=t", f"{url}/x.pem", f"{url}/?Token=t"]
 

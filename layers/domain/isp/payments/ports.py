@@ -32,11 +32,6 @@ class Payments(Protocol):
     def intent(self, scope: Scope, intent_id: str) -> PaymentIntent:
         """Return the intent, read consistently; NotFound if the tenant has none of that id."""
 
-    def intent_by_provider_ref(
-        self, scope: Scope, account_id: str, provider_ref: str
-    ) -> PaymentIntent | None:
-        """Return the intent that holds the claim `provider_ref_claim(account_id, provider_ref)`."""
-
     def receipt(self, scope: Scope, receipt_id: str) -> Receipt | None: ...
 
     def receipts(
