@@ -166,6 +166,7 @@ class ProductRun:
             "SmsBaseUrl": f"{simulator}/sms",
             "SmsApiKey": SANDBOX_SMS_KEY,
             "BkashSandboxBaseUrl": f"{simulator}/bkash/v1.2.0-beta",
+            "SandboxSnsBaseUrl": f"{simulator}/sns",
             "OriginVerify": self._settings.origin_key_file.read_text(),
             "Tracing": "PassThrough",
             "RetainData": "false",

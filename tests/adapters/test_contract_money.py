@@ -25,6 +25,7 @@ from isp_aws.sealing import Sealer
 from tests.adapters.conftest import Adapters
 from tests.builders import parties, payments
 from tests.fakes.clock import NOON
+from tests.fakes.patience import HURRIED
 
 R1 = "/isp/r1/"
 DAY = "2026-01-05"
@@ -237,7 +238,12 @@ def test_a_long_statement_is_posted_and_kept_in_parts(adapters: Adapters, scope:
     account = payments.payment_account(scope.tenant_id)
     store(adapters, scope, parties.tenant(scope.tenant_id), account)
     compare = CompareStatement(
-        adapters.payments, adapters.statements, adapters.directory, adapters.ledger, adapters.clock
+        adapters.payments,
+        adapters.statements,
+        adapters.directory,
+        adapters.ledger,
+        adapters.clock,
+        HURRIED,
     )
     rows = [f"P{number},2026-01-04 12:00:00,Payment,10.00,0.20" for number in range(90)]
     text = "\n".join(["Transaction ID,Date Time,Type,Amount,Fee", *rows])

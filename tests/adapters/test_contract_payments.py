@@ -9,9 +9,10 @@ import pytest
 from isp.decision import Claim, Create, Decision, Update
 from isp.parties.scope import Scope
 from isp.payments.account import PROVIDER_REF_CLAIM, provider_ref_claim
+from isp.payments.push_channel import ParkedTopic, connected, nothing_heard, parked, stored
 from isp.payments.refund import PaymentRefund
 from isp.ports import PageRequest
-from isp.refusals import NotFound
+from isp.refusals import NotFound, StaleRead, Taken
 
 from tests.adapters.conftest import Adapters
 from tests.builders import parties, payments
@@ -33,7 +34,21 @@ def test_payments_come_back_as_they_were_stored(adapters: Adapters, scope: Scope
     assert adapters.payments.intent(scope, intent.id) == intent
     assert adapters.payments.receipt(scope, receipt.id) == receipt
     assert adapters.payments.refund(scope, refund.id) == refund
-    assert adapters.payments.raw_event(scope, raw.id) == raw  # type: ignore[attr-defined]
+    assert adapters.payments.raw_event(scope, raw.id) == raw
+
+
+def test_what_was_pushed_comes_back_as_it_was_stored(adapters: Adapters, scope: Scope) -> None:
+    account = payments.payment_account(scope.tenant_id)
+    assert adapters.payments.push_channel(scope, account.id) is None
+    asks = ParkedTopic("arn:aws:sns:eu-west-1:123456789012:t", "https://sns.example/", NOON)
+    first = parked(nothing_heard(account), asks)
+    adapters.ledger.commit(scope, Decision(changes=(Create(account), stored(first))))
+    assert adapters.payments.push_channel(scope, account.id) == first
+    with pytest.raises(StaleRead):
+        adapters.ledger.commit(scope, Decision(changes=(stored(first),)))
+    then = connected(first, asks.topic, NOON + 1)
+    adapters.ledger.commit(scope, Decision(changes=(stored(then),)))
+    assert adapters.payments.push_channel(scope, account.id) == then
 
 
 def test_refunds_of_a_payment_are_listed_newest_first(adapters: Adapters, scope: Scope) -> None:
@@ -63,22 +78,24 @@ def test_refunds_of_a_payment_are_listed_newest_first(adapters: Adapters, scope:
 
 
 def test_what_was_never_paid_is_not_found(adapters: Adapters, scope: Scope) -> None:
-    for read in ("account", "intent", "refund"):
+    for read in ("account", "intent", "refund", "raw_event"):
         with pytest.raises(NotFound):
             getattr(adapters.payments, read)(scope, "NOTHING")
     assert adapters.payments.receipt(scope, "NOTHING") is None
-    assert adapters.payments.intent_by_provider_ref(scope, "ACCOUNT", "NOTHING") is None
 
 
-def test_an_intent_is_found_by_the_providers_name_for_it(adapters: Adapters, scope: Scope) -> None:
-    intent = payments.payment_intent(parties.customer(scope.tenant_id), provider_ref="TR001")
-    value = provider_ref_claim(intent.account_id, "TR001")
-    changes = (Create(intent), Claim(PROVIDER_REF_CLAIM, value, intent.id))
+def test_a_providers_name_for_a_payment_belongs_to_one_intent(
+    adapters: Adapters, scope: Scope
+) -> None:
+    customer = parties.customer(scope.tenant_id)
+    first = payments.payment_intent(customer, provider_ref="TR001")
+    other = payments.payment_intent(customer, id="O" * 20, provider_ref="TR001")
+    value = provider_ref_claim(first.account_id, "TR001")
+    changes = (Create(first), Claim(PROVIDER_REF_CLAIM, value, first.id))
     adapters.ledger.commit(scope, Decision(changes=changes))
-    found = adapters.payments.intent_by_provider_ref(scope, intent.account_id, "TR001")
-    assert found == intent
-    stranger = Scope(scope.tenant_id, "/isp/", "STRANGER")
-    assert adapters.payments.intent_by_provider_ref(stranger, intent.account_id, "TR001") is None
+    changes = (Create(other), Claim(PROVIDER_REF_CLAIM, value, other.id))
+    with pytest.raises(Taken):
+        adapters.ledger.commit(scope, Decision(changes=changes))
 
 
 def test_receipts_are_seen_by_their_customer_his_seller_and_the_isp(

@@ -66,16 +66,22 @@ class BkashAtHand:
     def __init__(self) -> None:
         self.refunds: list[dict[str, str]] = []
         self.is_broken = False
-        # What a search finds, in taka: the one payment that the statement shows.
-        self.payments = {"TRX3": "200.00"}
+        self.visited: list[str] = []
+        # By transaction, as the search answers; the first is the one that the statement shows.
+        self.money: dict[str, dict[str, str]] = {"TRX3": _searched("TRX3", "200.00")}
 
     def send(
         self, method: str, url: str, *, headers: Mapping[str, str], content: bytes, timeout: float
     ) -> HttpAnswer:
+        if method == "GET":
+            self.visited.append(url)
+            if self.is_broken:
+                raise HttpFailed("ReadTimeout")
+            return HttpAnswer(200, b"<ConfirmSubscriptionResponse/>")
         asked = json.loads(content)
         if url.endswith("/token/grant"):
             answer = {"id_token": "t", "expires_in": "3600", "refresh_token": "r"}
-        elif url.endswith("/searchTransaction"):
+        elif url.endswith("/general/searchTransaction"):
             answer = self._found(asked["trxID"])
         else:
             assert url.endswith("/payment/refund"), url
@@ -89,15 +95,17 @@ class BkashAtHand:
     def _found(self, txn: str) -> dict[str, str]:
         if self.is_broken:
             raise HttpFailed("ReadTimeout")
-        if txn not in self.payments:
-            return {"statusCode": "2033", "statusMessage": "Transaction not found"}
-        return {
-            "trxID": txn,
-            "transactionStatus": "Completed",
-            "amount": self.payments[txn],
-            "currency": "BDT",
-            "customerMsisdn": "01712345678",
-        }
+        return self.money.get(txn, {"statusCode": "2033", "statusMessage": "Transaction not found"})
+
+
+def _searched(txn: str, taka: str) -> dict[str, str]:
+    return {
+        "trxID": txn,
+        "transactionStatus": "Completed",
+        "amount": taka,
+        "currency": "BDT",
+        "customerMsisdn": "01712345678",
+    }
 
 
 class SmsInbox:

@@ -10,7 +10,7 @@ from typing import Any
 
 from isp_http.operation import Operation
 
-from tests.api.world import NOBODY_ID, Twin, World
+from tests.api.world import NOBODY_ID, PARKED_TOPIC, Twin, World
 
 CUSTOMER_BODY: dict[str, Any] = {
     "kind": "pppoe",
@@ -131,7 +131,6 @@ BODIES: dict[str, Any] = {
     "DELETE /edges/{edge_id}": None,
     "GET /home": None,
     "GET /invoices": None,
-    "GET /invoices/{invoice_id}": None,
     "GET /invoices/{invoice_id}/document": None,
     "GET /credit-notes": None,
     "GET /credit-notes/{credit_note_id}/document": None,
@@ -171,6 +170,8 @@ BODIES: dict[str, Any] = {
     "POST /payment-accounts/{account_id}/statements": STATEMENT_BODY,
     "GET /payment-accounts/{account_id}/statements/{day}": None,
     "GET /payment-accounts/{account_id}/statements/{day}/differences": None,
+    "PUT /payment-accounts/{account_id}/push-topic": {"version": 1, "topic": PARKED_TOPIC},
+    "DELETE /payment-accounts/{account_id}/parked-topics/{parked_id}": None,
     "GET /payments": None,
     "GET /payments/{receipt_id}/refunds": None,
     "POST /payments/{receipt_id}/refunds": {"reason": "paid twice", "amount_minor": 50_000},

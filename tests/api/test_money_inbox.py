@@ -152,7 +152,7 @@ def test_money_of_the_statement_is_asked_for_and_booked(world: World) -> None:
 
 def test_money_that_the_provider_does_not_show_is_not_booked(world: World) -> None:
     manager, before = world.browser(Role.MANAGER), all_of(world.store, world.home.tenant_id)
-    world.bkash.payments.clear()
+    world.bkash.money.clear()
     refused = manager.post(path(world, "book"), None)
     assert (refused.status, refused.code) == (409, "transaction_not_shown")
     world.bkash.is_broken = True
@@ -162,7 +162,7 @@ def test_money_that_the_provider_does_not_show_is_not_booked(world: World) -> No
 
 
 def test_another_amount_than_the_statement_says_stays_to_look_at(world: World) -> None:
-    world.bkash.payments["TRX3"] = "199.00"
+    world.bkash.money["TRX3"]["amount"] = "199.00"
     world.browser(Role.MANAGER).post(path(world, "book"), None)
     reasons = {one["reason"]: one for one in listed(world) if one["transaction"] == "TRX3"}
     assert set(reasons) == {"unknown_payer", "payment_other_amount"}

@@ -94,6 +94,19 @@ def payment_refunds(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]
     return ask.at(path, {"reason": "twice", "amount_minor": 50_000}), {"reason": "other"}
 
 
+def package_changes(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
+    dearer = ask.browser.post("/packages", PACKAGE_BODY, idempotency_key="another-one").json
+    path = f"/customers/{ask.ids['customer_id']}/package-changes"
+    body = {
+        "package_id": dearer["id"],
+        "package_version": 1,
+        "keeps_end": False,
+        "quoted_at": ask.world.clock.now(),
+        "cash_minor": 80_000,
+    }
+    return ask.at(path, body), {"cash_minor": 90_000}
+
+
 def limits(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
     body = BODIES["PUT /books/limit"]
     return ask.at("/books/limit", body, "PUT"), {"new_minor": 700_000}
@@ -127,6 +140,7 @@ ROUTES = {
     "POST /payment-accounts": payment_accounts,
     "POST /customers/{customer_id}/pay-links": pay_links,
     "POST /customers/{customer_id}/sales": sales,
+    "POST /customers/{customer_id}/package-changes": package_changes,
     "POST /sales/{sale_id}/refunds": sale_refunds,
     "POST /payments/{receipt_id}/refunds": payment_refunds,
     "PUT /books/limit": limits,
@@ -199,7 +213,7 @@ def test_what_was_made_before_requests_were_remembered_is_the_answer_still(
 
 
 # These were refused when they were repeated, and are, for as long as nothing is remembered of them.
-NOT_BY_KEY_BEFORE = {"POST /payment-accounts", "POST /sales/{sale_id}/refunds", "PUT /books/limit"}
+NOT_BY_KEY_BEFORE = {"POST /payment-accounts", "PUT /books/limit"}
 
 
 def test_the_fingerprint_of_a_body_takes_the_key_of_the_product(world: World) -> None:

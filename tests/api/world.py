@@ -45,6 +45,7 @@ from isp.payments.difference import Found, StatementDay, statement_day_id
 from isp.payments.intent import IntentState
 from isp.payments.observation import Observation, Outcome, Trust
 from isp.payments.provider import HttpReply, InboundHttp, Redirect
+from isp.payments.push_channel import ParkedTopic, nothing_heard, parked, stored
 from isp.payments.start import Wish, open_intent, receiving_account
 from isp.payments.statement import Kind
 from isp.payments.take_cash import CashTaken, take_cash
@@ -60,6 +61,7 @@ from isp_app.decide_about_money import DecideAboutMoney
 from isp_app.enrol_edge import EnrolEdge, InviteEdge, RevokeEdge
 from isp_app.issue import press_for
 from isp_app.payment_ports import PaymentPorts
+from isp_app.pin_topic import PinTopic
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
@@ -105,6 +107,7 @@ ORIGIN_KEY = "front-door-" * 4
 ORIGIN = "https://shongjog.example"
 NOBODY_ID = "A" * 20
 STATEMENT_DAY = "2026-11-10"
+PARKED_TOPIC = "arn:aws:sns:ap-southeast-1:123456789012:bpt_megh"
 
 logger.setLevel("CRITICAL")
 
@@ -248,7 +251,7 @@ class World:
 
     def _built(self) -> list[tuple[Any, LocalGateway]]:
         doors = Doors(self.access, self.directory, self.clock, self.idempotency, PEPPER, ORIGIN_KEY)
-        engine = self._engine()
+        engine = self.engine = self._engine()
         sell = Sell(self.directory, self.ledger, self.clock, HURRIED)
         start = self._start_payment
         statements = FakeStatements(self.store)
@@ -289,11 +292,14 @@ class World:
                 revoke_edge=RevokeEdge(self.directory, self.ledger, self.clock),
                 switch_on_totp=SwitchOnTotp(self.access, self.directory, self.clock, self.random),
                 refund_payment=RefundPayment(engine),
-                decide=DecideAboutMoney(self.payments, self.directory, self.ledger, self.clock),
+                decide=DecideAboutMoney(
+                    self.payments, self.directory, self.ledger, self.clock, HURRIED
+                ),
                 book_found=BookFound(engine),
                 compare_statement=CompareStatement(
-                    self.payments, statements, self.directory, self.ledger, self.clock
+                    self.payments, statements, self.directory, self.ledger, self.clock, HURRIED
                 ),
+                pin_topic=PinTopic(engine),
                 clock=self.clock,
                 random=self.random,
                 public_origin=ORIGIN,
@@ -458,7 +464,14 @@ class World:
         decision = open_payment_account(twin.tenant_id, new, randomness=twin.slug, now=NOW)
         self.ledger.commit(scope, decision)
         account = self.payments.accounts(scope)[0]
-        twin.ids |= {"account_public_id": account.public_id, "account_id": account.id}
+        url = "https://sns.ap-southeast-1.amazonaws.com/?Action=ConfirmSubscription&Token=t0ken"
+        asks = parked(nothing_heard(account), ParkedTopic(PARKED_TOPIC, url, NOW))
+        self.ledger.commit(scope, Decision(changes=(stored(asks),)))
+        twin.ids |= {
+            "account_public_id": account.public_id,
+            "account_id": account.id,
+            "parked_id": asks.parked[0].id,
+        }
 
     def _customer(self, twin: Twin, path: str, label: str) -> Customer:
         scope = tenant_scope(twin.tenant_id)

@@ -36,10 +36,12 @@ class Town:
         self.ledger, self.directory = FakeLedger(self.data), FakeDirectory(self.data)
         self.checked: list[tuple[str, str]] = []
         self.checked_refunds: list[tuple[str, str]] = []
+        self.retried_pushes: list[tuple[str, str]] = []
         self.ports = Ports(
             expire_line=ExpireLine(self.directory, self.ledger, FakeClock(now), HURRIED),
             check_payment=lambda tenant, intent: self.checked.append((tenant, intent)),
             check_refund=lambda tenant, refund: self.checked_refunds.append((tenant, refund)),
+            retry_push=lambda tenant, raw: self.retried_pushes.append((tenant, raw)),
         )
         self.store(Create(ACTIVE))
 
@@ -111,6 +113,12 @@ def test_a_refund_without_an_end_is_asked_about() -> None:
     town = Town(0)
     do(message(DueThing(CUSTOMER.tenant_id, DueKind.CHECK_REFUND, "REFUND")), town.ports)
     assert town.checked_refunds == [(CUSTOMER.tenant_id, "REFUND")]
+
+
+def test_a_push_that_waits_is_handed_to_its_use_case() -> None:
+    town = Town(0)
+    do(message(DueThing(CUSTOMER.tenant_id, DueKind.RETRY_PUSH, "RAW")), town.ports)
+    assert town.retried_pushes == [(CUSTOMER.tenant_id, "RAW")]
     assert not town.checked
 
 

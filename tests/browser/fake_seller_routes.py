@@ -77,7 +77,8 @@ def customers(asked: Asked) -> Answer:
 def add_customer(asked: Asked) -> Answer:
     if any(item["login"] == asked.body["login"] for item in asked.state.customers):
         raise Refused(409, "taken")
-    return 201, fake_state.add_customer(asked.state, asked.body)
+    nothing_runs = {"running_package_id": None, "running_package_name": None}
+    return 201, fake_state.add_customer(asked.state, asked.body) | nothing_runs
 
 
 @route("GET", "/customers/{customer_id}")
@@ -228,15 +229,69 @@ def payment_accounts(asked: Asked) -> Answer:
 @route("POST", "/payment-accounts")
 def add_payment_account(asked: Asked) -> Answer:
     told = {name: asked.body[name] for name in ("provider", "mode", "account_ref")}
-    made = {"id": asked.state.new_id(), **told, "is_active": True, "created_at": asked.state.now}
+    made = fake_state.payment_account(asked.state, told)
     asked.state.accounts.append(made)
     return 201, made
+
+
+@route("GET", "/payment-accounts/{account_id}")
+def payment_account(asked: Asked, account_id: str) -> Answer:
+    return 200, next(item for item in asked.state.accounts if item["id"] == account_id)
+
+
+@route("PUT", "/payment-accounts/{account_id}/push-topic")
+def pin_topic(asked: Asked, account_id: str) -> Answer:
+    _, account = payment_account(asked, account_id)
+    topic, push = asked.body["topic"], account["push"]
+    if asked.body["version"] != account["version"]:
+        raise Refused(409, "stale_read")
+    if topic is not None and not topic.startswith("arn:aws:sns:"):
+        fault = {"field": "topic", "code": "not_a_topic", "message": "arn:aws:sns:"}
+        raise Refused(422, "invalid", [fault])
+    waiting = [item for item in push["parked"] if item["topic"] == topic and item["is_fresh"]]
+    push |= {"topic": topic, "connected_at": asked.state.now if waiting else None}
+    push["parked"] = [item for item in push["parked"] if item not in waiting]
+    account["version"] += 1
+    return 200, account
+
+
+@route("DELETE", "/payment-accounts/{account_id}/parked-topics/{parked_id}", needs_key=True)
+def decline_topic(asked: Asked, account_id: str, parked_id: str) -> Answer:
+    _, account = payment_account(asked, account_id)
+    push = account["push"]
+    push["parked"] = [item for item in push["parked"] if item["id"] != parked_id]
+    return 200, account
 
 
 @route("GET", "/payments")
 def payments(asked: Asked) -> Answer:
     found = [item for item in asked.state.payments.values() if item["state"] == "succeeded"]
     return page([item | {"state": "credited"} for item in found])
+
+
+@route("GET", "/payments/{payment_id}/refunds")
+def payment_refunds(asked: Asked, payment_id: str) -> Answer:
+    return page([one for one in asked.state.refunds if one["payment_id"] == payment_id])
+
+
+@route("POST", "/payments/{payment_id}/refunds")
+def refund_payment(asked: Asked, payment_id: str) -> Answer:
+    payment = asked.state.payments[payment_id]
+    if payment["customer_id"] is None:
+        raise Refused(409, "payment_not_credited")
+    payment["refunded_minor"] += asked.body["amount_minor"]
+    made = {
+        "id": asked.state.new_id(),
+        "payment_id": payment_id,
+        "customer_id": payment["customer_id"],
+        **asked.body,
+        "state": "done",
+        "provider_refund_id": "RFX7Q2",
+        "note": None,
+        "requested_at": asked.state.now,
+    }
+    asked.state.refunds.insert(0, made)
+    return 201, made
 
 
 @route("GET", "/invoices")

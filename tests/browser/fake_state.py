@@ -13,6 +13,7 @@ from typing import Any
 from tests.browser.fake_money import compared_day, money_to_look_at, payments_to_list
 
 DAY = 86_400
+TOPIC = "arn:aws:sns:ap-southeast-1:354285753755:bpt_01770618575_alo_net_kushtia"
 Fact = dict[str, Any]
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -74,6 +75,7 @@ class FakeState:
     sessions: list[Fact] = field(default_factory=list)
     secrets: dict[str, Fact] = field(default_factory=dict)
     payments: dict[str, Fact] = field(default_factory=dict)
+    refunds: list[Fact] = field(default_factory=list)
     messages: list[Fact] = field(default_factory=list)
     answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
     numbers: Any = field(default_factory=lambda: itertools.count(1000))
@@ -157,6 +159,21 @@ class FakeState:
         }
 
 
+def payment_account(state: FakeState, told: Fact) -> Fact:
+    """Return an account as it is right after it was taken up: nothing was ever pushed to it."""
+    account_id = state.new_id()
+    address = f"https://app.example.com/api/pay/hook/bkash/{account_id}"
+    push = {"topic": None, "connected_at": None, "last_push_at": None, "parked": []}
+    return {
+        "id": account_id,
+        **told,
+        "is_active": True,
+        "created_at": state.now - DAY,
+        "version": 1,
+        "push": {"address": address, **push},
+    }
+
+
 def add_customer(state: FakeState, told: Fact) -> Fact:
     package = state.package(told["package_id"])
     customer = {
@@ -236,18 +253,24 @@ def busy_isp() -> FakeState:
         _edge(state, "old-box", 9_000),
         _edge(state, "new-box", None),
     ]
+    wallets = (("sandbox", "01770618575"), ("live", "01711000222"), ("live", "01711000333"))
     state.accounts = [
+        payment_account(state, {"provider": "bkash", "mode": mode, "account_ref": wallet})
+        for mode, wallet in wallets
+    ]
+    asking, speaking, silent = (account["push"] for account in state.accounts)
+    asking["parked"] = [
         {
             "id": state.new_id(),
-            "provider": "bkash",
-            "mode": "sandbox",
-            "account_ref": "01770618575",
-            "is_active": True,
-            "created_at": state.now - DAY,
-        },
+            "topic": TOPIC,
+            "received_at": state.now - 3_600,
+            "is_fresh": True,
+        }
     ]
     state.matters, state.compared_days = money_to_look_at(state), [compared_day(state)]
     state.payments |= payments_to_list(state.payments["paid-payment-token"])
+    speaking |= {"topic": TOPIC, "connected_at": state.now - DAY, "last_push_at": state.now - 600}
+    silent["topic"] = TOPIC
     return state
 
 

@@ -65,6 +65,22 @@ def test_a_collectors_ceiling_is_set_and_taken_away(
     assert busy.state.cash_limit_minor == minor
 
 
+def test_a_payment_is_sent_back_through_its_provider(
+    busy: FakeServer, page: Page, language: str, size: str
+) -> None:
+    words = Words(language)
+    page.goto(f"{busy.origin}/console/payments?language={language}")
+    sent = next(one for one in busy.state.payments.values() if one["state"] == "succeeded")
+    journeys.press(page, words("console.payments.refund_of", transaction=sent["provider_txn"]))
+    form = page.get_by_role("dialog")
+    expect(form.get_by_text(words("console.payments.no_refunds"))).to_be_visible()
+    form.get_by_label(field(words, "console.customer.refund_reason")).fill("paid twice")
+    look(page, f"console-payment-refund.{language}.{size}")
+    journeys.press(page, words("console.payments.refund_submit"))
+    expect(form.get_by_text("paid twice")).to_be_visible()
+    assert [one["amount_minor"] for one in busy.state.refunds] == [sent["amount_minor"]]
+
+
 def test_only_what_was_changed_of_a_customer_is_sent(busy: FakeServer, desktop: Page) -> None:
     words, customer = Words("bn"), customer_of(busy)
     form = opened_customer(desktop, busy, words)

@@ -62,6 +62,9 @@ CONSOLE = {
     "console-missing": "/console/no-such-page",
 }
 
+# The push of an account in each of its states, by the account's place in the list.
+PUSHES = {"asks": 0, "connected": 1, "waits": 2}
+
 TABS = ("sales", "sessions", "usage", "invoices", "credit_notes", "payments")
 
 
@@ -124,6 +127,17 @@ def test_a_page_of_the_console_is_right(
 ) -> None:
     shown(page, busy, CONSOLE[name], language)
     look(page, f"console-{name}.{language}.{size}")
+
+
+@pytest.mark.parametrize("state", PUSHES)
+def test_the_push_of_a_payment_account_is_right(
+    page: Page, busy: FakeServer, state: str, language: str, size: str
+) -> None:
+    account = busy.state.accounts[PUSHES[state]]
+    shown(page, busy, f"/console/payment-accounts?push={account['id']}", language)
+    address = page.get_by_role("dialog").get_by_text(account["push"]["address"])
+    expect(address).to_be_visible()
+    look(page, f"console-push-{state}.{language}.{size}")
 
 
 @pytest.mark.parametrize("tab", TABS)

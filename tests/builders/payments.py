@@ -132,5 +132,6 @@ def raw_event(tenant_id: str = TENANT, **changes: Any) -> RawEvent:
         dedupe_key=None,
         verdict=None,
         processed_at=None,
+        retry_at=None,
     )
     return replace(made, **changes)

@@ -30,7 +30,7 @@ TEXTS = {
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for language, texts in TEXTS.items():
         (tmp_path / f"{language}.json").write_text(json.dumps(texts), encoding="utf-8")
-    monkeypatch.setenv("LOCALES_DIR", str(tmp_path))
+    monkeypatch.setattr(locales, "locales_folder", lambda: tmp_path)
     locales._texts.cache_clear()
     yield tmp_path
     locales._texts.cache_clear()

@@ -10,9 +10,10 @@ from typing import TypeVar
 from isp.customers.customer import Customer
 from isp.entity import Entity
 from isp.parties.scope import Scope, tenant_scope
-from isp.payments.account import PROVIDER_REF_CLAIM, PaymentAccount, provider_ref_claim
+from isp.payments.account import PaymentAccount
 from isp.payments.difference import Difference
 from isp.payments.intent import PaymentIntent
+from isp.payments.push_channel import PushChannel
 from isp.payments.raw_event import RawEvent
 from isp.payments.receipt import Receipt
 from isp.payments.refund import PaymentRefund
@@ -35,21 +36,14 @@ class FakePayments:
         accounts = self._store.all(PaymentAccount, scope.tenant_id)
         return sorted(accounts, key=lambda one: (one.created_at, one.id))
 
+    def push_channel(self, scope: Scope, account_id: str) -> PushChannel | None:
+        return self._store.find(PushChannel, scope.tenant_id, account_id)
+
     def intent(self, scope: Scope, intent_id: str) -> PaymentIntent:
         intent = self._store.find(PaymentIntent, scope.tenant_id, intent_id)
         if intent is not None and not scope.covers(intent.owner_path, intent.customer_id):
             intent = None
         return _found(PaymentIntent, intent)
-
-    def intent_by_provider_ref(
-        self, scope: Scope, account_id: str, provider_ref: str
-    ) -> PaymentIntent | None:
-        value = provider_ref_claim(account_id, provider_ref)
-        owner = self._store.claims.get((scope.tenant_id, PROVIDER_REF_CLAIM, value))
-        try:
-            return None if owner is None else self.intent(scope, owner.owner_id)
-        except NotFound:
-            return None
 
     def receipt(self, scope: Scope, receipt_id: str) -> Receipt | None:
         receipt = self._store.find(Receipt, scope.tenant_id, receipt_id)

@@ -8,15 +8,20 @@ import pytest
 from isp.parties.scope import tenant_scope
 from isp.payments.account import Mode, NewPaymentAccount, open_payment_account
 from isp.payments.provider import PaymentProvider, ProviderMisconfigured
+from isp.payments.services import HttpAnswer
 from isp.payments.start import PaymentNotOffered, receiving_account
 from isp.refusals import AlreadyExists, Taken
 from isp_aws.payments.bkash_dialects import V1_2_0_BETA
+from isp_aws.payments.certificates import CachedCertificates
+from isp_aws.payments.from_environment import sandbox_services
 from isp_aws.payments.http_client import RequestsHttpClient
 from isp_aws.payments.providers import PROVIDERS, ProviderServices, access_to, provider_of
+from isp_aws.payments.sandbox_sns import SandboxSns
 
 from tests.payments import builders
 from tests.payments.fakes import FakeClock, FakeTokenStore, NoCerts
 from tests.payments.ledger_fake import FakeBooks
+from tests.waiting import LIMIT_SECONDS
 
 NEW = NewPaymentAccount(
     provider="bkash",
@@ -92,6 +97,47 @@ def test_live_addresses_are_constants_and_sandbox_addresses_are_set() -> None:
         access_to(sandbox, replace(services(), sandbox_base_urls={}))
     with pytest.raises(ProviderMisconfigured):
         access_to(replace(live, api_version="v9"), services())
+
+
+def test_only_a_sandbox_account_is_led_to_a_stand_in_for_sns() -> None:
+    asked: list[str] = []
+
+    class Asked:
+        def send(self, method: str, url: str, **_: object) -> HttpAnswer:
+            asked.append(url)
+            return HttpAnswer(200, b"-----BEGIN CERTIFICATE-----")
+
+    http, clock = Asked(), FakeClock()
+    certs = CachedCertificates(http, clock)
+    at_home = sandbox_services(http, clock, "http://127.0.0.1:9/sns/")
+    told = replace(services(), http=http, certs=certs, sandbox=at_home)
+    sandbox = access_to(builders.account(), told)
+    live = access_to(replace(builders.account(), mode=Mode.LIVE), told)
+    url = "https://sns.ap-southeast-1.amazonaws.com"
+    for access in (sandbox, live):
+        access.certs.pem(f"{url}/x.pem")
+        access.http.send("GET", f"{url}/?Token=t", headers={}, content=b"", timeout=LIMIT_SECONDS)
+    home = "http://127.0.0.1:9/sns"
+    assert asked == [f"{home}/x.pem", f"{home}/?Token=t", f"{url}/x.pem", f"{url}/?Token=t"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://sns.ap-southeast-1.amazonaws.com/",
+        "https://sns.ap-southeast-1.amazonaws.com.evil.com/",
+        "https://tokenized.pay.bka.sh/",
+    ],
+)
+def test_the_stand_in_takes_the_place_of_sns_alone(url: str) -> None:
+    assert SandboxSns(RequestsHttpClient(), "http://127.0.0.1:9")._rerouted(url) == url
+
+
+def test_without_a_stand_in_a_sandbox_account_goes_to_aws_as_well() -> None:
+    told = services()
+    access = access_to(builders.account(), told)
+    assert access.http is told.http and access.certs is told.certs
+    assert sandbox_services(told.http, told.clock, None) is None
 
 
 def test_every_listed_provider_has_the_whole_interface() -> None:

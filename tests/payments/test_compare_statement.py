@@ -35,6 +35,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.directory import FakeDirectory
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.money import FakeMoneyInbox, FakeStatements
+from tests.fakes.patience import HURRIED
 from tests.fakes.payments import FakePayments
 from tests.fakes.store import Store
 
@@ -61,7 +62,12 @@ class Isp:
         things = (tenant, self.customer, self.account)
         self.commit(Decision(changes=tuple(Create(one) for one in things)))
         self.compare = CompareStatement(
-            self.payments, self.statements, FakeDirectory(self.store), self.ledger, self.clock
+            self.payments,
+            self.statements,
+            FakeDirectory(self.store),
+            self.ledger,
+            self.clock,
+            HURRIED,
         )
 
     def commit(self, decision: Decision) -> None:

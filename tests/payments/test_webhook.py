@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
-import requests
 from isp.payments.account import TOPIC_SETTING
 from isp.payments.apply import Verdict
 from isp.payments.intent import IntentState
-from isp.payments.provider import HttpReply, InboundHttp, ProviderUnknown
+from isp.payments.provider import HttpReply, InboundHttp
+from isp.payments.push_channel import PushChannel
 from isp.payments.receipt import ReceiptState
-from isp.payments.services import HttpAnswer
-from isp.refusals import NotFound
+from isp.payments.services import HttpAnswer, HttpFailed
+from isp.refusals import NotFound, OutcomeUnknown, StaleRead, Unavailable
 from isp_app.provider_door import ProviderDoor
+from isp_aws.payments.from_environment import sandbox_services
+from isp_aws.payments.http_client import RequestsHttpClient
 
 from infra.local.provider_simulator.sns import REGION, TOPIC
 from tests.payments.simulator import MERCHANT, Simulator
 from tests.payments.test_engine import CREDIT
-from tests.payments.town import Town
+from tests.payments.town import SCOPE, Town
 from tests.payments.wired import with_services
-from tests.waiting import LIMIT_SECONDS
 
 Message = dict[str, Any]
 
 
-class SimulatedCerts:
-    """Maps AWS's address to the simulator's certificate; the host rule has run before."""
+class AskedHttp:
+    """Goes where it is told, and remembers what was asked for; `gone` is no longer reached."""
 
-    def __init__(self, simulator: Simulator) -> None:
-        self._url = f"{simulator.origin}/control/sns-certificate.pem"
+    def __init__(self) -> None:
+        self._http = RequestsHttpClient()
         self.asked: list[str] = []
+        self.gone = ""
 
-    def pem(self, url: str) -> bytes:
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], content: bytes, timeout: float
+    ) -> HttpAnswer:
         self.asked.append(url)
-        return requests.get(self._url, timeout=LIMIT_SECONDS).content
+        if self.gone and self.gone in url:
+            raise HttpFailed("ConnectTimeout")
+        return self._http.send(method, url, headers=headers, content=content, timeout=timeout)
+
+    def of_sns(self) -> list[str]:
+        return [url for url in self.asked if "/sns/" in url or "amazonaws" in url]
 
 
 class Hooked(Town):
@@ -46,14 +56,32 @@ class Hooked(Town):
         settings = {} if topic is None else {TOPIC_SETTING: topic}
         self.account = replace(self.account, settings=settings)
         self.books.put(self.account)
-        self.certs = SimulatedCerts(simulator)
-        self.services = replace(self.services, certs=self.certs)
+        self.http = AskedHttp()
+        at_home = sandbox_services(self.http, self.clock, f"{simulator.origin}/sns")
+        self.services = replace(self.services, http=self.http, sandbox=at_home)
         self.ports = with_services(self.ports, self.services)
 
     def push(self, message: Message) -> HttpReply:
         body = json.dumps(message).encode()
         http = InboundHttp("POST", "/pay/hook", (), {}, body, "127.0.0.1", self.clock.now())
+        self.account = self.books.account(SCOPE, self.account.id)
         return ProviderDoor(self.ports).take_push("bkash", self.account.public_id, http)
+
+    def verdicts(self) -> list[str]:
+        return [raw.verdict for raw in self.books.all_of("raw_event") if raw.source == "hook"]
+
+    @property
+    def channel(self) -> PushChannel:
+        (found,) = self.books.all_of("push_channel")
+        assert isinstance(found, PushChannel)
+        return found
+
+    def push_of(self, **changes: object) -> Message:
+        """Return a push of a real payment, with fields of it said otherwise."""
+        inner = json.loads(self.paid_in_app("rahim")["Message"]) | changes
+        fields = {"Type": "Notification", "Message": json.dumps(inner)}
+        message: Message = self.simulator.control("sns-message", fields=fields)
+        return message
 
     def paid_in_app(self, reference: str, amount: str = "100.00") -> Message:
         answer: Message = self.simulator.control(
@@ -106,16 +134,12 @@ def test_a_push_for_a_payment_of_ours_meets_the_return(town: Hooked) -> None:
     assert town.push(message).status == 200
     assert town.now(intent).state is IntentState.SUCCEEDED
     assert len(town.books.all_of("receipt")) == 1
-    verdicts = [raw.verdict for raw in town.books.all_of("raw_event") if raw.source == "hook"]
-    assert verdicts == [Verdict.KNOWN]
+    assert town.verdicts() == [Verdict.KNOWN]
     town.assert_booked_once()
 
 
 def test_the_amount_is_the_one_that_bkash_answers_and_not_the_pushed_one(town: Hooked) -> None:
-    message = town.paid_in_app("rahim", "100.00")
-    inner = json.loads(message["Message"]) | {"amount": "9999"}
-    fields = {"Type": "Notification", "Message": json.dumps(inner)}
-    town.push(town.simulator.control("sns-message", fields=fields))
+    assert town.push(town.push_of(amount="9999")).status == 200
     assert town.books.balance(CREDIT) == 10_000
     town.assert_booked_once()
 
@@ -123,10 +147,12 @@ def test_the_amount_is_the_one_that_bkash_answers_and_not_the_pushed_one(town: H
 def test_a_transaction_that_bkash_does_not_show_yet_is_sent_again(town: Hooked) -> None:
     town.simulator.control("limits", search_lag_seconds=20)
     message = town.paid_in_app("rahim")
-    with pytest.raises(ProviderUnknown):
+    with pytest.raises(Unavailable):
         town.push(message)
+    assert town.verdicts() == ["waits: the provider does not show the transaction yet"]
     town.wait(21)
     assert town.push(message).status == 200
+    assert town.verdicts() == [Verdict.CREDITED]
     town.assert_booked_once()
 
 
@@ -143,6 +169,9 @@ EVIL_CERTIFICATES = [
     f"https://sns.{REGION}.amazonaws.com/x.pem#y",
     f"https://sns.{REGION}.amazonaws.com/x.txt",
     "https://[sns/x.pem",
+    f"https://sns.{REGION}.amazonaws.com\\@evil.com/x.pem",
+    f"https://sns.{REGION}.amazonaws.com\t/x.pem",
+    f"https://sns.{REGION}.amazonaws.com/x.pem ",
     "",
 ]
 
@@ -151,7 +180,7 @@ EVIL_CERTIFICATES = [
 def test_a_certificate_from_anywhere_else_is_not_even_fetched(town: Hooked, url: str) -> None:
     message = town.paid_in_app("rahim") | {"SigningCertURL": url}
     assert town.push(message).status == 400
-    assert town.certs.asked == []
+    assert town.http.asked == []
     assert town.books.all_of("receipt") == [] and town.books.all_of("raw_event") == []
 
 
@@ -167,6 +196,7 @@ def test_a_certificate_from_anywhere_else_is_not_even_fetched(town: Hooked, url:
         {"SignatureVersion": "2"},
         {"SignatureVersion": "3"},
         {"Type": "SubscriptionConfirmation"},
+        {"Type": "UnsubscribeConfirmation"},
         {"Type": "Other"},
         {"TopicArn": TOPIC + "x"},
         {"TopicArn": "arn:aws:sns:evil.com/:1:bpt"},
@@ -209,29 +239,6 @@ def confirmation(town: Hooked, **changes: str) -> Message:
     return message
 
 
-class CountingHttp:
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-
-    def send(
-        self, method: str, url: str, *, headers: Mapping[str, str], content: bytes, timeout: float
-    ) -> HttpAnswer:
-        self.asked.append(url)
-        return HttpAnswer(200, b"")
-
-
-@pytest.mark.parametrize(("topic", "visits"), [(TOPIC, 1), (None, 0)])
-def test_only_a_topic_that_an_operator_pinned_is_confirmed(
-    simulator: Simulator, topic: str | None, visits: int
-) -> None:
-    town, http = Hooked(simulator, topic), CountingHttp()
-    town.ports = with_services(town.ports, replace(town.services, http=http))
-    assert town.push(confirmation(town)).status == 200
-    assert len(http.asked) == visits
-    (raw,) = town.books.all_of("raw_event")
-    assert raw.verdict == ("confirmed" if visits else f"parked {TOPIC}")
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -239,13 +246,13 @@ def test_only_a_topic_that_an_operator_pinned_is_confirmed(
         {"SubscribeURL": "http://169.254.169.254/"},
         {"Timestamp": "2026-01-01T00:00:00.000Z"},
         {"Timestamp": "yesterday"},
-        {"TopicArn": f"arn:aws:sns:{REGION}:123456789012:bpt_other"},
     ],
 )
 def test_a_confirmation_that_leads_elsewhere_or_is_old_is_refused(
     town: Hooked, change: dict[str, str]
 ) -> None:
     assert town.push(confirmation(town, **change)).status == 400
+    assert town.books.all_of("push_channel") == []
 
 
 def test_a_push_to_an_unknown_address_does_not_exist(town: Hooked) -> None:
@@ -259,3 +266,120 @@ def test_a_certificate_out_of_its_time_is_worth_nothing(town: Hooked) -> None:
     message = town.paid_in_app("rahim")
     town.clock.offset_seconds = 2 * 365 * 86_400
     assert town.push(message).status == 400
+
+
+@pytest.mark.parametrize(
+    "spelled", ["100", "100.0", "100.00", "1,00,000.00", "1,050.00", 100, 100.5]
+)
+def test_an_amount_is_read_in_every_spelling(town: Hooked, spelled: object) -> None:
+    assert town.push(town.push_of(amount=spelled)).status == 200
+    assert town.verdicts() == [Verdict.CREDITED]
+    town.assert_booked_once()
+
+
+@pytest.mark.parametrize("spelled", ["5,25", "1e3", "-5", "1.005", "", "0", "NaN", None, [], "৫০০"])
+def test_an_amount_that_is_none_is_said_and_the_money_is_booked_as_bkash_answers(
+    town: Hooked, spelled: object
+) -> None:
+    assert town.push(town.push_of(amount=spelled)).status == 200
+    (verdict,) = town.verdicts()
+    assert verdict.startswith("credited, unread: amount ")
+    assert town.books.balance(CREDIT) == 10_000
+    town.assert_booked_once()
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"transactionStatus": "Reversed"}, "unread: status 'Reversed'"),
+        ({"transactionStatus": None}, "unread: status missing"),
+        ({"trxID": ""}, "unread: no transaction id"),
+        ({"currency": "taka"}, "credited, unread: currency 'taka'"),
+    ],
+)
+def test_what_cannot_be_read_is_kept_with_its_reason(
+    town: Hooked, change: dict[str, object], reason: str
+) -> None:
+    message = town.push_of(**change)
+    assert town.push(message).status == 200
+    (raw,) = town.books.all_of("raw_event")
+    assert (raw.verdict, json.loads(base64.b64decode(raw.body_base64))) == (reason, message)
+
+
+@pytest.mark.parametrize("inner", ["", "[]", "{", "[" * 100_000, "1"])
+def test_a_signed_message_without_a_payment_is_kept_with_its_reason(
+    town: Hooked, inner: str
+) -> None:
+    fields = {"Type": "Notification", "Message": inner}
+    # An empty part is not signed by our simulator, and always is by AWS.
+    message = town.simulator.control("sns-message", fields=fields)
+    assert town.push(message).status == (200 if inner else 400)
+    assert all(verdict.startswith("unread: no ") for verdict in town.verdicts())
+
+
+@pytest.mark.parametrize("coupon", ["10.00", "1,0", "much"])
+def test_money_with_a_coupon_is_the_customers_and_is_looked_at(town: Hooked, coupon: str) -> None:
+    town.push(town.push_of(couponAmount=coupon))
+    (receipt,) = town.books.all_of("receipt")
+    assert (receipt.state, receipt.review_reason) == (ReceiptState.CREDITED, "risk")
+
+
+@pytest.mark.parametrize("gone", ["/sns/", "/general/searchTransaction", "/token/grant"])
+def test_what_fails_outside_is_sent_again_and_booked_once_then(town: Hooked, gone: str) -> None:
+    message, town.http.gone = town.paid_in_app("rahim"), gone
+    for _ in range(2):
+        with pytest.raises(Unavailable) as refused:
+            town.push(message)
+        assert refused.value.status == 503
+    assert town.books.all_of("receipt") == []
+    town.http.gone = ""
+    town.wait(60)  # Whoever asked for the token in vain keeps others from asking for a while.
+    assert town.push(message).status == 200
+    assert town.verdicts() == [Verdict.CREDITED]
+    town.assert_booked_once()
+
+
+@pytest.mark.parametrize("refusal", [OutcomeUnknown(part="database"), StaleRead(kind="receipt")])
+def test_a_database_that_does_not_do_it_now_is_asked_again(
+    town: Hooked, monkeypatch: pytest.MonkeyPatch, refusal: Exception
+) -> None:
+    message = town.paid_in_app("rahim")
+
+    def refuse(*_: object) -> None:
+        raise refusal
+
+    with monkeypatch.context() as patch:
+        patch.setattr(town.books, "commit", refuse)
+        with pytest.raises(Unavailable):
+            town.push(message)
+    assert town.push(message).status == 200
+    town.assert_booked_once()
+
+
+def test_a_message_that_is_done_is_not_done_again(town: Hooked) -> None:
+    message = town.paid_in_app("rahim")
+    assert town.push(message).status == 200
+    asked = len(town.http.asked)
+    before = dict(town.books.store.items)
+    assert town.push(message).status == 200
+    assert len(town.http.asked) == asked and town.books.store.items == before
+
+
+def test_a_payment_that_was_given_up_is_found_by_its_push(town: Hooked) -> None:
+    """The query knows the attempt by another name or not yet; the transaction is there."""
+    intent, page = town.start()
+    town.simulator.pay(page)
+    message = town.push_of(merchantInvoiceNumber=intent.id)
+    assert town.push(message).status == 200
+    (receipt,) = town.books.all_of("receipt")
+    assert receipt.intent_id == intent.id
+    town.assert_booked_once()
+
+
+def test_a_body_in_place_of_a_certificate_is_a_failure_outside(town: Hooked) -> None:
+    message = town.paid_in_app("rahim") | {"SigningCertURL": OTHER_CERTIFICATE}
+    with pytest.raises(Unavailable):
+        town.push(message)
+
+
+OTHER_CERTIFICATE = f"https://sns.{REGION}.amazonaws.com/another.pem"

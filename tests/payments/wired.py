@@ -27,7 +27,6 @@ def payment_ports(stores: Stores, services: ProviderServices, return_origin: str
         payments=stores.payments,
         names=stores.names,
         providers=RegisteredProviders(services),
-        http=services.http,
         clock=services.clock,
         observer=LoggingObserver(),
         patience=HURRIED,
@@ -37,4 +36,4 @@ def payment_ports(stores: Stores, services: ProviderServices, return_origin: str
 
 def with_services(ports: PaymentPorts, services: ProviderServices) -> PaymentPorts:
     """Return the ports with other services to talk with."""
-    return replace(ports, providers=RegisteredProviders(services), http=services.http)
+    return replace(ports, providers=RegisteredProviders(services))

@@ -34,6 +34,7 @@ import type {
   PaymentRefund,
   PaymentRefundBody,
   PaymentView,
+  PushTopic,
   Refunded,
   SaleView,
   SessionView,
@@ -152,10 +153,21 @@ export const assignMatter = (id: string, body: AssignBody, key: string) =>
   send<MatterView>('POST', `${matter(id)}/assign`, { body, key })
 export const bookMatter = (id: string, key: string) => send<MatterView>('POST', `${matter(id)}/book`, { key })
 
-export const refundPayment = (id: string, body: PaymentRefundBody, key: string) =>
-  send<PaymentRefund>('POST', `/payments/${part(id)}/refunds`, { body, key })
+
+export const pinTopic = (id: string, body: PushTopic, key: string) =>
+  send<PaymentAccountView>('PUT', `${wallet(id)}/push-topic`, { body, key })
+export const declineTopic = (id: string, topicId: string, key: string) =>
+  send<PaymentAccountView>('DELETE', `${wallet(id)}/parked-topics/${part(topicId)}`, { key })
 
 export const listPayments = (after: string | null) => get<Page<PaymentView>>('/payments' + query({ after }))
+
+const refunds = (paymentId: string) => `/payments/${part(paymentId)}/refunds`
+
+export const listPaymentRefunds = (paymentId: string, after: string | null) =>
+  get<Page<PaymentRefund>>(refunds(paymentId) + query({ after }))
+export const refundPayment = (paymentId: string, body: PaymentRefundBody, key: string) =>
+  send<PaymentRefund>('POST', refunds(paymentId), { body, key })
+
 export const listInvoices = (after: string | null) => get<Page<InvoiceView>>('/invoices' + query({ after }))
 
 export const listCustomerCreditNotes = (id: string, after: string | null) =>

@@ -13,3 +13,4 @@ class Ports:
     expire_line: Job
     check_payment: Job
     check_refund: Job
+    retry_push: Job

@@ -18,4 +18,5 @@ def job_for(kind: DueKind, ports: Ports) -> Job:
         DueKind.EXPIRE: ports.expire_line,
         DueKind.CHECK_PAYMENT: ports.check_payment,
         DueKind.CHECK_REFUND: ports.check_refund,
+        DueKind.RETRY_PUSH: ports.retry_push,
     }[kind]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from isp_app.check_payment import CheckPayment
 from isp_app.expire_line import ExpireLine
 from isp_app.refund_payment import RefundPayment
+from isp_app.retry_push import RetryPush
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.stores import stores
 from isp_aws.patience import PATIENT
@@ -21,4 +22,5 @@ def ports_from_environment() -> Ports:
         expire_line=ExpireLine(made.directory, made.ledger, SystemClock(), PATIENT),
         check_payment=CheckPayment(payments),
         check_refund=RefundPayment(payments).check,
+        retry_push=RetryPush(payments),
     )

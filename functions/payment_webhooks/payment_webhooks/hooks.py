@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from isp.payments.provider import InboundHttp
-from isp.refusals import NotFound
+from isp.refusals import NotFound, Unavailable
 from isp_http.answers import ProviderReply
 from isp_http.operation import Gate, Repeat
 from isp_http.panel import Panel
@@ -21,7 +21,7 @@ BODY_BYTES_MAX = 262_144
     needs=Gate.HOOK,
     repeat=Repeat.NATURAL,
     body_bytes_max=BODY_BYTES_MAX,
-    refusals=(NotFound,),
+    refusals=(NotFound, Unavailable),
 )
 def take_provider_push(
     provider: ProviderCode,
@@ -29,6 +29,9 @@ def take_provider_push(
     inbound: InboundHttp,
     ports: PaymentWebhooks,
 ) -> ProviderReply:
-    """Take what a provider pushes; the engine verifies it and asks the provider itself."""
+    """Take what a provider pushes; the engine verifies it and asks the provider itself.
+
+    Where something outside fails, the answer is 503, and the provider sends again.
+    """
     reply = ports.door.take_push(provider, account_public_id, inbound)
     return ProviderReply(reply.status, reply.body, reply.content_type)

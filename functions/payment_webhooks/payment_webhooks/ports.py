@@ -20,7 +20,10 @@ class PaymentDoor(Protocol):
         """Look at the payment of a returning browser and return its public id; NotFound if none."""
 
     def take_push(self, provider: str, public_id: str, http: InboundHttp) -> HttpReply:
-        """Take a provider's push and return what the provider expects; NotFound if none."""
+        """Take a provider's push and return what the provider expects.
+
+        NotFound for an address that nobody has, Unavailable where it should be sent again.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,12 +49,6 @@ def list_invoices(query: InvoicesQuery, actor: Actor, ports: SellerPanel) -> Pag
     return cursors.view(page, invoice_view)
 
 
-@panel.route("GET", "/invoices/{invoice_id}", needs=Permission.INVOICE_SEE, refusals=(NotFound,))
-def get_invoice(invoice_id: Id, actor: Actor, ports: SellerPanel) -> InvoiceView:
-    """Return one invoice."""
-    return invoice_view(ports.directory.invoice(actor.scope, invoice_id))
-
-
 @panel.route("GET", "/credit-notes", needs=Permission.INVOICE_SEE, refusals=(NotFound,))
 def list_credit_notes(
     query: DocumentsQuery, actor: Actor, ports: SellerPanel

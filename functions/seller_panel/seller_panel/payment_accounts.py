@@ -1,4 +1,8 @@
-"""Payment accounts: the ISP's own wallets at providers. Secrets go in and never come out again."""
+"""Payment accounts: the ISP's own wallets at providers. Secrets go in and never come out again.
+
+An account is pushed to at an address that its ISP tells the provider; which topic is the provider's, a
+person says who compared it with the provider's letter. The token by which a topic is confirmed stays here.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +19,16 @@ from isp.payments.account import (
     account_id,
     open_payment_account,
 )
-from isp.refusals import AlreadyExists, Invalid, Taken
+from isp.payments.push_channel import (
+    PushChannel,
+    TopicChoice,
+    decline_topic,
+    nothing_heard,
+    pinned,
+)
+from isp.refusals import AlreadyExists, Invalid, NotFound, StaleRead, Taken
 from isp_http.panel import Panel
-from isp_http.types import Body, View
+from isp_http.types import Body, Id, Version, View
 from pydantic import StringConstraints
 
 from seller_panel.ports import SellerPanel
@@ -28,9 +39,29 @@ panel = Panel("payment-accounts")
 BKASH_VERSION = "v1.2.0-beta"
 
 Wallet = Annotated[str, StringConstraints(pattern=r"^01[3-9][0-9]{8}$")]
+TopicText = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 ProviderSecret = Annotated[
     str, StringConstraints(min_length=1, max_length=256, pattern=r"^[!-~]+$")
 ]
+
+
+class ParkedTopicView(View):
+    """A topic that asks to be confirmed. Not fresh: the provider has to ask again to be confirmed."""
+
+    id: str
+    topic: str
+    received_at: int
+    is_fresh: bool
+
+
+class PushView(View):
+    """`address` is what the provider has to be told; `topic` is the one that is believed."""
+
+    address: str
+    topic: str | None
+    connected_at: int | None
+    last_push_at: int | None
+    parked: list[ParkedTopicView]
 
 
 class PaymentAccountView(View):
@@ -40,6 +71,8 @@ class PaymentAccountView(View):
     account_ref: str
     is_active: bool
     created_at: int
+    version: int
+    push: PushView
 
 
 class PaymentAccountList(View):
@@ -57,12 +90,19 @@ class NewPaymentAccountBody(Body):
     app_secret: ProviderSecret
 
 
+class PushTopicBody(Body):
+    """`version` is the account's as it was seen; a topic of null believes none any more."""
+
+    version: Version
+    topic: TopicText | None
+
+
 @panel.route("GET", "/payment-accounts", needs=Permission.PAYMENT_SETTLE)
 def list_payment_accounts(actor: Actor, ports: SellerPanel) -> PaymentAccountList:
     """Return the wallets that customers can pay into; they are the ISP's, not its resellers'."""
     is_of_the_isp = actor.scope == tenant_scope(actor.tenant_id)
     accounts = ports.payments.accounts(actor.scope) if is_of_the_isp else []
-    return PaymentAccountList(items=[_view(account) for account in accounts])
+    return PaymentAccountList(items=[_view(ports, account) for account in accounts])
 
 
 @panel.route(
@@ -89,8 +129,72 @@ def create_payment_account(
             actor.tenant_id, new, randomness=ports.random.token(256), now=ports.clock.now()
         )
         ports.ledger.commit(actor.scope, asked.making(decision))
-    return _view(ports.payments.account(actor.scope, account_id(actor.tenant_id, new)))
+    return _view(ports, ports.payments.account(actor.scope, account_id(actor.tenant_id, new)))
 
 
-def _view(account: PaymentAccount) -> PaymentAccountView:
-    return PaymentAccountView.model_validate(account)
+@panel.route(
+    "PUT",
+    "/payment-accounts/{account_id}/push-topic",
+    needs=Permission.PAYMENT_ACCOUNT_EDIT,
+    refusals=(NotFound, Invalid, StaleRead),
+)
+def put_push_topic(
+    account_id: Id, body: PushTopicBody, actor: Actor, ports: SellerPanel
+) -> PaymentAccountView:
+    """Say which topic is the provider's; one that asked lately is confirmed at once."""
+    choice = TopicChoice(body.version, body.topic, actor.subject_id)
+    return _view(ports, ports.pin_topic(actor.scope, account_id, choice))
+
+
+@panel.route(
+    "DELETE",
+    "/payment-accounts/{account_id}/parked-topics/{parked_id}",
+    needs=Permission.PAYMENT_ACCOUNT_EDIT,
+    refusals=(NotFound, StaleRead),
+)
+def decline_parked_topic(
+    account_id: Id, parked_id: Id, actor: Actor, ports: SellerPanel
+) -> PaymentAccountView:
+    """Say that a topic which asks is not the provider's; should it ask again, it is shown again."""
+    account = ports.payments.account(actor.scope, account_id)
+    channel = _channel(ports, account)
+    decision = decline_topic(channel, parked_id, actor.subject_id, ports.clock.now())
+    ports.ledger.commit(actor.scope, decision)
+    return _view(ports, account)
+
+
+def _view(ports: SellerPanel, account: PaymentAccount) -> PaymentAccountView:
+    return PaymentAccountView(
+        id=account.id,
+        provider=account.provider,
+        mode=account.mode,
+        account_ref=account.account_ref,
+        is_active=account.is_active,
+        created_at=account.created_at,
+        version=account.version,
+        push=_push(ports, account),
+    )
+
+
+def _push(ports: SellerPanel, account: PaymentAccount) -> PushView:
+    channel, now = _channel(ports, account), ports.clock.now()
+    return PushView(
+        address=f"{ports.public_origin}/api/{account.push_path}",
+        topic=pinned(account),
+        connected_at=channel.connected_at,
+        last_push_at=channel.last_push_at,
+        parked=[
+            ParkedTopicView(
+                id=one.id,
+                topic=one.topic,
+                received_at=one.received_at,
+                is_fresh=one.is_fresh(now),
+            )
+            for one in channel.parked
+        ],
+    )
+
+
+def _channel(ports: SellerPanel, account: PaymentAccount) -> PushChannel:
+    scope = tenant_scope(account.tenant_id)
+    return ports.payments.push_channel(scope, account.id) or nothing_heard(account)

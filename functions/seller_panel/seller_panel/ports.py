@@ -12,12 +12,13 @@ from isp.parties.actor import Actor
 from isp.payments.ports import MoneyInbox, Payments, Statements
 from isp.ports import Access, Clock, Directory, Ledger, Network, Random
 from isp.refusals import AlreadyExists
-from isp_app.book_found import BookFound
 from isp_app.asked_before import asked_before
+from isp_app.book_found import BookFound
 from isp_app.change_package import ChangePackage
 from isp_app.compare_statement import CompareStatement
 from isp_app.decide_about_money import DecideAboutMoney
 from isp_app.enrol_edge import InviteEdge, RevokeEdge
+from isp_app.pin_topic import PinTopic
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
@@ -44,6 +45,7 @@ class SellerPanel:
     decide: DecideAboutMoney
     book_found: BookFound
     compare_statement: CompareStatement
+    pin_topic: PinTopic
     clock: Clock
     random: Random
     public_origin: str

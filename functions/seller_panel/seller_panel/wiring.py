@@ -7,6 +7,7 @@ from isp_app.change_package import ChangePackage
 from isp_app.compare_statement import CompareStatement
 from isp_app.decide_about_money import DecideAboutMoney
 from isp_app.enrol_edge import InviteEdge, RevokeEdge
+from isp_app.pin_topic import PinTopic
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
@@ -40,11 +41,12 @@ def ports_from_environment(made: Stores) -> SellerPanel:
         revoke_edge=RevokeEdge(made.directory, made.ledger, clock),
         switch_on_totp=SwitchOnTotp(made.access, made.directory, clock, random),
         refund_payment=RefundPayment(engine),
-        decide=DecideAboutMoney(made.payments, made.directory, made.ledger, clock),
+        decide=DecideAboutMoney(made.payments, made.directory, made.ledger, clock, PATIENT),
         book_found=BookFound(engine),
         compare_statement=CompareStatement(
-            made.payments, made.statements, made.directory, made.ledger, clock
+            made.payments, made.statements, made.directory, made.ledger, clock, PATIENT
         ),
+        pin_topic=PinTopic(engine),
         clock=clock,
         random=random,
         public_origin=settings(PublicSettings).public_origin,

@@ -23,6 +23,7 @@ from infra.local.demo.plan import (
 )
 from infra.local.demo.renewal import renew
 from infra.local.demo.visitor import Visitor
+from infra.local.provider_simulator.sns import TOPIC
 from infra.local.settings import Settings
 from infra.local.steps import StepFailed
 
@@ -63,6 +64,13 @@ BKASH_ACCOUNT = {
     "app_key": "sandbox-app-key-1",
     "app_secret": "sandbox-app-secret-1",
 }
+# What somebody pays in his own app, with the name by which the ISP knows him.
+WALLET_PAYMENT = {
+    "app_key": BKASH_ACCOUNT["app_key"],
+    "amount": "525.00",
+    "payer": "01712345678",
+    "reference": KARIM,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,9 @@ class Demo:
             f"demo owner        mobile {OWNER_MOBILE}, password: {OWNER_PASSWORD}",
             f"demo customer     {self.owner.origin}/i/{self.slug} with mobile {RAHIM_MOBILE} "
             "(the code is in the SMS inbox)",
+            f"demo push         curl {self.owner.simulator}/control/wallet-payment -d '"
+            + json.dumps(WALLET_PAYMENT)
+            + f"' (bKash pushes it; the money is {KARIM}'s credit)",
             f"demo pay link     {self.pay_links[SHIRIN]} ({SHIRIN} has not paid yet)",
             f"demo router       127.0.0.1, secret {ROUTER_SECRET}; PPPoE {RAHIM} (paid), "
             f"{KARIM} (expired), {SHIRIN} (unpaid), password {CUSTOMER_PASSWORD}",
@@ -109,6 +120,10 @@ def load_demo(
     known = json.loads(record.read_text())
     if "pay_links" not in known:
         raise StepFailed("the demo data here is of an earlier version: wipe it with make reset")
+    if "push_topic" not in known:
+        sign_in(owner)
+        known |= {"push_topic": connect_push(owner)}
+        _remember(record, known)
     return Demo(owner, known["slug"], known["pay_links"], known["online"])
 
 
@@ -138,6 +153,23 @@ def _load(
         },
         "online": told["online"],
     }
+
+
+def connect_push(owner: Visitor) -> str:
+    """Tell bKash where to push to, and pin the topic that its letter names; return the topic."""
+    account = next(
+        one
+        for one in owner.get("/payment-accounts")["items"]
+        if one["account_ref"] == BKASH_ACCOUNT["account_ref"]
+    )
+    push = account["push"]
+    if push["topic"] is None:
+        body = {"version": account["version"], "topic": TOPIC}
+        path = f"/payment-accounts/{account['id']}/push-topic"
+        push = owner.must("PUT", path, body)["push"]
+    if push["connected_at"] is None:
+        owner.letter_to_bkash(BKASH_ACCOUNT["app_key"], push["address"])
+    return str(push["topic"])
 
 
 def sign_in(owner: Visitor) -> bool:

@@ -48,6 +48,17 @@ class Visitor:
     def post(self, path: str, body: object) -> Any:
         return self._must(self.ask("POST", path, body))
 
+    def must(self, method: str, path: str, body: object) -> Any:
+        return self._must(self.ask(method, path, body))
+
+    def letter_to_bkash(self, app_key: str, address: str) -> None:
+        """Ask bKash to push a merchant's credits to the address; it asks for confirmation at once."""
+        body = {"app_key": app_key, "address": address}
+        url = f"{self.simulator}/control/subscribe"
+        answer = self._must(self._http.post(url, json=body, timeout=60))
+        if answer["status"] != 200:
+            raise StepFailed(f"demo data: the confirmation was answered {answer['status']}")
+
     def code_sent_to(self, mobile: str, seconds: float = 20.0) -> str:
         """The newest one-time code in the inbox of this number."""
         deadline = time.monotonic() + seconds

@@ -84,6 +84,7 @@ def _deploy_bundled(port: int, build_dir: Path) -> Mapping[str, str]:
         "SmsBaseUrl": "http://host.docker.internal:8090/sms",
         "SmsApiKey": SANDBOX_SMS_KEY,
         "BkashSandboxBaseUrl": "http://host.docker.internal:8090/bkash/v1.2.0-beta",
+        "SandboxSnsBaseUrl": "http://host.docker.internal:8090/sns",
         "Tracing": "PassThrough",
         "RetainData": "false",
     }

@@ -7,11 +7,17 @@ from pathlib import Path
 
 from aiohttp import web
 
-from infra.local.provider_simulator import bkash_api, checkout_page, control, sms_gateway
+from infra.local.provider_simulator import (
+    bkash_api,
+    checkout_page,
+    control,
+    sms_gateway,
+    sns_api,
+)
 from infra.local.provider_simulator.keys import ORIGIN, STATE
 from infra.local.provider_simulator.state import State
 
-LOGGED = ("/bkash/", "/sms/sendsms")
+LOGGED = ("/bkash/", "/sms/sendsms", "/sns/")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -36,10 +42,12 @@ def application(folder: Path, origin: str) -> web.Application:
     app = web.Application(middlewares=[keep_log], client_max_size=262_144)
     app[STATE] = State(folder)
     app[ORIGIN] = origin
-    for part in (bkash_api, checkout_page, control, sms_gateway):
+    app[sns_api.TASKS] = set()
+    for part in (bkash_api, checkout_page, control, sms_gateway, sns_api):
         app.add_routes(part.routes())
 
     async def close(app: web.Application) -> None:
+        await sns_api.stop_pushing(app)
         app[STATE].close()
 
     app.on_cleanup.append(close)

@@ -17,6 +17,7 @@ from infra.local.provider_simulator.bkash_money import bkash_time, charged, sett
 from infra.local.provider_simulator.bkash_tokens import grant, lower_headers, read_body, refresh
 from infra.local.provider_simulator.faults import payment_scenario, suffer, take_fault
 from infra.local.provider_simulator.keys import ORIGIN, STATE
+from infra.local.provider_simulator.sns_api import push_later
 from infra.local.provider_simulator.state import Document, State, random_code
 
 PREFIX = "/bkash/v1.2.0-beta/tokenized/checkout"
@@ -42,6 +43,9 @@ def call(endpoint: str, work: Work) -> Callable[[web.Request], Awaitable[web.Str
             return web.json_response({"message": "Unauthorized"}, status=401)
         body = await read_body(request)
         answer = work(state, {**token, "origin": request.app[ORIGIN]}, body)  # type: ignore[arg-type]
+        if endpoint == "execute" and "trxID" in answer:
+            # SNS tells of every credit, also of those that we were asked for.
+            push_later(request.app, state.get("money", answer["trxID"]) or {})
         fault = take_fault(state, endpoint, "after")
         if fault is not None and (spoilt := await suffer(fault, request)) is not None:
             return spoilt

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import html
+import json
 from itertools import islice
 from typing import Any
 
 from aiohttp import web
 
-from infra.local.provider_simulator.accounts import SANDBOX_PASSWORD, SANDBOX_USER, merchants
+from infra.local.provider_simulator.accounts import (
+    SANDBOX_PASSWORD,
+    SANDBOX_USER,
+    merchant_by_app_key,
+    merchants,
+)
+from infra.local.provider_simulator.bkash_checks import is_amount
 from infra.local.provider_simulator.bkash_money import paid_from_app, settled
 from infra.local.provider_simulator.checkout_page import call_back, callback_address
 from infra.local.provider_simulator.faults import PAYMENT_SCENARIOS, SCENARIOS
@@ -16,6 +23,7 @@ from infra.local.provider_simulator.keys import STATE
 from infra.local.provider_simulator.layout import font, page
 from infra.local.provider_simulator.sms_gateway import API_KEY, REFUSALS, UNCLEAR, messages_to
 from infra.local.provider_simulator.sns import certificate_pem, deliver, notification, signed
+from infra.local.provider_simulator.sns_api import push_credit, subscribe
 
 SHOWN_MERCHANTS = 9
 
@@ -102,18 +110,32 @@ async def push(request: web.Request) -> web.Response:
     return web.json_response({"statuses": statuses})
 
 
+async def subscribe_push(request: web.Request) -> web.Response:
+    """Subscribe an address to a merchant's credits, as bKash does: {app_key, address, topic?}."""
+    body = await request.json()
+    return web.json_response(await subscribe(request.app[STATE], **body))
+
+
 async def wallet_payment(request: web.Request) -> web.Response:
     """Pay a merchant's wallet unasked: {app_key, amount, payer, reference?, webhook_url?}.
 
-    Answers with the money and with the message that AWS would push, which is sent to `webhook_url`.
+    Answers with the money, with the message that AWS pushes, which is sent to `webhook_url` too, and with
+    what became of the pushes to those who are subscribed.
     """
-    state, body = request.app[STATE], await request.json()
+    state, body = request.app[STATE], json.loads(await request.text())
+    if merchant_by_app_key(state, body["app_key"]) is None:
+        return _refused("no merchant has this app_key")
+    if not is_amount(body["amount"]):
+        return _refused("an amount is a text such as 525.00")
     money = paid_from_app(state, body["app_key"], body["amount"], body["payer"])
     message = notification(state, money, body.get("reference", ""))
     status = None
     if "webhook_url" in body:
         status = await deliver(body["webhook_url"], message)
-    return web.json_response({"money": money, "message": message, "status": status})
+    pushes = await push_credit(request.app, money, body.get("reference", ""))
+    return web.json_response(
+        {"money": money, "message": message, "status": status, "pushes": pushes}
+    )
 
 
 async def sns_message(request: web.Request) -> web.Response:
@@ -161,6 +183,7 @@ def routes() -> list[web.RouteDef]:
         web.post("/control/clock", clock),
         web.post("/control/limits", limits),
         web.post("/control/push", push),
+        web.post("/control/subscribe", subscribe_push),
         web.post("/control/wallet-payment", wallet_payment),
         web.post("/control/sns-message", sns_message),
         web.get("/control/sns-certificate.pem", sns_certificate),

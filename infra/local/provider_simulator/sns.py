@@ -1,7 +1,7 @@
 """AWS SNS as bKash uses it: messages signed with a key of the simulator's own.
 
-The certificate's address in the messages has the real form of AWS; a test injects a source that maps
-it to `/control/sns-certificate.pem`, so that the product's host rule runs unchanged.
+The addresses in the messages have the real form of AWS, so that the product's host rule runs unchanged.
+`sns_api.py` answers in AWS's place, where the product is led to it.
 """
 
 from __future__ import annotations
@@ -21,13 +21,16 @@ from infra.local.provider_simulator.state import Document, State, random_code
 
 REGION = "ap-southeast-1"
 TOPIC = f"arn:aws:sns:{REGION}:123456789012:bpt_simulated"
-CERTIFICATE_URL = f"https://sns.{REGION}.amazonaws.com/SimpleNotificationService-simulated.pem"
+CERTIFICATE_NAME = "SimpleNotificationService-simulated.pem"
+CERTIFICATE_URL = f"https://sns.{REGION}.amazonaws.com/{CERTIFICATE_NAME}"
+_OF_A_SUBSCRIPTION = (
+    "Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type",
+)  # fmt: skip
 _SIGNED = {
     "Notification": ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"),
-    "SubscriptionConfirmation": (
-        "Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type",
-    ),
-}  # fmt: skip
+    "SubscriptionConfirmation": _OF_A_SUBSCRIPTION,
+    "UnsubscribeConfirmation": _OF_A_SUBSCRIPTION,
+}
 
 
 def _key(state: State) -> rsa.RSAPrivateKey:
@@ -47,7 +50,7 @@ def _key(state: State) -> rsa.RSAPrivateKey:
 
 
 def certificate_pem(state: State) -> bytes:
-    key, now = _key(state), datetime.now(UTC)
+    key, now = _key(state), datetime.fromtimestamp(state.now(), UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sns.amazonaws.com")])
     certificate = (
         x509.CertificateBuilder()

@@ -42,12 +42,6 @@ class TenantRoleSettings(Settings):
     tenant_data_role_arn: str | None = None
 
 
-class QueueSettings(Settings):
-    queue_notices_url: str
-    queue_edge_changes_url: str
-    queue_due_work_url: str
-
-
 class DocumentSettings(Settings):
     bucket_documents: str
 

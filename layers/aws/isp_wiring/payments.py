@@ -20,7 +20,6 @@ def payment_ports(stores: Stores, *, timeout_seconds: int) -> PaymentPorts:
         payments=stores.payments,
         names=stores.access,
         providers=RegisteredProviders(services),
-        http=services.http,
         clock=services.clock,
         observer=LoggingObserver(),
         patience=PATIENT,

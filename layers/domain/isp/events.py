@@ -32,6 +32,8 @@ class EventName(StrEnum):
     CREDIT_NOTE_ISSUED = "credit_note.issued"
     SALE_REFUNDED = "sale.refunded"
     ISSUER_CHANGED = "issuer.changed"
+    PUSH_TOPIC_CHANGED = "push_topic.changed"
+    PUSH_TOPIC_DECLINED = "push_topic.declined"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Amounts of money: whole minor units (poisha for BDT), never floats.
 
-Providers and forms send decimal strings; `minor_from_decimal` is the only way in and
-`decimal_from_minor` the only way out. The rules are rule 9 of the payment contracts: digits and
-one point, at most two significant decimals, nothing else.
+Providers and forms send decimal strings; `minor_from_decimal` is the only way in (`minor_from_written`
+where they may be written with thousands separators) and `decimal_from_minor` the only way out. The rules
+are rule 9 of the payment contracts: digits and one point, at most two significant decimals, nothing else.
 """
 
 from __future__ import annotations
@@ -54,6 +54,14 @@ def minor_from_grouped(text: str) -> int:
     if _GROUPED.fullmatch(text) is None:
         raise ValueError(f"not a grouped amount: {text!r}")
     return minor_from_decimal(text.replace(",", ""))
+
+
+def minor_from_written(text: str) -> int:
+    """Return the minor units of a decimal string, with or without thousands separators.
+
+    "525", "525.00", "1,050.00" and "1,05,000" are amounts; "5,25", "1e3", "-5" and "1.005" are ValueErrors.
+    """
+    return minor_from_grouped(text) if "," in text else minor_from_decimal(text)
 
 
 def decimal_from_minor(minor: int) -> str:

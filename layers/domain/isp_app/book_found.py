@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from isp.decide_again import decide_again_on
+from isp.decide_again import Patience, decide_again
 from isp.decision import Decision, Update
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.account import PaymentAccount
@@ -19,7 +19,7 @@ from isp.payments.observation import Observation
 from isp.payments.provider import ProviderError, ProviderMisconfigured, ProviderRefused
 from isp.payments.review import Deed
 from isp.payments.start import PaymentNotOffered
-from isp.refusals import NotFound, Refusal, StaleRead, Unavailable
+from isp.refusals import NotFound, Refusal, Unavailable
 
 from isp_app.payment_ports import PaymentPorts
 from isp_app.receive_payment import receive_payment
@@ -37,6 +37,10 @@ class TransactionNotShown(Refusal):
 class BookFound:
     def __init__(self, ports: PaymentPorts) -> None:
         self._ports = ports
+
+    @property
+    def patience(self) -> Patience:
+        return self._ports.patience
 
     def __call__(self, tenant_id: str, difference_id: str, verdict: Verdict) -> Difference:
         """Return the difference as it is after its money was booked."""
@@ -72,7 +76,7 @@ class BookFound:
             raise TransactionNotShown
         return found
 
-    @decide_again_on(StaleRead, attempts=3)
+    @decide_again
     def _decided(
         self, scope: Scope, account: PaymentAccount, seen: Difference, verdict: Verdict
     ) -> Difference:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from isp.decide_again import decide_again_on
+from isp.decide_again import Patience, decide_again
 from isp.decision import Create, Decision, Update
 from isp.ledger.entry import JournalEntry
 from isp.minutes import Moment, day_at, day_ends_at
@@ -35,7 +35,7 @@ from isp.payments.refund import RefundState
 from isp.payments.statement import Kind, StatementRow, read_statement
 from isp.payments.statement_postings import posted_otherwise, statement_entries
 from isp.ports import Clock, Ledger, PageRequest
-from isp.refusals import EntryConflict, Invalid, Refusal, StaleRead
+from isp.refusals import EntryConflict, Invalid, Refusal
 
 from isp_app.moment import Tenants
 
@@ -101,8 +101,9 @@ class CompareStatement:
     tenants: Tenants = field(repr=False)
     ledger: Ledger = field(repr=False)
     clock: Clock = field(repr=False)
+    patience: Patience = field(repr=False)
 
-    @decide_again_on(StaleRead, attempts=3)
+    @decide_again
     def __call__(self, tenant_id: str, upload: Upload) -> StatementDay:
         """Return what the comparison counted."""
         day = self._day(tenant_scope(tenant_id), upload)

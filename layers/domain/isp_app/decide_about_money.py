@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from isp.decide_again import decide_again_on
+from isp.decide_again import Patience, decide_again
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.decide import DecidedBefore, Verdict, accept, assign
 from isp.payments.inbox import Fact, MatterKind
@@ -16,7 +16,7 @@ from isp.payments.intent import PaymentIntent
 from isp.payments.ports import Payments
 from isp.payments.receipt import Receipt
 from isp.ports import Clock
-from isp.refusals import NotFound, StaleRead
+from isp.refusals import NotFound
 
 from isp_app.moment import moment_now
 from isp_app.payment_ports import Books, Parties
@@ -45,8 +45,9 @@ class DecideAboutMoney:
     directory: Parties = field(repr=False)
     ledger: Books = field(repr=False)
     clock: Clock = field(repr=False)
+    patience: Patience = field(repr=False)
 
-    @decide_again_on(StaleRead, attempts=3)
+    @decide_again
     def accept(self, scope: Scope, named: tuple[MatterKind, str], verdict: Verdict) -> Fact:
         """Return the fact as it is after somebody accepted why it is as it is."""
         fact = fact_of(self.payments, scope, *named)
@@ -54,7 +55,7 @@ class DecideAboutMoney:
             self.ledger.commit(_whole(scope), accept(fact, verdict, self.clock.now()))
         return fact_of(self.payments, scope, *named)
 
-    @decide_again_on(StaleRead, attempts=3)
+    @decide_again
     def assign(self, scope: Scope, named: tuple[str, str], verdict: Verdict) -> Receipt:
         """Return the receipt after its money became the customer's credit."""
         receipt_id, customer_id = named

@@ -83,6 +83,7 @@ class HandleReturn:
             dedupe_key=None,
             verdict=None,
             processed_at=None,
+            retry_at=None,
         )
 
     def _looked_at(

@@ -18,7 +18,6 @@ from isp.parties.scope import Scope
 from isp.parties.tenant import Node, Tenant
 from isp.payments.ports import Payments
 from isp.payments.providers import Providers
-from isp.payments.services import HttpClient
 from isp.ports import Clock, Owner
 from isp.subscriptions.subscription import Subscription
 
@@ -54,14 +53,13 @@ class Names(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PaymentPorts:
-    """A function makes one at its start. `http` confirms subscriptions; providers have their own."""
+    """A function makes one at its start. Providers bring what they talk with."""
 
     ledger: Books = field(repr=False)
     directory: Parties = field(repr=False)
     payments: Payments = field(repr=False)
     names: Names = field(repr=False)
     providers: Providers = field(repr=False)
-    http: HttpClient = field(repr=False)
     clock: Clock = field(repr=False)
     observer: Observer = field(repr=False)
     patience: Patience = field(repr=False)

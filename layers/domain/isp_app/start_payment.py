@@ -113,7 +113,7 @@ class StartPayment:
     def _request(
         self, account: PaymentAccount, intent: PaymentIntent, customer: Customer, locale: str
     ) -> StartRequest:
-        back = f"pay/return/{account.provider}/{account.public_id}/{intent.return_path_token}"
+        back = account.return_path(intent.return_path_token)
         return StartRequest(
             merchant_ref=intent.id,
             amount=intent.amount,

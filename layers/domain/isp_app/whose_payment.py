@@ -15,6 +15,9 @@ from isp.refusals import Invalid, NotFound
 
 from isp_app.payment_ports import PaymentPorts
 
+# Longer than any login or number; nobody looks up what cannot be a name.
+REFERENCE_CHARACTERS_MAX = 64
+
 
 def intent_of(
     ports: PaymentPorts, account: PaymentAccount, told: Observation
@@ -35,8 +38,10 @@ def payer_of(ports: PaymentPorts, account: PaymentAccount, told: Observation) ->
     The reference is typed by people: a login or a mobile number, as they know it.
     """
     reference = (told.customer_reference or "").strip()
+    if not 0 < len(reference) <= REFERENCE_CHARACTERS_MAX:
+        return None
     scope, directory = tenant_scope(account.tenant_id), ports.directory
-    by_login = directory.customer_by_login(scope, reference) if reference else None
+    by_login = directory.customer_by_login(scope, reference)
     found = [] if by_login is None else [by_login]
     with suppress(Invalid):  # No number: the login alone decides.
         found += directory.customers_by_mobile(scope, mobile_number(reference))

@@ -8,7 +8,6 @@ a bug and raises AssertionError. tests/documents/test_locales.py proves it for t
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,10 +56,7 @@ def texts_in(folder: Path, language: str) -> Mapping[str, str]:
 
 
 def locales_folder() -> Path:
-    """Return where the texts lie: as told, in a checkout, or in the Lambda layer."""
-    told = os.environ.get("LOCALES_DIR")
-    if told:
-        return Path(told)
+    """Return where the texts lie: in a checkout, or in the Lambda layer."""
     return _REPOSITORY_FOLDER if _REPOSITORY_FOLDER.is_dir() else _LAYER_FOLDER
 
 

@@ -24,6 +24,7 @@ class DueKind(StrEnum):
     EXPIRE = "expire"  # id: the subscription
     CHECK_PAYMENT = "check_payment"  # id: the payment intent
     CHECK_REFUND = "check_refund"  # id: the refund of a payment
+    RETRY_PUSH = "retry_push"  # id: the raw event of a push
 
 
 @dataclass(frozen=True, slots=True)

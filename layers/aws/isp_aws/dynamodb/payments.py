@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from isp.parties.scope import Scope, tenant_scope
-from isp.payments.account import PROVIDER_REF_CLAIM, PaymentAccount, provider_ref_claim
+from isp.payments.account import PaymentAccount
 from isp.payments.difference import Difference
 from isp.payments.intent import PaymentIntent
+from isp.payments.push_channel import PushChannel
 from isp.payments.raw_event import RawEvent
 from isp.payments.receipt import Receipt
 from isp.payments.refund import PaymentRefund
 from isp.ports import Page, PageRequest
-from pynamodb.exceptions import DoesNotExist
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
-from isp_aws.dynamodb.items.claims import ClaimItem
 from isp_aws.dynamodb.reading import (
     Listing,
     customers_inside,
@@ -44,26 +43,15 @@ class DynamoPayments:
         with bound(scope):
             return list(whole(PaymentAccount, listing, self._sealer))
 
+    def push_channel(self, scope: Scope, account_id: str) -> PushChannel | None:
+        with bound(scope):
+            return find(PushChannel, scope.tenant_id, account_id, self._sealer)
+
     def intent(self, scope: Scope, intent_id: str) -> PaymentIntent:
         with bound(scope):
             intent = find(PaymentIntent, scope.tenant_id, intent_id, self._sealer)
         is_inside = intent is not None and scope.covers(intent.owner_path, intent.customer_id)
         return found(intent, PaymentIntent.kind, is_inside=is_inside)
-
-    def intent_by_provider_ref(
-        self, scope: Scope, account_id: str, provider_ref: str
-    ) -> PaymentIntent | None:
-        value = provider_ref_claim(account_id, provider_ref)
-        key = keys.claim(scope.tenant_id, PROVIDER_REF_CLAIM, value)
-        with bound(scope):
-            try:
-                claim = ClaimItem.get(key, keys.SELF, consistent_read=True)
-            except DoesNotExist:
-                return None
-            intent = find(PaymentIntent, scope.tenant_id, claim.owner_id, self._sealer)
-        if intent is None or not scope.covers(intent.owner_path, intent.customer_id):
-            return None
-        return intent
 
     def receipt(self, scope: Scope, receipt_id: str) -> Receipt | None:
         with bound(scope):
@@ -103,7 +91,6 @@ class DynamoPayments:
         return found_one if scope == tenant_scope(scope.tenant_id) else None
 
     def raw_event(self, scope: Scope, event_id: str) -> RawEvent:
-        """Return what came in under this id, as it was."""
         with bound(scope):
             raw = find(RawEvent, scope.tenant_id, event_id, self._sealer)
         return found(raw, RawEvent.kind, is_inside=scope.self_id is None)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 
-from isp.money import Money, minor_from_decimal
+from isp.money import Money, minor_from_written
 from isp.payments.observation import Observation, Outcome, Trust
 from isp.payments.provider import ProviderUnknown
 
@@ -58,7 +58,7 @@ def status_text(answer: Answer) -> str:
 def amount(answer: Answer, *names: str) -> Money:
     """Return the amount; one that is not exact means that we do not know what was paid."""
     try:
-        minor = minor_from_decimal(required(answer, *names))
+        minor = minor_from_written(required(answer, *names))
     except ValueError:
         raise ProviderUnknown("the amount is unreadable") from None
     currency = required(answer, "currency")

@@ -9,6 +9,7 @@ from isp.ports import Clock
 CACHE_SECONDS = 86_400
 CERTIFICATE_BYTES_MAX = 16_384
 TIMEOUT_SECONDS = 5
+PEM_BEGIN = b"-----BEGIN CERTIFICATE-----"
 
 
 class CachedCertificates:
@@ -28,5 +29,8 @@ class CachedCertificates:
             raise ProviderUnknown("the certificate cannot be fetched") from failed
         if answer.status != 200 or len(answer.body) > CERTIFICATE_BYTES_MAX:
             raise ProviderUnknown(f"the certificate's host answers {answer.status}")
+        # Whatever else came in its place says nothing about the message, and is not kept for a day.
+        if not answer.body.lstrip().startswith(PEM_BEGIN):
+            raise ProviderUnknown("the certificate's host answers with something else")
         self._cache[url] = (answer.body, now + CACHE_SECONDS)
         return answer.body

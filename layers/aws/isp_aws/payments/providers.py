@@ -25,6 +25,14 @@ PROVIDERS: Mapping[str, PaymentProvider] = {provider.code: provider for provider
 
 
 @dataclass(frozen=True, slots=True)
+class SandboxServices:
+    """What sandbox accounts are given instead, where the environment plays SNS itself."""
+
+    http: HttpClient = field(repr=False)
+    certs: CertSource = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderServices:
     """What adapters are given to talk with."""
 
@@ -34,6 +42,7 @@ class ProviderServices:
     certs: CertSource = field(repr=False)
     sandbox_base_urls: Mapping[str, str]
     timeout_seconds: int
+    sandbox: SandboxServices | None = None
 
 
 def provider_of(account: PaymentAccount) -> PaymentProvider:
@@ -57,15 +66,19 @@ class RegisteredProviders:
 
 
 def access_to(account: PaymentAccount, services: ProviderServices) -> AccountAccess:
-    """Return the account with the services that its adapter needs."""
+    """Return the account with the services that its adapter needs.
+
+    Nothing that a sandbox's stand-in has said reaches a live account, cached certificates included.
+    """
+    sandbox = None if account.is_live else services.sandbox
     return AccountAccess(
         account=account,
         base_url=_base_url(account, services.sandbox_base_urls),
         timeout_seconds=services.timeout_seconds,
-        http=services.http,
+        http=services.http if sandbox is None else sandbox.http,
         clock=services.clock,
         tokens=services.tokens,
-        certs=services.certs,
+        certs=services.certs if sandbox is None else sandbox.certs,
     )
 
 

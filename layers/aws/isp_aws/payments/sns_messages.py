@@ -21,23 +21,22 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from isp.payments.provider import BadSignature
+from isp.payments.push_channel import TOPIC
 from isp.payments.services import CertSource
 
-_TOPIC = re.compile(r"arn:aws:sns:([a-z]{2}(?:-[a-z]+)+-\d):\d{12}:[A-Za-z0-9_-]{1,256}")
+# Without blanks and backslashes, which address parsers disagree about.
+_ADDRESS = re.compile(r"[!-\[\]-~]{1,2048}")
 CONFIRMATION_SECONDS_MAX = 3_600
 
+_OF_A_SUBSCRIPTION = (
+    "Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type",
+)  # fmt: skip
+UNSUBSCRIBED = "UnsubscribeConfirmation"
 # Chosen by the type of the message, never by which fields happen to be there.
 SIGNED_FIELDS = {
     "Notification": ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"),
-    "SubscriptionConfirmation": (
-        "Message",
-        "MessageId",
-        "SubscribeURL",
-        "Timestamp",
-        "Token",
-        "TopicArn",
-        "Type",
-    ),
+    "SubscriptionConfirmation": _OF_A_SUBSCRIPTION,
+    UNSUBSCRIBED: _OF_A_SUBSCRIPTION,  # Its address would subscribe again.
 }
 HASHES: Mapping[str, type[hashes.HashAlgorithm]] = {"1": hashes.SHA1, "2": hashes.SHA256}
 
@@ -57,7 +56,7 @@ def verified(body: bytes, certs: CertSource, now: int) -> SnsMessage:
     """Return the message, or raise BadSignature for whatever is not certain."""
     fields = _fields(body)
     kind, topic = fields["Type"], fields["TopicArn"]
-    named = _TOPIC.fullmatch(topic)
+    named = TOPIC.fullmatch(topic)
     if kind not in SIGNED_FIELDS or named is None:
         raise BadSignature("type or topic")
     host = f"sns.{named[1]}.amazonaws.com"
@@ -65,7 +64,7 @@ def verified(body: bytes, certs: CertSource, now: int) -> SnsMessage:
         raise BadSignature("certificate address")
     _check_signature(fields, certs.pem(fields["SigningCertURL"]), now)
     subscribe_url = None
-    if kind == "SubscriptionConfirmation":
+    if kind != "Notification":
         subscribe_url = fields["SubscribeURL"]
         if not _is_at(subscribe_url, host, suffix="/") or not _is_recent(fields, now):
             raise BadSignature("confirmation")
@@ -81,7 +80,7 @@ def _fields(body: bytes) -> dict[str, str]:
         raise BadSignature("no object")
     fields = {name: value for name, value in parsed.items() if isinstance(value, str)}
     needed = {"Type", "TopicArn", "MessageId", "Message", "Timestamp", "Signature"}
-    if fields.get("Type") == "SubscriptionConfirmation":
+    if fields.get("Type") != "Notification":
         needed |= {"SubscribeURL", "Token"}
     if not needed <= fields.keys():
         raise BadSignature("fields missing")
@@ -90,6 +89,8 @@ def _fields(body: bytes) -> dict[str, str]:
 
 def _is_at(url: str, host: str, *, suffix: str) -> bool:
     """Say whether the address is at exactly this host, with nothing that could mean another."""
+    if _ADDRESS.fullmatch(url) is None:
+        return False
     try:
         parts = urlsplit(url)
         is_plain = parts.port in (None, 443) and not parts.fragment and "@" not in parts.netloc

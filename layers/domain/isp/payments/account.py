@@ -19,9 +19,8 @@ from isp.ledger.accounts import account as account_name
 WALLET_CLAIM = "payment_wallet"
 PUBLIC_ID_CLAIM = "payment_account"
 PROVIDER_REF_CLAIM = "payment_provider_ref"
-TOPIC_SETTING = (
-    "webhook_topic"  # The topic that an operator has compared with the provider's letter.
-)
+# The topic that a person has compared with the provider's letter (`push_channel.pin_topic`).
+TOPIC_SETTING = "webhook_topic"
 
 
 class Mode(StrEnum):
@@ -58,6 +57,15 @@ class PaymentAccount:
         return account_name(
             "gateway", self.provider if self.is_live else f"{self.provider}_sandbox"
         )
+
+    @property
+    def push_path(self) -> str:
+        """Return where its provider pushes to, below the address of the API."""
+        return f"pay/hook/{self.provider}/{self.public_id}"
+
+    def return_path(self, token: str) -> str:
+        """Return where a payer's browser comes back to, below the address of the API."""
+        return f"pay/return/{self.provider}/{self.public_id}/{token}"
 
     def entry_id(self, provider_txn: str) -> str:
         """Return the journal entry of a transaction: one per receiving account and transaction."""

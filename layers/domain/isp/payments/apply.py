@@ -141,7 +141,9 @@ def _first(observation: Observation, known: Known, now: int) -> Applied:
     if customer is None:
         return _kept(observation, known, to_suspense(Reason.UNKNOWN_PAYER), now)
     if intent is None:
-        return _kept(observation, known, to_customer(customer.id, None), now)
+        # Asked for or not: what may have been paid with a coupon is looked at.
+        reason = "risk" if observation.risk is Risk.HOLD else None
+        return _kept(observation, known, to_customer(customer.id, reason), now)
     if not _is_about(observation, intent):
         return _kept(observation, known, to_suspense(Reason.OTHER_PAYMENT), now)
     if observation.risk is Risk.HOLD:

@@ -47,6 +47,8 @@ class ProviderRef:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
+    """A push whose amount cannot be read is UNKNOWN with its transaction: the provider is asked."""
+
     trust: Trust
     outcome: Outcome
     provider_ref: str | None = None

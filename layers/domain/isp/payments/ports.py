@@ -10,6 +10,8 @@ from isp.payments.account import PaymentAccount
 from isp.payments.difference import Difference, StatementDay
 from isp.payments.inbox import Fact
 from isp.payments.intent import PaymentIntent
+from isp.payments.push_channel import PushChannel
+from isp.payments.raw_event import RawEvent
 from isp.payments.receipt import Receipt
 from isp.payments.refund import PaymentRefund
 from isp.ports import Page, PageRequest
@@ -23,13 +25,14 @@ class Payments(Protocol):
 
     def accounts(self, scope: Scope) -> Sequence[PaymentAccount]: ...
 
+    def push_channel(self, scope: Scope, account_id: str) -> PushChannel | None:
+        """Return what was pushed to an account; None if nothing ever was."""
+
+    def raw_event(self, scope: Scope, event_id: str) -> RawEvent:
+        """Return what came in under this id, as it was; NotFound if nothing did."""
+
     def intent(self, scope: Scope, intent_id: str) -> PaymentIntent:
         """Return the intent, read consistently; NotFound if the tenant has none of that id."""
-
-    def intent_by_provider_ref(
-        self, scope: Scope, account_id: str, provider_ref: str
-    ) -> PaymentIntent | None:
-        """Return the intent that holds the claim `provider_ref_claim(account_id, provider_ref)`."""
 
     def receipt(self, scope: Scope, receipt_id: str) -> Receipt | None: ...
 

@@ -84,8 +84,11 @@ class HttpReply:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmSubscription:
+    """A topic asks to be confirmed; `was_cut` says that it asks because its subscription ended."""
+
     topic: str
     url: str
+    was_cut: bool = False
 
 
 class Says(StrEnum):
@@ -106,9 +109,12 @@ class CallbackHint:
 
 @dataclass(frozen=True, slots=True)
 class WebhookResult:
+    """What a verified push says. `unread` is what of it could not be read, for people only."""
+
     dedupe_key: str
     observations: tuple[Observation, ...] = ()
     effects: tuple[ConfirmSubscription, ...] = ()
+    unread: str | None = None
     reply: HttpReply = HttpReply()
 
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import TypeVar
 
-from isp.money import minor_from_decimal, minor_from_grouped
+from isp.money import minor_from_written
 from isp.refusals import Refusal
 
 T = TypeVar("T")
@@ -154,8 +154,10 @@ def _row(cells: _Cells, offset_minutes: int) -> StatementRow:
     kind = cells.read(
         "kind", lambda text: KINDS[" ".join(text.casefold().split())], Unreadable.TYPE
     )
-    amount_minor = cells.read("amount", _amount, Unreadable.AMOUNT)
-    fee_minor = cells.read("fee", lambda text: _amount(text) if text else 0, Unreadable.FEE)
+    amount_minor = cells.read("amount", minor_from_written, Unreadable.AMOUNT)
+    fee_minor = cells.read(
+        "fee", lambda text: minor_from_written(text) if text else 0, Unreadable.FEE
+    )
     if kind is Kind.PAYOUT and fee_minor > amount_minor:
         raise StatementUnreadable(
             line=cells.line, reason=Unreadable.FEE
@@ -167,11 +169,6 @@ def _row(cells: _Cells, offset_minutes: int) -> StatementRow:
         fee_minor=fee_minor,
         at=cells.read("at", lambda text: _second(text, offset_minutes), Unreadable.TIME),
     )
-
-
-def _amount(text: str) -> int:
-    """Return minor units of "1050", "1050.00" or "1,050.00"."""
-    return minor_from_grouped(text) if "," in text else minor_from_decimal(text)
 
 
 def _second(text: str, offset_minutes: int) -> int:

@@ -1,8 +1,8 @@
 /** Payment settings: the ISP's own accounts at providers. */
-import { Anchor, PasswordInput, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Anchor, Button, PasswordInput, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import { addPaymentAccount, listPaymentAccounts } from '../../../api/seller'
 import type { NewPaymentAccount, PaymentAccountView } from '../../../api/types'
 import { date } from '../../../format/dates'
@@ -12,19 +12,23 @@ import { TypedInput } from '../parts/inputs'
 import { Listing, type Column } from '../parts/listing'
 import { tell } from '../parts/notice'
 import { AddButton, PageHead } from '../parts/page_head'
+import { pushState, PushWindow } from '../parts/push_window'
 import { useSending } from '../parts/sending'
+import { Status } from '../parts/status'
 import { useMay } from '../session'
 
 export default function PaymentAccountsPage() {
   const { t } = useTranslation()
   const [isAdding, add, close] = useAdding()
   const mayAdd = useMay()('payment_account.edit')
+  const [opened, open] = useOpened()
 
   const columns: Column<PaymentAccountView>[] = [
     { name: 'wallet', title: t('console.payment_accounts.wallet'), show: (item) => item.account_ref },
     { name: 'provider', title: t('console.payment_accounts.provider'), show: () => t('console.payment_accounts.bkash') },
     { name: 'mode', title: t('console.payment_accounts.mode'), show: (item) => t(`console.payment_accounts.${item.mode}`) },
     { name: 'since', title: t('fields.date'), show: (item) => date(item.created_at) },
+    { name: 'push', title: t('console.push.title'), show: (item) => <Status of={pushState(item.push)} /> },
     {
       name: 'statements',
       title: t('console.statements.statements'),
@@ -38,6 +42,9 @@ export default function PaymentAccountsPage() {
         </Anchor>
       ),
     },
+    ...(mayAdd
+      ? [{ name: 'actions', title: '', show: (item: PaymentAccountView) => <PushButton account={item} onOpen={open} /> }]
+      : []),
   ]
 
   return (
@@ -57,7 +64,35 @@ export default function PaymentAccountsPage() {
       <Window title={t('console.payment_accounts.add')} isOpen={isAdding && mayAdd} onClose={close}>
         <AccountForm onDone={close} />
       </Window>
+      {opened && <PushWindow id={opened} onClose={() => open(null)} />}
     </>
+  )
+}
+
+/** Whose push is open is in the address (`?push=ID`), so that a link can lead there. */
+function useOpened(): [string | null, (id: string | null) => void] {
+  const [search, setSearch] = useSearchParams()
+  const open = (id: string | null) =>
+    setSearch((old) => {
+      const changed = new URLSearchParams(old)
+      if (id) changed.set('push', id)
+      else changed.delete('push')
+      return changed
+    })
+  return [search.get('push'), open]
+}
+
+function PushButton({ account, onOpen }: { account: PaymentAccountView; onOpen: (id: string) => void }) {
+  const { t } = useTranslation()
+  return (
+    <Button
+      size="sm"
+      variant="default"
+      aria-label={t('console.push.open_of', { wallet: account.account_ref })}
+      onClick={() => onOpen(account.id)}
+    >
+      {t('console.push.open')}
+    </Button>
   )
 }
 

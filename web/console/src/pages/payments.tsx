@@ -1,20 +1,26 @@
 /** Money that came in, through providers and in cash, newest first. */
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listPayments } from '../../../api/seller'
 import { Listing } from '../parts/listing'
 import { CustomerLink, usePaymentColumns } from '../parts/money_columns'
 import { PageHead } from '../parts/page_head'
+import { PaymentRefundButton, PaymentRefundWindow } from '../parts/payment_refund_window'
+import { useMay } from '../session'
 import type { PaymentView } from '../../../api/types'
 
 export default function PaymentsPage() {
   const { t } = useTranslation()
+  const may = useMay()
   const columns = usePaymentColumns()
+  const [refunding, refund] = useState<PaymentView>()
   const customer = (item: PaymentView) =>
     item.customer_id ? (
       <CustomerLink id={item.customer_id} name={item.customer_name ?? t('console.payments.see_customer')} />
     ) : (
       t('console.payments.no_customer')
     )
+  const actions = (item: PaymentView) => <PaymentRefundButton payment={item} onAsk={refund} />
   return (
     <>
       <PageHead title={t('console.payments.title')} />
@@ -22,10 +28,15 @@ export default function PaymentsPage() {
         label={t('console.payments.title')}
         about={['payments']}
         read={listPayments}
-        columns={[...columns, { name: 'customer', title: t('fields.customer'), show: customer }]}
+        columns={[
+          ...columns,
+          { name: 'customer', title: t('fields.customer'), show: customer },
+          ...(may('refund.make') ? [{ name: 'actions', title: '', show: actions }] : []),
+        ]}
         keyOf={(item) => item.id}
         empty={t('console.payments.empty')}
       />
+      {refunding && <PaymentRefundWindow payment={refunding} onClose={() => refund(undefined)} />}
     </>
   )
 }

@@ -30,6 +30,10 @@ const LOOKS = {
   archived: ['gray', IconArchive],
   suspense: ['orange', IconAlertTriangle],
   held: ['orange', IconAlertTriangle],
+  push_off: ['gray', IconCircle],
+  push_asks: ['orange', IconAlertTriangle],
+  push_waits: ['orange', IconHourglass],
+  push_on: ['green', IconCheck],
 } as const satisfies Record<string, readonly [string, Icon]>
 
 export type Shown = keyof typeof LOOKS

@@ -8,6 +8,7 @@ from isp.payments.difference import Difference, StatementDay, statement_day_id
 from isp.payments.inbox import Fact, matter_of
 from isp.payments.intent import IntentState, PaymentIntent
 from isp.payments.observation import Trust
+from isp.payments.push_channel import ParkedTopic, PushChannel
 from isp.payments.raw_event import RawEvent
 from isp.payments.receipt import Method, Receipt, ReceiptState
 from isp.payments.refund import PaymentRefund, RefundState
@@ -22,6 +23,7 @@ from isp_aws.dynamodb.attributes import (
     FactsAttribute,
     IntegerAttribute,
     RecordAttribute,
+    RecordsAttribute,
 )
 from isp_aws.dynamodb.due import DueKind, DueTime
 from isp_aws.dynamodb.items.entity_item import EntityItem, Mark
@@ -62,6 +64,14 @@ class PaymentAccountItem(EntityItem[PaymentAccount]):
             keys.listing(entity.tenant_id, "PAYMENT_ACCOUNTS"),
             keys.at_then_id(entity.created_at, entity.id),
         )
+
+
+class PushChannelItem(EntityItem[PushChannel]):
+    entity = PushChannel
+
+    parked = RecordsAttribute(ParkedTopic)
+    connected_at = IntegerAttribute(null=True)
+    last_push_at = IntegerAttribute(null=True)
 
 
 class PaymentIntentItem(EntityItem[PaymentIntent]):
@@ -251,3 +261,11 @@ class RawEventItem(EntityItem[RawEvent]):
     dedupe_key = UnicodeAttribute(null=True)
     verdict = UnicodeAttribute(null=True)
     processed_at = IntegerAttribute(null=True)
+    # What came in before pushes were tried again has none, and is done or lost.
+    retry_at = IntegerAttribute(null=True)
+
+    @classmethod
+    def due_time(cls, entity: RawEvent) -> DueTime | None:
+        if entity.retry_at is None:
+            return None
+        return DueTime(DueKind.RETRY_PUSH, entity.retry_at)
