@@ -106,6 +106,18 @@ def list_payment_accounts(actor: Actor, ports: SellerPanel) -> PaymentAccountLis
 
 
 @panel.route(
+    "GET",
+    "/payment-accounts/{account_id}",
+    needs=Permission.PAYMENT_SETTLE,
+    refusals=(NotFound,),
+)
+def get_payment_account(account_id: Id, actor: Actor, ports: SellerPanel) -> PaymentAccountView:
+    """Return one wallet of the ISP's, and how its push stands."""
+    refuse_a_part_of_the_tree(actor)
+    return _view(ports, ports.payments.account(actor.scope, account_id))
+
+
+@panel.route(
     "POST",
     "/payment-accounts",
     needs=Permission.PAYMENT_ACCOUNT_EDIT,
@@ -161,6 +173,12 @@ def decline_parked_topic(
     decision = decline_topic(channel, parked_id, actor.subject_id, ports.clock.now())
     ports.ledger.commit(actor.scope, decision)
     return _view(ports, account)
+
+
+def refuse_a_part_of_the_tree(actor: Actor) -> None:
+    """The account is the ISP's: to whoever works below it, it does not exist."""
+    if actor.scope != tenant_scope(actor.tenant_id):
+        raise NotFound(kind="payment_account")
 
 
 def _view(ports: SellerPanel, account: PaymentAccount) -> PaymentAccountView:

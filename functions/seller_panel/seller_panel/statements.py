@@ -6,7 +6,6 @@ from typing import Annotated
 
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
-from isp.parties.scope import tenant_scope
 from isp.payments.difference import StatementDay, StatementOfAnother, statement_day_id
 from isp.payments.statement import StatementUnreadable
 from isp.refusals import Invalid, NotFound
@@ -16,7 +15,7 @@ from isp_http.types import Body, Id, PageQuery, PageView, View
 from pydantic import StringConstraints
 
 from seller_panel.matters import MatterView, matter_views
-from seller_panel.payment_accounts import PaymentAccountView
+from seller_panel.payment_accounts import refuse_a_part_of_the_tree
 from seller_panel.ports import SellerPanel
 
 panel = Panel("statements")
@@ -50,18 +49,6 @@ class StatementDayView(View):
 
 
 @panel.route(
-    "GET",
-    "/payment-accounts/{account_id}",
-    needs=Permission.PAYMENT_SETTLE,
-    refusals=(NotFound,),
-)
-def get_payment_account(account_id: Id, actor: Actor, ports: SellerPanel) -> PaymentAccountView:
-    """Return one wallet of the ISP's."""
-    _refuse_a_part_of_the_tree(actor)
-    return PaymentAccountView.model_validate(ports.payments.account(actor.scope, account_id))
-
-
-@panel.route(
     "POST",
     "/payment-accounts/{account_id}/statements",
     needs=Permission.PAYMENT_SETTLE,
@@ -79,7 +66,7 @@ def compare_statement(
     account_id: Id, body: StatementBody, actor: Actor, ports: SellerPanel
 ) -> StatementDayView:
     """Compare a provider's statement of a day with the books; a newer one replaces it."""
-    _refuse_a_part_of_the_tree(actor)
+    refuse_a_part_of_the_tree(actor)
     upload = Upload(account_id, body.day, body.text, actor.subject_id)
     return _view(ports.compare_statement(actor.tenant_id, upload))
 
@@ -94,7 +81,7 @@ def list_statement_days(
     account_id: Id, query: PageQuery, actor: Actor, ports: SellerPanel
 ) -> PageView[StatementDayView]:
     """Return the compared days of an account, latest day first."""
-    _refuse_a_part_of_the_tree(actor)
+    refuse_a_part_of_the_tree(actor)
     account = ports.payments.account(actor.scope, account_id)
     cursors = ports.cursors(actor, f"statements:{account.id}")
     page = ports.statements.statement_days(actor.scope, account.id, cursors.request(query))
@@ -133,12 +120,6 @@ def list_differences(
     cursors = ports.cursors(actor, f"differences:{day_id}")
     page = ports.statements.differences_of(actor.scope, day_id, cursors.request(query))
     return cursors.views(page, matter_views(ports, actor, page.items))
-
-
-def _refuse_a_part_of_the_tree(actor: Actor) -> None:
-    """The account is the ISP's: to whoever works below it, it does not exist."""
-    if actor.scope != tenant_scope(actor.tenant_id):
-        raise NotFound(kind="payment_account")
 
 
 def _view(day: StatementDay) -> StatementDayView:
