@@ -168,7 +168,7 @@ def test_a_customer_is_found_by_the_number_he_has_now(adapters: Adapters, scope:
     twin = parties.customer(scope.tenant_id, login="twin", mobile="8801811111111")
     store(adapters, scope, customer, twin)
     moved = replace(customer, version=2, mobile="8801822222222")
-    adapters.ledger.commit(scope, Decision(changes=(Update(moved),)))
+    adapters.ledger.commit(scope, Decision(changes=(Update(moved, before=customer),)))
     assert list(adapters.directory.customers_by_mobile(scope, "8801811111111")) == [twin]
     assert list(adapters.directory.customers_by_mobile(scope, "8801822222222")) == [moved]
 
@@ -204,7 +204,7 @@ def test_a_seller_lists_his_own_subtree(adapters: Adapters, scope: Scope) -> Non
     inside = Scope(scope.tenant_id, R1)
     page = adapters.directory.customers(inside, PageRequest(10), search=None, status=None)
     assert {customer.login for customer in page.items} == {"own", "below"}
-    assert adapters.directory.customer_counts(inside, NOON).customers == 2
+    assert adapters.directory.customer_counts(inside).customers == 2
 
 
 @pytest.mark.parametrize(
@@ -212,10 +212,12 @@ def test_a_seller_lists_his_own_subtree(adapters: Adapters, scope: Scope) -> Non
     [
         ("karim", ["karim"]),
         ("করিম", ["karim"]),
-        ("8345", ["karim"]),
+        ("3450", ["karim"]),
         ("০১৭০০-০৮৩", ["karim"]),
         ("+880 1700 083450", ["karim"]),
         ("RAHIM", ["rahim"]),
+        ("8345", []),
+        ("রিম", []),
         ("?", []),
     ],
 )
@@ -245,8 +247,8 @@ def test_customers_are_counted_and_listed_by_status(adapters: Adapters, scope: S
         # Over, and not swept yet.
         sales.subscription(late, expires_at=NOON - 60),
     )
-    counts = adapters.directory.customer_counts(scope, NOON)
-    assert (counts.customers, counts.active, counts.expired, counts.unpaid) == (4, 1, 2, 1)
+    counts = adapters.directory.customer_counts(scope)
+    assert (counts.customers, counts.active, counts.expired, counts.unpaid) == (4, 2, 1, 1)
 
     def listed(status: str) -> list[str]:
         page = adapters.directory.customers(

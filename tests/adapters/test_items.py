@@ -45,7 +45,7 @@ def test_every_entity_of_the_domain_has_an_item_class() -> None:
 def test_an_item_has_an_attribute_for_every_field(entity: type[Any]) -> None:
     item = ITEMS[entity]
     wanted = {field.name for field in fields(entity)}
-    own = {"pk", "sk", "gsi1pk", "gsi1sk", "due_pk", "due_sk", "searched"}
+    own = {"pk", "sk", "gsi1pk", "gsi1sk", "due_pk", "due_sk"}
     assert {attribute.attr_name for attribute in item.get_attributes().values()} - own == wanted
     assert item.sealed <= wanted
 

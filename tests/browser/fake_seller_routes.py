@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import SimpleNamespace
 
 from isp.customers.search import sought
 
@@ -297,8 +298,7 @@ def confirm_totp(asked: Asked) -> Answer:
 
 def _occurs(search: str, customer: fake_state.Fact) -> bool:
     """Whether the customer is found, in the spellings that the product forgives."""
-    told = "\n".join(customer[name] for name in ("name", "login", "mobile"))
-    return not search or any(text in told for text in sought(search))
+    return not search or sought(search).fits(SimpleNamespace(**customer))
 
 
 def _changed(asked: Asked, fact: fake_state.Fact) -> Answer:

@@ -212,6 +212,7 @@ class FakeLedger:
         for change in decision.changes:
             match change:
                 case Create(item) | Update(item):
+                    _assert_says_what_it_was(change)
                     store.items[(item.tenant_id, item.kind, item.id)] = item
                 case Increase(item):
                     store.items[(item.tenant_id, item.kind, item.id)] = self._increased(change)
@@ -263,6 +264,12 @@ class FakeLedger:
                 for line in entry.lines
                 if (entry.tenant_id, entry.book, line.account) == (tenant_id, book, account)
             ]
+
+
+def _assert_says_what_it_was(change: Change) -> None:
+    # What is kept beside customers and subscriptions follows from what a change replaces.
+    is_told = not isinstance(change, Update) or change.before is not None
+    assert is_told or change.item.kind not in ("customer", "subscription"), change
 
 
 def accounts_of(entry: JournalEntry) -> set[str]:

@@ -41,7 +41,7 @@ def get_home(actor: Actor, ports: SellerPanel) -> HomeView:
     """Return the seller's first page."""
     now = ports.clock.now()
     tenant = ports.directory.tenant(tenant_scope(actor.tenant_id))
-    counts = ports.directory.customer_counts(actor.scope, now)
+    counts = ports.directory.customer_counts(actor.scope)
     edges = edge_views(actor, ports) if actor.may(Permission.EDGE_SEE) else []
     return HomeView(
         isp_name=tenant.name,

@@ -131,6 +131,9 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CustomerCounts:
+    """How many customers a node and all below it have. A line counts as active until it was ended, which
+    the sweep does within the minute; lists go by the second."""
+
     customers: int
     active: int
     expired: int
@@ -166,12 +169,17 @@ class Directory(Protocol):
     def customers(
         self, scope: Scope, page: PageRequest, *, search: str | None, status: StatusAt | None
     ) -> Page[Customer]:
-        """Return customers of the scope's subtree, newest first."""
+        """Return customers of the scope's subtree, seller by seller; a page may be short of its limit.
+
+        All, and those who never bought, come newest first; the active by the end of what they paid, the
+        next first; the expired by their end, the last first. Who is searched for comes in the order of
+        the words that he is found by (`Sought.place_of`).
+        """
 
     def customer_names(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, str]:
         """Return the names of those of the customers that exist inside the scope, by id."""
 
-    def customer_counts(self, scope: Scope, now: int) -> CustomerCounts: ...
+    def customer_counts(self, scope: Scope) -> CustomerCounts: ...
 
     def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
     def subscriptions(

@@ -22,6 +22,7 @@ from isp_aws.dynamodb.binding import bound, bound_with_claims
 from isp_aws.dynamodb.change_steps import change_steps, claims_everywhere
 from isp_aws.dynamodb.entry_steps import entry_steps
 from isp_aws.dynamodb.items.ledger import EntryItem, EventItem
+from isp_aws.dynamodb.kept import kept_steps
 from isp_aws.dynamodb.step import Step
 from isp_aws.dynamodb.transaction import Cancelled, Patience, put, transact
 from isp_aws.sealing import Sealer
@@ -69,6 +70,7 @@ def _steps(tenant_id: str, decision: Decision, sealer: Sealer) -> Iterator[Step]
     yield from entry_steps(decision.entries)
     for change in decision.changes:
         yield from change_steps(tenant_id, change, sealer)
+    yield from kept_steps(decision.changes)
     yield from (_event_step(event) for event in decision.events)
 
 

@@ -25,6 +25,7 @@ JOURNAL_SHARDS = 8
 HEAD_SHARDS = 8
 MOMENT_MAX = 10**12 - 1
 DOCUMENT_SHARDS = 8
+COUNT_SHARDS = 8
 
 
 def tenant_prefix(tenant_id: str) -> str:
@@ -93,6 +94,29 @@ def claim_everywhere(kind: str, value: str) -> str:
 
 def mobile(tenant_id: str, number: str) -> str:
     return f"{tenant_prefix(tenant_id)}MOBILE#{number}"
+
+
+def found_in(tenant_id: str, path: str) -> str:
+    """Return the partition in which those below a node are listed under their words."""
+    return f"{tenant_prefix(tenant_id)}FOUND#{_path(path)}"
+
+
+def found_as(word: str, customer_id: str) -> str:
+    assert word and "#" not in word, word
+    return f"{word}#{customer_id}"
+
+
+def unpaid(tenant_id: str, customer_id: str) -> str:
+    return f"{tenant_prefix(tenant_id)}UNPAID#{customer_id}"
+
+
+def counts_of(tenant_id: str, path: str) -> str:
+    """Return the partition with how many customers a node and all below it have."""
+    return f"{tenant_prefix(tenant_id)}COUNTS#{_path(path)}"
+
+
+def count_part(customer_id: str) -> str:
+    return str(shard_of(customer_id, COUNT_SHARDS))
 
 
 def serial(tenant_id: str, series: Series) -> str:

@@ -1,7 +1,6 @@
 """How an entity of the domain becomes an item of the directory and back.
 
-The attributes of an item class are named like the fields of its entity, but for `searched`; a test
-compares the two. A subclass says which list the entity is in, what is due with it, which pointers lead to it, and which
+The attributes of an item class are named like the fields of its entity; a test compares the two. A subclass says which list the entity is in, what is due with it, which pointers lead to it, and which
 fields are sealed.
 """
 

@@ -15,7 +15,11 @@ from isp_telemetry.observability import logger
 from isp_aws.dynamodb.attributes import IntegerAttribute
 from isp_aws.dynamodb.binding import platform_scope
 from isp_aws.dynamodb.connection import TableItem
-from isp_aws.dynamodb.migrations import m0001_books_by_path, m0002_frozen_documents
+from isp_aws.dynamodb.migrations import (
+    m0001_books_by_path,
+    m0002_frozen_documents,
+    m0003_words_and_counts,
+)
 from isp_aws.dynamodb.tenant_list import all_tenants
 from isp_aws.environment import Table
 
@@ -24,7 +28,8 @@ SCHEMA_SK = "SCHEMA"
 
 Migrate = Callable[[str, int], int]
 MIGRATIONS: Mapping[int, Migrate] = {
-    one.NUMBER: one.migrate for one in (m0001_books_by_path, m0002_frozen_documents)
+    one.NUMBER: one.migrate
+    for one in (m0001_books_by_path, m0002_frozen_documents, m0003_words_and_counts)
 }
 
 
