@@ -31,15 +31,18 @@ def found_lines(real: Adapters, scope: Scope) -> list[str]:
     return [line.login for line in sorted(found, key=lambda line: line.id)]
 
 
-@pytest.mark.parametrize("examined_max", [1, 7, 2_000])
+@pytest.mark.parametrize(
+    ("limit", "at_most"), [("WORDS_MAX", 1), ("WORDS_MAX", 7), ("READ_MAX", 3)]
+)
 def test_who_goes_on_finds_everybody_once(
     real: Adapters,
     scope: Scope,
     found_lines: list[str],
     monkeypatch: pytest.MonkeyPatch,
-    examined_max: int,
+    limit: str,
+    at_most: int,
 ) -> None:
-    monkeypatch.setattr(customer_lists, "EXAMINED_MAX", examined_max)
+    monkeypatch.setattr(customer_lists, limit, at_most)
     monkeypatch.setattr(customer_lists, "READ_AT_LEAST", 1)
     seen: list[str] = []
     after, pages = None, 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import SimpleNamespace
 
-from isp.customers.search import sought
+from isp.customers.search import sought, words_of
 
 from tests.browser import fake_state
 from tests.browser.fake_api import Asked, Refused, route
@@ -298,7 +298,7 @@ def confirm_totp(asked: Asked) -> Answer:
 
 def _occurs(search: str, customer: fake_state.Fact) -> bool:
     """Whether the customer is found, in the spellings that the product forgives."""
-    return not search or sought(search).fits(SimpleNamespace(**customer))
+    return not search or sought(search).fits(words_of(SimpleNamespace(**customer)))
 
 
 def _changed(asked: Asked, fact: fake_state.Fact) -> Answer:

@@ -172,8 +172,7 @@ class Directory(Protocol):
         """Return customers of the scope's subtree, seller by seller; a page may be short of its limit.
 
         All, and those who never bought, come newest first; the active by the end of what they paid, the
-        next first; the expired by their end, the last first. Who is searched for comes in the order of
-        the words that he is found by (`Sought.place_of`).
+        next first; the expired by their end, the last first. Who is searched for comes in a fixed order.
         """
 
     def customer_names(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, str]:

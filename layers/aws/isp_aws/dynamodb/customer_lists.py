@@ -3,7 +3,7 @@
 A page reads in proportion to itself, however many customers there are (docs/decisions/0010):
 
 * a search reads the words under which customers are listed for the asking node (`kept.py`), from where
-  one of the typed words begins, and then those customers, who tell whether the rest fits;
+  one of the typed words begins, and then those customers whose other words fit as well;
 * who is active or expired stands in the list of subscriptions, which is sorted by seller and by the end
   of what was paid, so each seller's are one stretch of it, at any second and before any sweep;
 * who never bought is listed by himself.
@@ -14,10 +14,12 @@ A call that looks at much and finds little answers with what it has and a place 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
+from typing import Self
 
 from isp.customers.customer import Customer
-from isp.customers.search import Sought
+from isp.customers.search import Sought, first_of, words_of
 from isp.parties.scope import Scope
 from isp.ports import Page, PageRequest, StatusAt
 from isp.refusals import Invalid
@@ -30,34 +32,98 @@ from isp_aws.dynamodb.kept import UNPAID as UNPAID_LIST
 from isp_aws.dynamodb.reading import INDEX, many
 from isp_aws.sealing import Sealer
 
-EXAMINED_MAX = 500
+# How much one call looks at: words of a search (a unit for thirty), customers for a status, sellers.
+WORDS_MAX = 2_000
+READ_MAX = 200
 SELLERS_MAX = 50
 READ_AT_LEAST = 10
+# Of several words that one is looked up which has no more customers than this, if one has.
+FEW = 50
 LAST = chr(0x10FFFF)
 
 # A place in a list, and the customer there; None where a seller's stretch ends.
 Row = tuple[str, str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a search goes on: which of the typed words it looks up, and behind what."""
+
+    word: int
+    after: str
+
+    @classmethod
+    def parsed(cls, text: str, wanted: Sought) -> Self:
+        number, _, after = text.partition("|")
+        is_known = number.isdecimal() and int(number) < len(wanted.words)
+        if not is_known or not after.startswith(wanted.words[int(number)]):
+            raise Invalid(field="after", reason="not_of_this_list")
+        return cls(int(number), after)
+
+    def at(self, row: FoundItem) -> str:
+        return f"{self.word}|{row.sk}"
+
+
 def found(
     scope: Scope, page: PageRequest, wanted: Sought, status: StatusAt | None, sealer: Sealer
 ) -> Page[Customer]:
-    """Return a page of those who fit, in the order of `Sought.place_of`."""
-    if page.after is not None and not page.after.startswith(wanted.looked_up):
-        raise Invalid(field="after", reason="not_of_this_list")
-    rows = _listed(keys.found_in(scope.tenant_id, scope.node_path), wanted.looked_up, page)
-    chosen: list[tuple[str, Customer]] = []
-    examined, last = 0, page.after
+    """Return a page of those who fit, in the order of the word that is looked up, then by id."""
+    if page.after is not None:
+        place = Place.parsed(page.after, wanted)
+    else:
+        place = Place(_narrowest(scope, wanted), "")
+    rows = _Candidates(scope, wanted, place, page.limit)
+    chosen: list[tuple[FoundItem, Customer]] = []
     while len(chosen) <= page.limit:
-        places = list(islice(rows, max(READ_AT_LEAST, page.limit + 1 - len(chosen))))
-        if not places:
-            return Page(tuple(one for _, one in chosen), None)
-        chosen += _fitting(scope, places, wanted, status, sealer)
-        examined, last = examined + len(places), places[-1]
-        if examined >= EXAMINED_MAX and len(chosen) <= page.limit:
-            return Page(tuple(one for _, one in chosen), last)
+        candidates = rows.next(max(READ_AT_LEAST, page.limit + 1 - len(chosen)))
+        chosen += _fitting(scope, candidates, wanted, status, sealer)
+        if rows.is_over and len(chosen) <= page.limit:
+            position = None if rows.last is None else place.at(rows.last)
+            return Page(tuple(one for _, one in chosen), position)
     kept = chosen[: page.limit]
-    return Page(tuple(one for _, one in kept), kept[-1][0])
+    return Page(tuple(one for _, one in kept), place.at(kept[-1][0]))
+
+
+class _Candidates:
+    """The customers of a word whose other words fit as well, some at a time, until it is enough."""
+
+    def __init__(self, scope: Scope, wanted: Sought, place: Place, limit: int) -> None:
+        self._rows = _listed(scope, wanted, place, limit)
+        self._wanted = wanted
+        self._beginnings = wanted.words[place.word] if wanted.words else ()
+        self._examined, self._given = 0, 0
+        self.is_over = False
+        self.last: FoundItem | None = None  # Behind which to go on, where there may be more.
+
+    def next(self, count: int) -> list[FoundItem]:
+        found_now: list[FoundItem] = []
+        for row in self._rows:
+            self.last = row
+            self._examined += 1
+            if self._is_candidate(row):
+                found_now.append(row)
+            self.is_over = self._examined >= WORDS_MAX or self._given + len(found_now) >= READ_MAX
+            if self.is_over or len(found_now) == count:
+                break
+        else:
+            self.is_over, self.last = True, None
+        self._given += len(found_now)
+        return found_now
+
+    def _is_candidate(self, row: FoundItem) -> bool:
+        known = tuple(row.words.split(" "))
+        # Listed under several words that fit, he is shown under the first one.
+        is_first = row.sk.rpartition("#")[0] == first_of(known, self._beginnings)
+        return is_first and self._wanted.fits(known)
+
+
+def _narrowest(scope: Scope, wanted: Sought) -> int:
+    order = wanted.by_length
+    for word in order if len(order) > 1 else ():
+        rows = _listed(scope, wanted, Place(word, ""), FEW)
+        if len(list(islice(rows, FEW + 1))) <= FEW:
+            return word
+    return order[0] if order else 0
 
 
 def of_status(scope: Scope, page: PageRequest, status: StatusAt, sealer: Sealer) -> Page[Customer]:
@@ -84,39 +150,37 @@ def of_status(scope: Scope, page: PageRequest, status: StatusAt, sealer: Sealer)
     return Page(tuple(one for one in inside if scope.covers(one.owner_path, one.id)), last)
 
 
-def _listed(partition: str, beginnings: Sequence[str], page: PageRequest) -> Iterator[str]:
-    after = page.after or ""
-    for beginning in beginnings:
-        if after > beginning and not after.startswith(beginning):
+def _listed(scope: Scope, wanted: Sought, place: Place, at_once: int) -> Iterator[FoundItem]:
+    partition = keys.found_in(scope.tenant_id, scope.node_path)
+    for beginning in wanted.words[place.word] if wanted.words else ():
+        if place.after > beginning and not place.after.startswith(beginning):
             continue
-        within = FoundItem.sk.between(max(beginning, after), beginning + LAST)
-        rows = FoundItem.query(partition, within, consistent_read=True, page_size=page.limit + 2)
-        yield from (row.sk for row in rows if row.sk != after)
+        within = FoundItem.sk.between(max(beginning, place.after), beginning + LAST)
+        rows = FoundItem.query(partition, within, consistent_read=True, page_size=at_once + 2)
+        yield from (row for row in rows if row.sk != place.after)
 
 
 def _fitting(
     scope: Scope,
-    places: Sequence[str],
+    rows: Sequence[FoundItem],
     wanted: Sought,
     status: StatusAt | None,
     sealer: Sealer,
-) -> Iterator[tuple[str, Customer]]:
-    split = [(place, *place.rsplit("#", 1)) for place in places]
-    read = many(Customer, scope.tenant_id, [one for _, _, one in split], sealer)
+) -> Iterator[tuple[FoundItem, Customer]]:
+    read = many(Customer, scope.tenant_id, [_id_of(row.sk) for row in rows], sealer)
     fitting = [
-        (place, read[one])
-        for place, word, one in split
-        # Listed under several words, he is shown under the first one.
-        if one in read and wanted.fits(read[one]) and wanted.place_of(read[one]) == (word, one)
+        (row, read[_id_of(row.sk)])
+        for row in rows
+        if _id_of(row.sk) in read and wanted.fits(words_of(read[_id_of(row.sk)]))
     ]
-    inside = [(place, one) for place, one in fitting if scope.covers(one.owner_path, one.id)]
+    inside = [(row, one) for row, one in fitting if scope.covers(one.owner_path, one.id)]
     if status is None:
         yield from inside
         return
     sold = many(Subscription, scope.tenant_id, [one.id for _, one in inside], sealer)
-    for place, one in inside:
+    for row, one in inside:
         if status_at(sold.get(one.id), status.now) == status.status:
-            yield place, one
+            yield row, one
 
 
 def _rows(scope: Scope, page: PageRequest, status: StatusAt) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from isp.catalogue.package import Package
 from isp.customers.customer import Customer, login_claim
 from isp.customers.edit_customer import LOGIN_CLAIM
 from isp.customers.pay_link import PayLink
-from isp.customers.search import sought
+from isp.customers.search import sought, words_of
 from isp.entity import Entity
 from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
@@ -127,7 +127,9 @@ class DynamoDirectory:
     def _himself(self, scope: Scope, search: str | None, status: StatusAt | None) -> Page[Customer]:
         assert scope.self_id is not None
         customer = self._find(scope, Customer, scope.self_id)
-        is_wanted = customer is not None and (search is None or sought(search).fits(customer))
+        is_wanted = customer is not None and (
+            search is None or sought(search).fits(words_of(customer))
+        )
         if is_wanted and status is not None:
             sold = self.subscription(scope, scope.self_id)
             is_wanted = status_at(sold, status.now) == status.status

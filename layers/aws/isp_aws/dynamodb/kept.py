@@ -48,13 +48,13 @@ def kept_steps(changes: Iterable[Change]) -> Iterator[Step]:
     taken_on = {
         one.item.id for one in stored if isinstance(one, Create) and isinstance(one.item, Customer)
     }
-    counted: Counted = Counter()
+    counts: Counted = Counter()
     for change in stored:
         if isinstance(change.item, Customer | Subscription):
             before = _before(change, change.item)
-            counted.update(_counted(change.item, 1))
+            counts.update(counted(change.item, 1))
             if before is not None:
-                counted.update(_counted(before, -1))
+                counts.update(counted(before, -1))
             if isinstance(change.item, Customer):
                 yield from _words(before, change.item)
                 if before is None and change.item.id not in sold_first:
@@ -62,16 +62,21 @@ def kept_steps(changes: Iterable[Change]) -> Iterator[Step]:
             elif before is None and change.item.id not in taken_on:
                 item = change.item
                 yield Step(delete(UnpaidItem(keys.unpaid(item.tenant_id, item.id), keys.SELF)))
-    yield from map(Step, count_calls(counted))
+    yield from map(Step, count_calls(counts))
 
 
-def found_places(customer: Customer) -> set[Place]:
-    """Return where a customer is listed: under each of his words, for each node above him."""
-    return {
-        (keys.found_in(customer.tenant_id, path), keys.found_as(word, customer.id))
+def found_items(customer: Customer) -> list[FoundItem]:
+    """Return how a customer is listed: under each of his words, for each node above him."""
+    words = words_of(customer)
+    return [
+        FoundItem(
+            keys.found_in(customer.tenant_id, path),
+            keys.found_as(word, customer.id),
+            words=" ".join(words),
+        )
         for path in nodes_from_root(customer.owner_path)
-        for word in words_of(customer)
-    }
+        for word in sorted(words)
+    ]
 
 
 def unpaid(customer: Customer) -> UnpaidItem:
@@ -83,10 +88,10 @@ def unpaid(customer: Customer) -> UnpaidItem:
     )
 
 
-def count_calls(counted: Mapping[tuple[Place, str], int]) -> Iterator[Call]:
+def count_calls(counts: Mapping[tuple[Place, str], int]) -> Iterator[Call]:
     """Yield one action for each part of the counts that changes."""
     parts: dict[Place, dict[str, int]] = {}
-    for (place, name), by in counted.items():
+    for (place, name), by in counts.items():
         if by:
             parts.setdefault(place, {})[name] = by
     for place, changes in parts.items():
@@ -95,10 +100,13 @@ def count_calls(counted: Mapping[tuple[Place, str], int]) -> Iterator[Call]:
 
 
 def _words(before: Kept | None, after: Customer) -> Iterator[Step]:
-    old = found_places(before) if isinstance(before, Customer) else set()
-    new = found_places(after)
-    yield from (Step(put(FoundItem(*place))) for place in sorted(new - old))
-    yield from (Step(delete(FoundItem(*place))) for place in sorted(old - new))
+    old = found_items(before) if isinstance(before, Customer) else []
+    new = found_items(after)
+    if words_of(after) == (words_of(before) if isinstance(before, Customer) else None):
+        return
+    yield from (Step(put(item)) for item in new)
+    places = {(item.pk, item.sk) for item in new}
+    yield from (Step(delete(item)) for item in old if (item.pk, item.sk) not in places)
 
 
 def _before(change: Create | Update, item: Kept) -> Kept | None:
@@ -112,7 +120,8 @@ def _before(change: Create | Update, item: Kept) -> Kept | None:
     return before
 
 
-def _counted(thing: Kept, by: int) -> Counted:
+def counted(thing: Kept, by: int) -> Counted:
+    """Return what a customer or a subscription adds to the counts, so many times."""
     name = "customers" if isinstance(thing, Customer) else thing.status.value
     part = keys.count_part(thing.id)
     return Counter(

@@ -3,8 +3,8 @@ number.
 
 Case, Bengali and Latin digits, the several spellings of one Bengali letter, and how a number is broken
 up make no difference, because both sides are folded the same way. A list of all customers is never read
-for it: each customer is listed under his words (`words_of`), and whoever searches looks up the list where
-one of the typed words begins (`Sought.looked_up`). Proof: tests/domain/test_customer_search.py,
+for it: each customer is listed under his words (`words_of`), and whoever searches looks the list up where
+one of the typed words begins. Proof: tests/domain/test_customer_search.py,
 tests/adapters/test_contract_search.py.
 """
 
@@ -38,21 +38,15 @@ class Sought:
 
     words: tuple[tuple[str, ...], ...]
 
-    def fits(self, customer: Customer) -> bool:
-        known = words_of(customer)
-        return bool(self.words) and all(_first(known, word) is not None for word in self.words)
+    def fits(self, known: tuple[str, ...]) -> bool:
+        """Say whether a customer who is listed under these words is looked for."""
+        return bool(self.words) and all(first_of(known, word) is not None for word in self.words)
 
     @property
-    def looked_up(self) -> tuple[str, ...]:
-        """Return the beginnings under which all who fit are listed, in order: those of the longest word."""
-        narrowest = max(self.words, key=lambda word: min(map(len, word)), default=())
-        return tuple(sorted(narrowest))
-
-    def place_of(self, customer: Customer) -> tuple[str, str]:
-        """Return where in the order of what is found a customer who fits comes."""
-        first = _first(words_of(customer), self.looked_up)
-        assert first is not None, f"{customer.id} does not fit"
-        return first, customer.id
+    def by_length(self) -> tuple[int, ...]:
+        """Return which words to look up, the one first that most likely has the fewest customers."""
+        shortest = [min(map(len, word)) for word in self.words]
+        return tuple(sorted(range(len(shortest)), key=lambda place: (-shortest[place], place)))
 
 
 def words_of(customer: Customer) -> tuple[str, ...]:
@@ -68,7 +62,7 @@ def sought(search: str) -> Sought:
     """Return what a text looks for; nobody fits one without letters and digits."""
     number = _IN_NUMBERS.sub("", _folded(search))
     if _NUMBER.fullmatch(number):
-        return Sought((tuple(_beginnings_of_number(number.removeprefix("+"))),))
+        return Sought((tuple(sorted(_beginnings_of_number(number.removeprefix("+")))),))
     return Sought(tuple((word[:LETTERS_MAX],) for word in dict.fromkeys(_words(search))))
 
 
@@ -102,7 +96,8 @@ def _is_in_word(letter: str) -> bool:
     return unicodedata.category(letter)[0] in "LMN"
 
 
-def _first(known: tuple[str, ...], beginnings: tuple[str, ...]) -> str | None:
+def first_of(known: tuple[str, ...], beginnings: tuple[str, ...]) -> str | None:
+    """Return the first of the known words that begins in one of the ways: there he is shown."""
     return min((word for word in known if word.startswith(beginnings)), default=None)
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pynamodb.attributes import UnicodeAttribute
+
 from isp_aws.dynamodb.attributes import IntegerAttribute
 from isp_aws.dynamodb.connection import DirectoryItem
 
 
 class FoundItem(DirectoryItem):
-    """A customer under one of the words by which he is found, for one node above him."""
+    """A customer under one of the words by which he is found, for one node above him; with all of them,
+    so that whoever is not meant need not be read."""
+
+    words = UnicodeAttribute()
 
 
 class UnpaidItem(DirectoryItem):

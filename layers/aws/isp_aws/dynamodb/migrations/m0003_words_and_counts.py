@@ -8,6 +8,7 @@ are made as the nightly proof makes them: what commits have counted since is not
 from __future__ import annotations
 
 import time
+from dataclasses import fields
 
 from isp.customers.customer import Customer
 from isp.parties.scope import tenant_scope
@@ -18,10 +19,9 @@ from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.connection import DirectoryItem
 from isp_aws.dynamodb.counts import recount
 from isp_aws.dynamodb.items.claims import PointerItem
-from isp_aws.dynamodb.items.kept import FoundItem
 from isp_aws.dynamodb.items.parties import CustomerItem
 from isp_aws.dynamodb.items.sales import SubscriptionItem
-from isp_aws.dynamodb.kept import found_places, unpaid
+from isp_aws.dynamodb.kept import found_items, unpaid
 from isp_aws.dynamodb.reading import INDEX
 from isp_aws.dynamodb.transaction import Call, Cancelled, check, put, transact
 
@@ -46,7 +46,7 @@ def migrate(tenant_id: str, now: int) -> int:  # noqa: ARG001
 def _list(item: CustomerItem) -> None:
     for _ in range(TRIES):
         try:
-            transact([_is_still(item), *(put(FoundItem(*place)) for place in _places(item))])
+            transact([_is_still(item), *map(put, found_items(_seen(item)))])
             break
         except Cancelled:  # He was changed meanwhile, and is listed as he is since.
             item = CustomerItem.get(item.pk, item.sk, consistent_read=True)
@@ -68,11 +68,7 @@ def _is_still(item: CustomerItem) -> Call:
     return check(PointerItem(item.pk, item.sk), CustomerItem.version == item.version)
 
 
-def _places(item: CustomerItem) -> list[tuple[str, str]]:
-    return sorted(found_places(_seen(item)))
-
-
 def _seen(item: CustomerItem) -> Customer:
     """Return the customer without what is sealed, which decides about no list."""
-    values = {name: getattr(item, name) for name in Customer.__dataclass_fields__}
-    return Customer(**values | {"password": ""})
+    seen = {one.name: getattr(item, one.name) for one in fields(Customer)}
+    return Customer(**seen | {"password": ""})
