@@ -28,6 +28,7 @@ def home(asked: Asked) -> Answer:
         "checklist": [{"step": step, "done": bool(found)} for step, found in has.items()],
         "counts": _counts(asked),
         "collected_today_minor": sum(sale["price_minor"] for sale in state.sales),
+        "collected_as_of": state.now,
         "edges": state.edges,
     }
 

@@ -23,6 +23,7 @@ from isp.decision import (
 )
 from isp.entity import Entity
 from isp.ledger.accounts import Side, kind_name, kind_of
+from isp.ledger.day_totals import DayTotals, day_totals
 from isp.ledger.entry import JournalEntry, Line
 from isp.ledger.head import AccountHead, StatementLine
 from isp.ledger.trial_balance import TrialBalance, trial_balance
@@ -115,6 +116,9 @@ class FakeLedger:
             for at, entry_id, kind, about, line in lines
         ]
         return page_of(made, page)
+
+    def day_totals(self, scope: Scope, book: str, day: str) -> DayTotals:
+        return day_totals(book, self.journal(scope, book, [day]))
 
     def trial_balance(self, scope: Scope, book: str) -> TrialBalance:
         return trial_balance(book, self._of_book(scope, book)).totalled()

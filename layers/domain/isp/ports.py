@@ -18,6 +18,7 @@ from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
 from isp.invoicing.issuer import Issuer
 from isp.invoicing.numbers import Series, VoidNumber
+from isp.ledger.day_totals import DayTotals
 from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountHead, StatementLine
 from isp.ledger.trial_balance import TrialBalance
@@ -124,6 +125,9 @@ class Ledger(Protocol):
         self, scope: Scope, book: str, account: str, page: PageRequest
     ) -> Page[StatementLine]:
         """Return movements of a guarded or stated account, latest first."""
+
+    def day_totals(self, scope: Scope, book: str, day: str) -> DayTotals:
+        """Return the totals of one of the tenant's days, from its rollups."""
 
     def trial_balance(self, scope: Scope, book: str) -> TrialBalance:
         """Return the totals of a book (`TrialBalance.totalled`) from its closing and rollups."""

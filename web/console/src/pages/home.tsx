@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { readHome } from '../../../api/seller'
 import type { ChecklistStep, EdgeView, Home } from '../../../api/types'
+import { clock } from '../../../format/dates'
 import { taka, whole } from '../../../format/numbers'
 import { CopyField } from '../parts/copy_field'
 import { EdgeState } from '../parts/edge_state'
@@ -92,7 +93,12 @@ function Counts({ home }: { home: Home }) {
   const { t } = useTranslation()
   return (
     <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
-      <Count label={t('console.home.collected')} value={taka(home.collected_today_minor)} to="/payments" />
+      <Count
+        label={t('console.home.collected')}
+        value={taka(home.collected_today_minor)}
+        to="/payments"
+        note={t('console.home.collected_to', { when: clock(home.collected_as_of) })}
+      />
       <Count label={t('console.home.customers')} value={whole(home.counts.customers)} to="/customers" />
       <Count label={t('console.home.active')} value={whole(home.counts.active)} to="/customers?status=active" />
       <Count label={t('console.home.expired')} value={whole(home.counts.expired)} to="/customers?status=expired" />
@@ -101,7 +107,7 @@ function Counts({ home }: { home: Home }) {
   )
 }
 
-function Count({ label, value, to }: { label: string; value: string; to: string }) {
+function Count({ label, value, to, note }: { label: string; value: string; to: string; note?: string }) {
   return (
     <Card withBorder component={Link} to={to} padding="md">
       <Text size="sm" c="dimmed">
@@ -110,6 +116,11 @@ function Count({ label, value, to }: { label: string; value: string; to: string 
       <Text size="1.7rem" fw={600} className="amount" lh={1.4}>
         {value}
       </Text>
+      {note && (
+        <Text size="xs" c="dimmed">
+          {note}
+        </Text>
+      )}
     </Card>
   )
 }
