@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from isp.events import Event, EventName
-from isp_aws.dynamodb.items.ledger import EventItem
+from isp_aws.dynamodb.items.events import event_item
 from isp_aws.event_messages import from_message, to_message
 from pydantic import ValidationError
 from relay_events.relay import relay
@@ -32,7 +33,7 @@ def event(name: EventName, **data: Any) -> Event:
 
 
 def record(of: Event, event_name: str = "INSERT") -> dict[str, Any]:
-    return {"eventName": event_name, "dynamodb": {"NewImage": EventItem.from_event(of).serialize()}}
+    return {"eventName": event_name, "dynamodb": {"NewImage": event_item([of]).serialize()}}
 
 
 @pytest.mark.parametrize("name", EventName)
@@ -48,6 +49,21 @@ def test_an_event_reaches_just_the_queues_of_its_effects(name: EventName) -> Non
 
     assert [effect for effect, _ in outlets.sent] == sorted(EFFECTS[name] - {Effect.TENANT_LISTED})
     assert all(sent == told for _, sent in outlets.sent)
+
+
+def test_events_of_one_commit_reach_their_queues_one_by_one() -> None:
+    names = (EventName.PAYMENT_RECEIVED, EventName.SUBSCRIPTION_ACTIVATED, EventName.INVOICE_ISSUED)
+    told = [replace(event(name), event_id=name.value) for name in names]
+    outlets = FakeOutlets()
+    relay({"eventName": "INSERT", "dynamodb": {"NewImage": event_item(told).serialize()}}, outlets)
+    assert outlets.sent == [(Effect.NOTICE, told[0]), (Effect.EDGE_CHANGE, told[1])]
+
+
+def test_one_of_several_events_that_nobody_knows_fails_loudly() -> None:
+    image = event_item([event(EventName.NAS_CHANGED), event(EventName.EDGE_REVOKED)]).serialize()
+    image["events"]["S"] = image["events"]["S"].replace("edge.revoked", "edge.abducted")
+    with pytest.raises(ValueError, match=r"edge\.abducted"):
+        relay({"eventName": "INSERT", "dynamodb": {"NewImage": image}}, FakeOutlets())
 
 
 def test_a_tenant_that_signed_up_is_listed_for_the_nightly_proof() -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from isp_aws.dynamodb.items.ledger import EventItem
+from isp.events import Event
+from isp_aws.dynamodb.items.events import events_of
 from isp_aws.event_messages import to_message
 
 from relay_events.routing import EFFECTS, Effect
@@ -22,10 +23,14 @@ class Outlets(Protocol):
 
 
 def relay(record: Mapping[str, Any], outlets: Outlets) -> None:
-    """Send the event of a stream record to its effects; ValueError for a name nobody knows."""
+    """Send the events of a stream record to their effects; ValueError for a name nobody knows."""
     if record["eventName"] != "INSERT":
         return  # TTL removes what is a week old.
-    event = EventItem.from_image(record["dynamodb"]["NewImage"]).to_event()
+    for event in events_of(record["dynamodb"]["NewImage"]):
+        _relay_one(event, outlets)
+
+
+def _relay_one(event: Event, outlets: Outlets) -> None:
     body = to_message(event)
     for effect in sorted(EFFECTS[event.name]):
         if effect is Effect.TENANT_LISTED:

@@ -74,4 +74,3 @@ def _checklist(
         ),
     }
     return [ChecklistItem(step=step, done=is_done) for step, is_done in done.items()]
-

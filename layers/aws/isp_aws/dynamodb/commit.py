@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from isp.decision import Committed, Decision
-from isp.events import Event
 from isp.ledger.entry import JournalEntry
 from isp.parties.scope import Scope
 from isp.refusals import EntryConflict, Refusal, StaleRead
@@ -21,7 +20,8 @@ from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound, bound_with_claims
 from isp_aws.dynamodb.change_steps import change_steps, claims_everywhere
 from isp_aws.dynamodb.entry_steps import entry_steps
-from isp_aws.dynamodb.items.ledger import EntryItem, EventItem
+from isp_aws.dynamodb.items.events import event_item
+from isp_aws.dynamodb.items.ledger import EntryItem
 from isp_aws.dynamodb.kept import kept_steps
 from isp_aws.dynamodb.step import Step
 from isp_aws.dynamodb.transaction import Cancelled, Patience, put, transact
@@ -71,8 +71,5 @@ def _steps(tenant_id: str, decision: Decision, sealer: Sealer) -> Iterator[Step]
     for change in decision.changes:
         yield from change_steps(tenant_id, change, sealer)
     yield from kept_steps(decision.changes)
-    yield from (_event_step(event) for event in decision.events)
-
-
-def _event_step(event: Event) -> Step:
-    return Step(put(EventItem.from_event(event)))
+    if decision.events:
+        yield Step(put(event_item(decision.events)))

@@ -25,9 +25,7 @@ class DayTotals:
     @property
     def received_minor(self) -> int:
         """Return what the day brought into cash, wallets and banks."""
-        return sum(
-            one.debits_minor for one in self.sums if kind_of(one.account).side is Side.ASSET
-        )
+        return sum(one.debits_minor for one in self.sums if kind_of(one.account).side is Side.ASSET)
 
     def as_of(self, now: int) -> int:
         """Return up to which second the sums tell everything."""
