@@ -164,7 +164,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return customers, newest first. */
+        /** Return customers: newest first, of a status by its end, or those whom the search finds. */
         get: operations["listCustomers"];
         put?: never;
         /** Take a customer on. */
@@ -1543,6 +1543,8 @@ export interface components {
             counts: components["schemas"]["CustomerCountsView"];
             /** Collected Today Minor */
             collected_today_minor: number;
+            /** Collected As Of */
+            collected_as_of: number;
             /** Edges */
             edges: components["schemas"]["EdgeView"][];
         };

@@ -24,7 +24,7 @@ from isp_aws.dynamodb.items.events import event_item
 from isp_aws.dynamodb.items.ledger import EntryItem
 from isp_aws.dynamodb.kept import kept_steps
 from isp_aws.dynamodb.step import Step
-from isp_aws.dynamodb.transaction import Cancelled, Patience, put, transact
+from isp_aws.dynamodb.transaction import Cancelled, Patience, put, put_alone, transact
 from isp_aws.sealing import Sealer
 
 
@@ -36,7 +36,10 @@ def commit(scope: Scope, decision: Decision, sealer: Sealer, patience: Patience)
         if not steps:
             return Committed(replayed=False)
         try:
-            transact([step.call for step in steps], patience)
+            if len(steps) == 1 and steps[0].may_be_alone:
+                put_alone(steps[0].call, patience)
+            else:
+                transact([step.call for step in steps], patience)
         except Cancelled as cancelled:
             return _answer(decision, steps, cancelled)
     return Committed(replayed=False)

@@ -26,6 +26,9 @@ E = TypeVar("E", bound=Entity)
 class EntityItem(DirectoryItem, Generic[E]):
     entity: ClassVar[type[Any]]
     sealed: ClassVar[frozenset[str]] = frozenset()
+    # Whether a put of it alone may go without a transaction: no two writers put the same bytes, or what
+    # they put is the same to both.
+    may_be_alone: ClassVar[bool] = False
     # Fields whose names are methods of pynamodb's own.
     renamed: ClassVar[Mapping[str, str]] = {}
 
