@@ -114,7 +114,8 @@ def test_things_of_a_sibling_or_of_another_customer_do_not_exist(
 
 def test_a_customer_sees_himself(adapters: Adapters, scope: Scope) -> None:
     customer = parties.customer(scope.tenant_id, owner_path=R1)
-    store(adapters, scope, customer, sales.subscription(customer), sales.invoice(customer))
+    sold = (sales.subscription(customer), sales.sale(customer), sales.invoice(customer))
+    store(adapters, scope, customer, *sold)
     self_scope, page = Scope(scope.tenant_id, R1, customer.id), PageRequest(10)
     assert adapters.directory.customer(self_scope, customer.id) == customer
     assert adapters.directory.subscription(self_scope, customer.id) is not None
@@ -270,7 +271,8 @@ def test_sales_and_invoices_of_a_customer_come_newest_first(
         store(adapters, scope, sales.sale(customer, **one))
         invoiced = {"id": f"SALE{number}", "sale_id": f"SALE{number}", "issued_at": NOON + number}
         store(adapters, scope, sales.invoice(customer, **invoiced))
-    store(adapters, scope, sales.sale(other, id="OTHER"), sales.invoice(other, id="OTHER"))
+    elsewhere = sales.sale(other, id="OTHER", invoice_id="OTHER")
+    store(adapters, scope, elsewhere, sales.invoice(other, id="OTHER", sale_id="OTHER"))
     first = adapters.directory.sales_of(scope, customer.id, PageRequest(2))
     rest = adapters.directory.sales_of(scope, customer.id, PageRequest(2, first.next))
     assert [one.id for one in (*first.items, *rest.items)] == ["SALE2", "SALE1", "SALE0"]

@@ -180,6 +180,37 @@ def newest_of_customer(
     return _page(page, read, lambda rows: rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A list whose things each name another in one attribute."""
+
+    kind: type[EntityItem[Any]]
+    attribute: str
+    listing: Listing
+
+
+def newest_named(entity: type[E], naming: Naming, page: PageRequest, sealer: Sealer) -> Page[E]:
+    """Return a page of things that others of a list name, newest first."""
+
+    tenant_id = keys.tenant_of(naming.listing.partition)
+
+    def read(after: str | None, limit: int) -> list[tuple[str, E]]:
+        rows = naming.kind.query(
+            naming.listing.partition,
+            None if after is None else naming.kind.gsi1sk < after,
+            index_name=INDEX,
+            scan_index_forward=False,
+            limit=limit,
+            page_size=limit,
+            attributes_to_get=["gsi1sk", naming.attribute],
+        )
+        named = [(row.gsi1sk, getattr(row, naming.attribute)) for row in rows]
+        things = many(entity, tenant_id, [thing_id for _, thing_id in named], sealer)
+        return [(place, things[thing_id]) for place, thing_id in named]
+
+    return _page(page, read, lambda rows: rows)
+
+
 def _page(
     page: PageRequest,
     read: Callable[[str | None, int], list[tuple[str, E]]],
