@@ -65,6 +65,18 @@ def kept_steps(changes: Iterable[Change]) -> Iterator[Step]:
     yield from map(Step, count_calls(counts))
 
 
+def kept_at_most(changes: Iterable[Change]) -> int:
+    """Return how many actions `kept_steps` may make of the changes, for whoever fills transactions."""
+    actions = 0
+    for change in changes:
+        if isinstance(change, Create | Update) and isinstance(change.item, Customer | Subscription):
+            listed = 0
+            for one in (change.item, getattr(change, "before", None)):
+                listed += len(words_of(one)) if isinstance(one, Customer) else 0
+            actions += 1 + (1 + listed) * len(nodes_from_root(change.item.owner_path))
+    return actions
+
+
 def found_items(customer: Customer) -> list[FoundItem]:
     """Return how a customer is listed: under each of his words, for each node above him."""
     words = words_of(customer)
