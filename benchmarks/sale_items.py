@@ -21,8 +21,8 @@ from isp.payments.raw_event import processed
 from isp_app.payment_ports import PaymentPorts
 from isp_app.receive_payment import receive_payment
 from isp_aws.dynamodb import connection
-from isp_aws.observability import LoggingObserver
 from isp_aws.payments.providers import ProviderServices, RegisteredProviders
+from isp_telemetry.observability import LoggingObserver
 
 from tests.adapters.conftest import Adapters
 from tests.builders import parties, payments, sales
