@@ -151,10 +151,10 @@ def of_status(scope: Scope, page: PageRequest, status: StatusAt, sealer: Sealer)
 
 
 def _listed(scope: Scope, wanted: Sought, place: Place, at_once: int) -> Iterator[FoundItem]:
-    partition = keys.found_in(scope.tenant_id, scope.node_path)
     for beginning in wanted.words[place.word] if wanted.words else ():
         if place.after > beginning and not place.after.startswith(beginning):
             continue
+        partition = keys.found_in(scope.tenant_id, scope.node_path, beginning)
         within = FoundItem.sk.between(max(beginning, place.after), beginning + LAST)
         rows = FoundItem.query(partition, within, consistent_read=True, page_size=at_once + 2)
         yield from (row for row in rows if row.sk != place.after)

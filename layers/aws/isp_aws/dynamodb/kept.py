@@ -82,7 +82,7 @@ def found_items(customer: Customer) -> list[FoundItem]:
     words = words_of(customer)
     return [
         FoundItem(
-            keys.found_in(customer.tenant_id, path),
+            keys.found_in(customer.tenant_id, path, word),
             keys.found_as(word, customer.id),
             words=" ".join(words),
         )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
+from isp.customers.search import FROM_BEGINNING, FROM_END
 from isp.ids import TENANT_ID_LENGTH
 from isp.invoicing.numbers import Series
 
@@ -26,6 +27,7 @@ HEAD_SHARDS = 8
 MOMENT_MAX = 10**12 - 1
 DOCUMENT_SHARDS = 8
 COUNT_SHARDS = 8
+NUMBER_MARKS = frozenset((FROM_BEGINNING, FROM_END))
 
 
 def tenant_prefix(tenant_id: str) -> str:
@@ -96,9 +98,13 @@ def mobile(tenant_id: str, number: str) -> str:
     return f"{tenant_prefix(tenant_id)}MOBILE#{number}"
 
 
-def found_in(tenant_id: str, path: str) -> str:
-    """Return the partition in which those below a node are listed under their words."""
-    return f"{tenant_prefix(tenant_id)}FOUND#{_path(path)}"
+def found_in(tenant_id: str, path: str, beginning: str) -> str:
+    """Return the partition in which those below a node are listed under words that begin so.
+
+    Whoever searches knows at least the first letter of a word, and of a number the digit behind its mark.
+    """
+    letters = 2 if beginning[0] in NUMBER_MARKS else 1
+    return f"{tenant_prefix(tenant_id)}FOUND#{_path(path)}#{beginning[:letters]}"
 
 
 def found_as(word: str, customer_id: str) -> str:
