@@ -1,4 +1,4 @@
-"""`python -m benchmarks.ledger`: commits a second on one account, and a trial balance of 100,000 customers.
+"""`python -m benchmarks.ledger [CUSTOMERS]`: commits a second on one account, and a trial balance of very many.
 
 A local cloud of its own, tables of its own. The trial balance is also read as the version before did,
 from the heads of all customers, so that both figures come from one machine and one hour. The emulator
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 import tempfile
 import threading
 import time
@@ -107,8 +108,8 @@ class _Counted:
 class Books:
     """One book with very many customers, written as both versions had it."""
 
-    def __init__(self, client: Any, table: str, tenant_id: str) -> None:
-        self._client, self._table = client, table
+    def __init__(self, client: Any, table: str, tenant_id: str, customers: int) -> None:
+        self._client, self._table, self._customers = client, table, customers
         self._prefix = keys.tenant_prefix(tenant_id)
         self._tenant_id = tenant_id
 
@@ -126,7 +127,7 @@ class Books:
         return self._query("pk", keys.rollups_of_book(self._tenant_id, BOOK), None)
 
     def _items(self) -> Iterator[dict[str, Any]]:
-        for number in range(CUSTOMERS):
+        for number in range(self._customers):
             account = f"customer_credit:{number:020d}"
             sums: dict[str, str | int] = {
                 "account": account,
@@ -211,12 +212,13 @@ def main() -> None:
             tables = create_tables(cloud.endpoint, "bench")
             os.environ.update(tables)
             connection.forget_connections()
-            _measure(cloud.endpoint.client("dynamodb"), tables["TABLE_LEDGER"])
+            customers = int(sys.argv[1]) if len(sys.argv) > 1 else CUSTOMERS
+            _measure(cloud.endpoint.client("dynamodb"), tables["TABLE_LEDGER"], customers)
         finally:
             cloud.kill()
 
 
-def _measure(client: Any, table: str) -> None:
+def _measure(client: Any, table: str, customers: int) -> None:
     scope = tenant_scope(secrets.token_hex(5))
     ledger = DynamoLedger(Sealer(lambda: bytes(32)))
     print(
@@ -231,13 +233,13 @@ def _measure(client: Any, table: str) -> None:
             f"| {own.commits_a_second:.0f} |",
             flush=True,
         )
-    books = Books(client, table, scope.tenant_id)
+    books = Books(client, table, scope.tenant_id, customers)
     books.write()
     before = books.read_as_before() / UNIT_BYTES / 2
     now = books.bytes_now() / UNIT_BYTES
     before_ms = _milliseconds(books.read_as_before)
     now_ms = _milliseconds(lambda: ledger.trial_balance(scope, BOOK))
-    print(f"\n| trial balance, {CUSTOMERS:,} customers, {DAYS} days | read units | ms here |")
+    print(f"\n| trial balance, {customers:,} customers, {DAYS} days | read units | ms here |")
     print("| --- | ---: | ---: |")
     print(f"| before: every head | {before:,.0f} | {before_ms:,.0f} |")
     print(f"| now: closing and days since | {now:,.0f} | {now_ms:,.0f} |")

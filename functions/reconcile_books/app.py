@@ -17,9 +17,10 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from isp.ledger.prove import Fault
 from isp.minutes import Moment, day_at, day_ends_at
-from isp.parties.scope import tenant_scope
+from isp.parties.scope import Scope, tenant_scope
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.books import books_of
+from isp_aws.dynamodb.counts import recount
 from isp_aws.dynamodb.stores import stores
 from isp_aws.dynamodb.tenant_list import all_tenants
 from isp_aws.environment import Settings, settings
@@ -58,6 +59,7 @@ def start(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # n
 
 @logger.inject_lambda_context(clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics
 def list_books(event: dict[str, Any], context: LambdaContext) -> list[dict[str, Any]]:  # noqa: ARG001
     """Return the beginning of the proof of each book: of the day told, or of the tenant's yesterday."""
     scope, made = tenant_scope(event["tenant_id"]), stores()
@@ -67,9 +69,23 @@ def list_books(event: dict[str, Any], context: LambdaContext) -> list[dict[str, 
         logger.warning(
             "Numbers without a document are void", tenant=scope.tenant_id, count=len(orphans)
         )
+    _count_anew(scope)
     day = event.get("day") or day_at(SystemClock().now() - SECONDS_PER_DAY, offset)
     cut = day_ends_at(day, offset)
     return [Proof(scope.tenant_id, book, day, cut).to_state() for book in books_of(scope)]
+
+
+def _count_anew(scope: Scope) -> None:
+    """Prove how many customers the tenant's sellers have, and put right what is wrong."""
+    counted = recount(scope, time.sleep)
+    metrics.add_metric(name="CustomerCountsHealed", unit=MetricUnit.Count, value=counted.healed)
+    if counted.healed or counted.not_proved:
+        logger.error(
+            "Customers were miscounted",
+            tenant=scope.tenant_id,
+            healed=counted.healed,
+            not_proved=counted.not_proved,
+        )
 
 
 @logger.inject_lambda_context(clear_state=True)

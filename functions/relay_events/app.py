@@ -13,7 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from isp.parties.scope import tenant_scope
 from isp_aws.batches import ReportingProcessor
 from isp_aws.clock import SystemClock
-from isp_aws.dynamodb.outbox import mark_relayed, waiting_event, waiting_since
+from isp_aws.dynamodb.outbox import mark_relayed, waiting_events, waiting_since
 from isp_telemetry.observability import logger, metrics, taken_up_again
 from relay_events.outlets import QueueOutlets
 from relay_events.relay import WAITS_SECONDS, relay, relay_again
@@ -43,7 +43,8 @@ def heal(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # no
     """Relay a tenant's events that nobody marked as relayed; StillWaiting unless all of them were."""
     scope = tenant_scope(event["tenant_id"])
     waiting = waiting_since(scope, SystemClock().now() - WAITS_SECONDS)
-    told = relay_again(waiting, partial(waiting_event, scope), outlets(), mark_relayed)
+    find = partial(waiting_events, scope)
+    told = relay_again(scope.tenant_id, waiting, find, outlets(), mark_relayed)
     for name, number in sorted(told.by_name.items()):
         taken_up_again(scope.tenant_id, name, number)
     if told.failures:

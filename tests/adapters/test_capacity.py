@@ -39,7 +39,8 @@ def test_a_sale_is_one_call_and_costs_no_more_than_it_did(real: Adapters, scope:
     with measured() as spent:
         real.ledger.commit(scope, decision)
     assert spent.calls == {"TransactWriteItems": 1}
-    assert 0 < spent.write_units <= 26
+    # A first sale: three are of the list of the unpaid, two of the counts.
+    assert 0 < spent.write_units <= 29
     assert spent.dollars_per_million == pytest.approx(spent.write_units * 0.625)
 
 

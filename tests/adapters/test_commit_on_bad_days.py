@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from isp.decision import Create, Decision
+from isp.decision import Create, Decision, Update
 from isp.parties.scope import Scope
-from isp.refusals import OutcomeUnknown, Unavailable
+from isp.payments.intent import IntentState
+from isp.refusals import AlreadyExists, OutcomeUnknown, StaleRead, Unavailable
 from isp_aws.patience import DEADLINE_SECONDS, PAUSE_MAX_SECONDS, Patience
 
 from tests.adapters.conftest import Adapters, real_adapters
 from tests.adapters.hooks import answer, conflict, failing, lost_answer, throttle, time_out
-from tests.builders import sales
+from tests.builders import parties, payments, sales
 
 WRITE = "TransactWriteItems"
 
@@ -168,3 +171,37 @@ def test_more_actions_than_a_transaction_takes_are_a_bug(real: Adapters, scope: 
     with pytest.raises(AssertionError):
         real.ledger.commit(scope, Decision(changes=tuple(Create(one) for one in packages)))
     assert real.directory.packages(scope) == []
+
+
+def test_a_put_alone_whose_answer_is_lost_is_known_again(real: Adapters, scope: Scope) -> None:
+    intent = payments.payment_intent(parties.customer(scope.tenant_id))
+    with failing("PutItem", lost_answer()) as calls:
+        real.ledger.commit(scope, Decision(changes=(Create(intent),)))
+    assert len(calls) == 2
+    taken = replace(intent, version=2, state=IntentState.CAPTURING)
+    with failing("PutItem", throttle(), lost_answer()):
+        real.ledger.commit(scope, Decision(changes=(Update(taken),)))
+    assert real.payments.intent(scope, intent.id) == taken
+
+
+def test_of_two_who_put_the_same_alone_one_is_told_that_it_is_not_his(
+    real: Adapters, scope: Scope
+) -> None:
+    intent = payments.payment_intent(parties.customer(scope.tenant_id))
+    real.ledger.commit(scope, Decision(changes=(Create(intent),)))
+    with pytest.raises(AlreadyExists):
+        real.ledger.commit(scope, Decision(changes=(Create(intent),)))
+    taken = Decision(changes=(Update(replace(intent, version=2, state=IntentState.CAPTURING)),))
+    real.ledger.commit(scope, taken)
+    with pytest.raises(StaleRead):
+        real.ledger.commit(scope, taken)
+
+
+def test_a_put_alone_waits_out_a_transaction(real: Adapters, scope: Scope, time: Time) -> None:
+    intent = payments.payment_intent(parties.customer(scope.tenant_id))
+    held = answer(400, "TransactionConflictException")
+    with failing("PutItem", held, held):
+        real.ledger.commit(scope, Decision(changes=(Create(intent),)))
+    assert len(time.pauses) == 2
+    with failing("PutItem", *[held] * 999), pytest.raises(Unavailable):
+        real.ledger.commit(scope, Decision(changes=(Update(replace(intent, version=2)),)))

@@ -114,7 +114,8 @@ def test_things_of_a_sibling_or_of_another_customer_do_not_exist(
 
 def test_a_customer_sees_himself(adapters: Adapters, scope: Scope) -> None:
     customer = parties.customer(scope.tenant_id, owner_path=R1)
-    store(adapters, scope, customer, sales.subscription(customer), sales.invoice(customer))
+    sold = (sales.subscription(customer), sales.sale(customer), sales.invoice(customer))
+    store(adapters, scope, customer, *sold)
     self_scope, page = Scope(scope.tenant_id, R1, customer.id), PageRequest(10)
     assert adapters.directory.customer(self_scope, customer.id) == customer
     assert adapters.directory.subscription(self_scope, customer.id) is not None
@@ -168,7 +169,7 @@ def test_a_customer_is_found_by_the_number_he_has_now(adapters: Adapters, scope:
     twin = parties.customer(scope.tenant_id, login="twin", mobile="8801811111111")
     store(adapters, scope, customer, twin)
     moved = replace(customer, version=2, mobile="8801822222222")
-    adapters.ledger.commit(scope, Decision(changes=(Update(moved),)))
+    adapters.ledger.commit(scope, Decision(changes=(Update(moved, before=customer),)))
     assert list(adapters.directory.customers_by_mobile(scope, "8801811111111")) == [twin]
     assert list(adapters.directory.customers_by_mobile(scope, "8801822222222")) == [moved]
 
@@ -204,7 +205,7 @@ def test_a_seller_lists_his_own_subtree(adapters: Adapters, scope: Scope) -> Non
     inside = Scope(scope.tenant_id, R1)
     page = adapters.directory.customers(inside, PageRequest(10), search=None, status=None)
     assert {customer.login for customer in page.items} == {"own", "below"}
-    assert adapters.directory.customer_counts(inside, NOON).customers == 2
+    assert adapters.directory.customer_counts(inside).customers == 2
 
 
 @pytest.mark.parametrize(
@@ -212,10 +213,12 @@ def test_a_seller_lists_his_own_subtree(adapters: Adapters, scope: Scope) -> Non
     [
         ("karim", ["karim"]),
         ("করিম", ["karim"]),
-        ("8345", ["karim"]),
+        ("3450", ["karim"]),
         ("০১৭০০-০৮৩", ["karim"]),
         ("+880 1700 083450", ["karim"]),
         ("RAHIM", ["rahim"]),
+        ("8345", []),
+        ("রিম", []),
         ("?", []),
     ],
 )
@@ -245,8 +248,8 @@ def test_customers_are_counted_and_listed_by_status(adapters: Adapters, scope: S
         # Over, and not swept yet.
         sales.subscription(late, expires_at=NOON - 60),
     )
-    counts = adapters.directory.customer_counts(scope, NOON)
-    assert (counts.customers, counts.active, counts.expired, counts.unpaid) == (4, 1, 2, 1)
+    counts = adapters.directory.customer_counts(scope)
+    assert (counts.customers, counts.active, counts.expired, counts.unpaid) == (4, 2, 1, 1)
 
     def listed(status: str) -> list[str]:
         page = adapters.directory.customers(
@@ -268,7 +271,8 @@ def test_sales_and_invoices_of_a_customer_come_newest_first(
         store(adapters, scope, sales.sale(customer, **one))
         invoiced = {"id": f"SALE{number}", "sale_id": f"SALE{number}", "issued_at": NOON + number}
         store(adapters, scope, sales.invoice(customer, **invoiced))
-    store(adapters, scope, sales.sale(other, id="OTHER"), sales.invoice(other, id="OTHER"))
+    elsewhere = sales.sale(other, id="OTHER", invoice_id="OTHER")
+    store(adapters, scope, elsewhere, sales.invoice(other, id="OTHER", sale_id="OTHER"))
     first = adapters.directory.sales_of(scope, customer.id, PageRequest(2))
     rest = adapters.directory.sales_of(scope, customer.id, PageRequest(2, first.next))
     assert [one.id for one in (*first.items, *rest.items)] == ["SALE2", "SALE1", "SALE0"]

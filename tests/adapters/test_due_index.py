@@ -36,7 +36,7 @@ def test_a_subscription_is_due_at_its_end_until_it_moves_or_ends(
     assert thing in set(DueIndex().due_at(minute))
 
     extended = replace(sold, version=2, expires_at=sold.expires_at + 3_600)
-    real.ledger.commit(scope, Decision(changes=(Update(extended),)))
+    real.ledger.commit(scope, Decision(changes=(Update(extended, before=sold),)))
     assert thing not in set(DueIndex().due_at(minute))
     assert thing in set(DueIndex().due_at(minute + 60))
 

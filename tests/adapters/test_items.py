@@ -15,7 +15,8 @@ from isp.subscriptions.subscription import SubscriptionStatus
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.attributes import IntegerAttribute
 from isp_aws.dynamodb.due import DueKind, DueThing, DueTime, buckets, due_thing
-from isp_aws.dynamodb.items.ledger import EntryItem, EventItem
+from isp_aws.dynamodb.items.events import event_item, events_of
+from isp_aws.dynamodb.items.ledger import EntryItem
 from isp_aws.dynamodb.items.registry import ITEMS
 from isp_aws.sealing import SealBroken, Sealer
 
@@ -45,7 +46,7 @@ def test_every_entity_of_the_domain_has_an_item_class() -> None:
 def test_an_item_has_an_attribute_for_every_field(entity: type[Any]) -> None:
     item = ITEMS[entity]
     wanted = {field.name for field in fields(entity)}
-    own = {"pk", "sk", "gsi1pk", "gsi1sk", "due_pk", "due_sk", "searched"}
+    own = {"pk", "sk", "gsi1pk", "gsi1sk", "due_pk", "due_sk"}
     assert {attribute.attr_name for attribute in item.get_attributes().values()} - own == wanted
     assert item.sealed <= wanted
 
@@ -113,7 +114,11 @@ def test_entries_and_events_are_read_from_images_of_the_stream() -> None:
     entry = sales.paid_in("e1", 700, tenant_id="tenant0001")
     assert EntryItem.from_image(EntryItem.from_entry(entry).serialize()).to_entry() == entry
     told = event(EventName.CUSTOMER_CREATED, "tenant0001", "C", NOON, fact="C", count=3, late=True)
-    assert EventItem.from_image(EventItem.from_event(told).serialize()).to_event() == told
+    more = event(EventName.CUSTOMER_CHANGED, "tenant0001", "C", NOON, fact="C:2", note=None)
+    for events in ([told], [told, more]):
+        assert list(events_of(event_item(events).serialize())) == events
+    alone, together = event_item([told]), event_item([told, more])
+    assert alone.pk != together.pk, "neither is taken for a repeat of the other"
 
 
 def test_a_tenants_prefix_is_no_prefix_of_another() -> None:

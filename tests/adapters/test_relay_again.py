@@ -14,8 +14,8 @@ from isp.parties.scope import Scope, tenant_scope
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.connection import TableItem
-from isp_aws.dynamodb.items.ledger import EventItem
-from isp_aws.dynamodb.outbox import mark_relayed, waiting_event, waiting_since
+from isp_aws.dynamodb.items.events import EventItem, events_of
+from isp_aws.dynamodb.outbox import mark_relayed, waiting_events, waiting_since
 from isp_aws.environment import Table
 from isp_aws.event_messages import from_message
 from pynamodb.attributes import UnicodeAttribute
@@ -63,7 +63,8 @@ def happened(adapters: Adapters, scope: Scope, number: int, at: int = NOON) -> E
 
 def night(scope: Scope, outlets: Outlets, now: int = NOON + 3_600) -> RelayedAgain:
     waiting = waiting_since(scope, now)
-    return relay_again(waiting, partial(waiting_event, scope), outlets, mark_relayed)
+    find = partial(waiting_events, scope)
+    return relay_again(scope.tenant_id, waiting, find, outlets, mark_relayed)
 
 
 def stored(told: Event) -> EventItem:
@@ -80,6 +81,18 @@ def test_a_dropped_event_is_told_at_night_and_a_second_night_tells_nothing(
     assert night(scope, Outlets()) == RelayedAgain({}, ())
 
 
+def test_events_of_one_commit_wait_and_are_told_together(real: Adapters, scope: Scope) -> None:
+    together = tuple(
+        event(EventName.NAS_CHANGED, scope.tenant_id, f"n{number}", NOON, fact=f"{number}")
+        for number in range(3)
+    )
+    real.ledger.commit(scope, Decision(events=together))
+    outlets = Outlets()
+    assert night(scope, outlets) == RelayedAgain({EventName.NAS_CHANGED: 3}, ())
+    assert tuple(outlets.sent) == together
+    assert night(scope, Outlets()) == RelayedAgain({}, ())
+
+
 def test_an_event_that_the_stream_brought_is_not_told_at_night(
     real: Adapters, scope: Scope
 ) -> None:
@@ -88,7 +101,7 @@ def test_an_event_that_the_stream_brought_is_not_told_at_night(
     relay({"eventName": "INSERT", "dynamodb": {"NewImage": image}}, outlets, mark_relayed)
     assert outlets.sent == [told]
     assert night(scope, outlets).by_name == {}
-    assert stored(told).to_event() == told
+    assert list(events_of(stored(told).serialize())) == [told]
 
 
 def test_a_young_event_is_left_to_the_stream(real: Adapters, scope: Scope) -> None:
@@ -109,8 +122,8 @@ def test_an_event_whose_time_to_live_is_over_is_not_made_again_by_its_mark(
     item = stored(told)
     with bound(scope):
         item.delete()
-    mark_relayed(told)
-    assert waiting_event(scope, key) is None
+    mark_relayed(scope.tenant_id, key)
+    assert waiting_events(scope, key) == ()
 
 
 def test_an_event_of_a_version_before_counts_as_relayed(real: Adapters, scope: Scope) -> None:
@@ -164,7 +177,8 @@ def test_a_night_without_anything_fallen_out_reads_the_same_however_many_were_re
     with measured() as quiet:
         night(scope, Outlets())
     for number in range(30):
-        mark_relayed(happened(real, scope, number))
+        told = happened(real, scope, number)
+        mark_relayed(scope.tenant_id, keys.event(scope.tenant_id, told.event_id))
     with measured() as busy:
         night(scope, Outlets())
     assert busy.read_units == quiet.read_units == keys.EVENT_SHARDS / 2

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from isp.decision import Create, Decision
 from isp.parties.scope import Scope
-from isp.ports import PageRequest
+from isp.ports import PageRequest, StatusAt
 from isp.refusals import Invalid
-from isp_aws.dynamodb import reading
+from isp_aws.dynamodb import customer_lists
 
 from tests.adapters.conftest import Adapters
 from tests.builders import parties
@@ -25,20 +25,25 @@ def found_lines(real: Adapters, scope: Scope) -> list[str]:
         )
         for number in range(30)
     ]
-    real.ledger.commit(scope, Decision(changes=tuple(Create(line) for line in lines)))
-    return [line.login for line in reversed(lines) if line.name == "রহিম"]
+    for line in lines:
+        real.ledger.commit(scope, Decision(changes=(Create(line),)))
+    found = [line for line in lines if line.name == "রহিম"]
+    return [line.login for line in sorted(found, key=lambda line: line.id)]
 
 
-@pytest.mark.parametrize("examined_max", [1, 7, 2_000])
+@pytest.mark.parametrize(
+    ("limit", "at_most"), [("WORDS_MAX", 1), ("WORDS_MAX", 7), ("READ_MAX", 3)]
+)
 def test_who_goes_on_finds_everybody_once(
     real: Adapters,
     scope: Scope,
     found_lines: list[str],
     monkeypatch: pytest.MonkeyPatch,
-    examined_max: int,
+    limit: str,
+    at_most: int,
 ) -> None:
-    monkeypatch.setattr(reading, "EXAMINED_MAX", examined_max)
-    monkeypatch.setattr(reading, "SEARCHED_AT_ONCE", 4)
+    monkeypatch.setattr(customer_lists, limit, at_most)
+    monkeypatch.setattr(customer_lists, "READ_AT_LEAST", 1)
     seen: list[str] = []
     after, pages = None, 0
     while pages == 0 or after is not None:
@@ -51,6 +56,13 @@ def test_who_goes_on_finds_everybody_once(
 
 
 @pytest.mark.parametrize("after", ["nonsense", "/other/#000000000001#X", ""])
-def test_a_position_of_another_list_is_refused(real: Adapters, scope: Scope, after: str) -> None:
+@pytest.mark.parametrize(
+    ("search", "status"),
+    [(None, None), ("রহিম", None), (None, "active"), (None, "expired"), (None, "unpaid")],
+)
+def test_a_position_of_another_list_is_refused(
+    real: Adapters, scope: Scope, after: str, search: str | None, status: str | None
+) -> None:
+    wanted = None if status is None else StatusAt(status, NOON)
     with pytest.raises(Invalid):
-        real.directory.customers(scope, PageRequest(2, after), search=None, status=None)
+        real.directory.customers(scope, PageRequest(2, after), search=search, status=wanted)

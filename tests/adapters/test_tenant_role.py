@@ -100,7 +100,9 @@ def test_a_tenants_credentials_suffice_for_its_work(as_tenant: Adapters, scope: 
     assert as_tenant.ledger.commit(scope, made).replayed is True
     moved = parties.customer(scope.tenant_id, version=2, mobile="8801999999999")
     released = Release("slug", slug, scope.tenant_id, everywhere=True)
-    as_tenant.ledger.commit(scope, Decision(changes=(Update(moved), Require(package), released)))
+    as_tenant.ledger.commit(
+        scope, Decision(changes=(Update(moved, before=customer), Require(package), released))
+    )
     assert as_tenant.directory.customer_by_login(scope, "karim") == moved
     page = as_tenant.directory.customers(
         scope, PageRequest(5), search=None, status=StatusAt("unpaid", NOON)

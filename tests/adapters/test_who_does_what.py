@@ -41,6 +41,9 @@ PLATFORM_REASONS = {
 }
 TRANSACTORS = {
     "m0001_books_by_path",
+    "m0004_words_and_counts",
+    "counts",
+    "kept",
     "proving",
     "account_steps",
     "closings",

@@ -83,7 +83,7 @@ def test_a_repeat_ends_nothing_twice() -> None:
 def test_an_extension_in_between_wins() -> None:
     town = Town(ACTIVE.expires_at + 30)
     longer = replace(ACTIVE, version=2, expires_at=ACTIVE.expires_at + 86_400)
-    town.store(Update(longer))
+    town.store(Update(longer, before=ACTIVE))
     do(BODY, town.ports)
     assert town.subscription() == longer
     assert not town.events()

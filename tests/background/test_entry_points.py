@@ -17,7 +17,7 @@ from aws_lambda_powertools.utilities.idempotency.persistence.base import BasePer
 from isp.events import Event, EventName
 from isp.notices.sms import Delivery
 from isp.refusals import Unavailable
-from isp_aws.dynamodb.items.ledger import EventItem
+from isp_aws.dynamodb.items.events import event_item
 from isp_aws.event_messages import to_message
 from reconcile_books.proofs import BooksDoNotBalance
 from samtranslator.yaml_helper import yaml_parse
@@ -209,9 +209,9 @@ def test_a_record_of_the_outbox_that_fails_is_named_by_its_number(
             raise Unavailable(part="queue")
 
     monkeypatch.setattr(app, "outlets", Outlets)
-    monkeypatch.setattr(app, "mark_relayed", lambda _: None)
-    image = EventItem.from_event(event(EventName.NAS_CHANGED)).serialize()
-    silent = EventItem.from_event(event(EventName.INVOICE_ISSUED)).serialize()
+    monkeypatch.setattr(app, "mark_relayed", lambda *_: None)
+    image = event_item([event(EventName.NAS_CHANGED)]).serialize()
+    silent = event_item([event(EventName.INVOICE_ISSUED)]).serialize()
     records = [
         {
             "eventName": "INSERT",

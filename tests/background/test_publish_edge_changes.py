@@ -152,16 +152,17 @@ def test_whatever_is_lost_doubled_or_overtaken_the_edge_ends_with_the_newest_sta
     for step in steps:
         match step:
             case "customer":
-                now = replace(now, version=now.version + 1, name=now.name + "x")
-                town.store(Update(now))
+                old, now = now, replace(now, version=now.version + 1, name=now.name + "x")
+                town.store(Update(now, before=old))
             case "subscription":
                 flipped = (
                     SubscriptionStatus.EXPIRED
                     if bought.status is SubscriptionStatus.ACTIVE
                     else SubscriptionStatus.ACTIVE
                 )
+                was = bought
                 bought = replace(bought, version=bought.version + 1, status=flipped)
-                town.store(Update(bought))
+                town.store(Update(bought, before=was))
             case _:
                 town.publish(event(EventName.CUSTOMER_CHANGED))
     town.publish(event(EventName.SUBSCRIPTION_EXPIRED))

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from isp.events import Event, EventName
-from isp_aws.dynamodb.items.ledger import EventItem
+from isp_aws.dynamodb.items.events import event_item
 from isp_aws.event_messages import from_message, to_message
 from pydantic import ValidationError
 from relay_events.relay import relay, relay_again
@@ -19,7 +20,7 @@ class FakeOutlets:
     def __init__(self) -> None:
         self.sent: list[tuple[Effect, Event]] = []
         self.tenants: list[str] = []
-        self.marked: list[Event] = []
+        self.marked: list[tuple[str, str]] = []
 
     def send(self, effect: Effect, body: str) -> None:
         self.sent.append((effect, from_message(body)))
@@ -27,8 +28,8 @@ class FakeOutlets:
     def list_tenant(self, tenant_id: str) -> None:
         self.tenants.append(tenant_id)
 
-    def mark(self, told: Event) -> None:
-        self.marked.append(told)
+    def mark(self, tenant_id: str, key: str) -> None:
+        self.marked.append((tenant_id, key))
 
 
 class QueueAway(Exception):
@@ -45,7 +46,7 @@ def event(name: EventName, **data: Any) -> Event:
 
 
 def record(of: Event, event_name: str = "INSERT") -> dict[str, Any]:
-    return {"eventName": event_name, "dynamodb": {"NewImage": EventItem.from_event(of).serialize()}}
+    return {"eventName": event_name, "dynamodb": {"NewImage": event_item([of]).serialize()}}
 
 
 @pytest.mark.parametrize("name", EventName)
@@ -61,6 +62,27 @@ def test_an_event_reaches_just_the_queues_of_its_effects(name: EventName) -> Non
 
     assert [effect for effect, _ in outlets.sent] == sorted(EFFECTS[name] - {Effect.TENANT_LISTED})
     assert all(sent == told for _, sent in outlets.sent)
+
+
+def test_events_of_one_commit_reach_their_queues_one_by_one() -> None:
+    names = (EventName.PAYMENT_RECEIVED, EventName.SUBSCRIPTION_ACTIVATED, EventName.INVOICE_ISSUED)
+    told = [replace(event(name), event_id=name.value) for name in names]
+    outlets = FakeOutlets()
+    image = event_item(told).serialize()
+    relay({"eventName": "INSERT", "dynamodb": {"NewImage": image}}, outlets, outlets.mark)
+    assert outlets.sent == [(Effect.NOTICE, told[0]), (Effect.EDGE_CHANGE, told[1])]
+    assert outlets.marked == [(TENANT, image["pk"]["S"])], "once, when all of them were told"
+
+
+def test_one_of_several_events_that_nobody_knows_fails_loudly() -> None:
+    image = event_item([event(EventName.NAS_CHANGED), event(EventName.EDGE_REVOKED)]).serialize()
+    image["events"]["S"] = image["events"]["S"].replace("edge.revoked", "edge.abducted")
+    with pytest.raises(ValueError, match=r"edge\.abducted"):
+        relay(
+            {"eventName": "INSERT", "dynamodb": {"NewImage": image}},
+            FakeOutlets(),
+            FakeOutlets().mark,
+        )
 
 
 def test_a_tenant_that_signed_up_is_listed_for_the_nightly_proof() -> None:
@@ -87,7 +109,7 @@ def test_what_ttl_removes_is_not_told_again(event_name: str) -> None:
 def test_an_event_is_marked_once_all_its_effects_were_told(name: EventName) -> None:
     outlets, told = FakeOutlets(), event(name)
     relay(record(told), outlets, outlets.mark)
-    assert outlets.marked == [told]
+    assert outlets.marked == [(TENANT, event_item([told]).pk)]
 
 
 def test_an_event_whose_effect_was_not_told_is_not_marked() -> None:
@@ -100,16 +122,17 @@ def test_an_event_whose_effect_was_not_told_is_not_marked() -> None:
 def test_one_event_that_cannot_be_relayed_again_holds_up_no_other() -> None:
     stored = {"a": event(EventName.NAS_CHANGED), "c": event(EventName.INVOICE_ISSUED)}
 
-    def find(key: str) -> Event | None:
+    def find(key: str) -> tuple[Event, ...]:
         if key == "unknown":
             raise ValueError(key)
-        return stored.get(key)
+        return (stored[key],) if key in stored else ()
 
     outlets = FakeOutlets()
-    told = relay_again(["a", "unknown", "relayed meanwhile", "c"], find, outlets, outlets.mark)
+    waiting = ["a", "unknown", "relayed meanwhile", "c"]
+    told = relay_again(TENANT, waiting, find, outlets, outlets.mark)
     assert told.by_name == {EventName.NAS_CHANGED: 1, EventName.INVOICE_ISSUED: 1}
     assert told.failures == ("ValueError",)
-    assert outlets.marked == [stored["a"], stored["c"]]
+    assert outlets.marked == [(TENANT, "a"), (TENANT, "c")]
 
 
 @given(

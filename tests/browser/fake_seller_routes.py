@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import SimpleNamespace
 
-from isp.customers.search import sought
+from isp.customers.search import sought, words_of
 
 from tests.browser import fake_state
 from tests.browser.fake_api import Asked, Refused, route
@@ -28,6 +29,7 @@ def home(asked: Asked) -> Answer:
         "counts": _counts(asked),
         "collected_today_minor": sum(sale["price_minor"] for sale in state.sales),
         "money_inbox": {"count": sum(one["is_open"] for one in state.matters), "is_more": False},
+        "collected_as_of": state.now,
         "edges": state.edges,
     }
 
@@ -355,8 +357,7 @@ def confirm_totp(asked: Asked) -> Answer:
 
 def _occurs(search: str, customer: fake_state.Fact) -> bool:
     """Whether the customer is found, in the spellings that the product forgives."""
-    told = "\n".join(customer[name] for name in ("name", "login", "mobile"))
-    return not search or any(text in told for text in sought(search))
+    return not search or sought(search).fits(words_of(SimpleNamespace(**customer)))
 
 
 def _changed(asked: Asked, fact: fake_state.Fact) -> Answer:

@@ -9,7 +9,7 @@ from isp.catalogue.package import Package
 from isp.customers.customer import Customer, login_claim
 from isp.customers.edit_customer import LOGIN_CLAIM
 from isp.customers.pay_link import PayLink
-from isp.customers.search import is_found
+from isp.customers.search import sought, words_of
 from isp.decision import REQUEST_CLAIM
 from isp.entity import Entity
 from isp.invoicing.credit_note import CreditNote
@@ -24,7 +24,14 @@ from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
 from isp.refusals import NotFound
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import Sale
-from isp.subscriptions.subscription import Period, Subscription
+from isp.subscriptions.subscription import (
+    EXPIRED,
+    UNPAID,
+    Period,
+    Subscription,
+    SubscriptionStatus,
+    status_at,
+)
 
 from tests.fakes.store import Store, page_of
 
@@ -75,19 +82,27 @@ class FakeDirectory:
         self, scope: Scope, page: PageRequest, *, search: str | None, status: StatusAt | None
     ) -> Page[Customer]:
         found = self._customers(scope)
-        if search is not None:
-            found = [one for one in found if is_found(one, search)]
         if status is not None:
-            found = [one for one in found if self._status(scope, one, status.now) == status.status]
+            sold = {one.id: self.subscription(scope, one.id) for one in found}
+            found = [one for one in found if status_at(sold[one.id], status.now) == status.status]
+            if status.status != UNPAID:
+                found.sort(key=lambda one: (one.owner_path, _expires_at(sold[one.id]), one.id))
+            if status.status == EXPIRED:
+                found.reverse()
+        if search is not None:
+            wanted = sought(search)
+            found = sorted(
+                (one for one in found if wanted.fits(words_of(one))), key=lambda one: one.id
+            )
         return page_of(found, page)
 
     def customer_names(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, str]:
         return {one.id: one.name for one in self._customers(scope) if one.id in customer_ids}
 
-    def customer_counts(self, scope: Scope, now: int) -> CustomerCounts:
+    def customer_counts(self, scope: Scope) -> CustomerCounts:
         customers = self._customers(scope)
         sold = self.subscriptions(scope, [one.id for one in customers]).values()
-        active = sum(one.is_active(now) for one in sold)
+        active = sum(one.status is SubscriptionStatus.ACTIVE for one in sold)
         return CustomerCounts(len(customers), active, len(sold) - active)
 
     def pay_link(self, scope: Scope, customer_id: str) -> PayLink | None:
@@ -221,11 +236,10 @@ class FakeDirectory:
         ]
         return sorted(inside, key=lambda one: (one.owner_path, one.created_at, one.id))[::-1]
 
-    def _status(self, scope: Scope, customer: Customer, now: int) -> str:
-        sold = self.subscription(scope, customer.id)
-        if sold is None:
-            return "unpaid"
-        return "active" if sold.is_active(now) else "expired"
+
+def _expires_at(sold: Subscription | None) -> int:
+    assert sold is not None
+    return sold.expires_at
 
 
 def _is_offered(scope: Scope, package: Package) -> bool:

@@ -23,6 +23,7 @@ from isp.decision import (
 )
 from isp.entity import Entity
 from isp.ledger.accounts import Side, kind_name, kind_of
+from isp.ledger.day_totals import DayTotals, day_totals
 from isp.ledger.entry import JournalEntry, Line
 from isp.ledger.head import AccountHead, StatementLine
 from isp.ledger.trial_balance import TrialBalance, trial_balance
@@ -114,6 +115,9 @@ class FakeLedger:
             for at, entry_id, kind, about, line in lines
         ]
         return page_of(made, page)
+
+    def day_totals(self, scope: Scope, book: str, day: str) -> DayTotals:
+        return day_totals(book, self.journal(scope, book, [day]))
 
     def trial_balance(self, scope: Scope, book: str) -> TrialBalance:
         return trial_balance(book, self._of_book(scope, book)).totalled()
@@ -214,6 +218,7 @@ class FakeLedger:
         for change in decision.changes:
             match change:
                 case Create(item) | Update(item):
+                    _assert_says_what_it_was(change)
                     store.items[(item.tenant_id, item.kind, item.id)] = item
                 case Increase(item):
                     store.items[(item.tenant_id, item.kind, item.id)] = self._increased(change)
@@ -265,6 +270,12 @@ class FakeLedger:
                 for line in entry.lines
                 if (entry.tenant_id, entry.book, line.account) == (tenant_id, book, account)
             ]
+
+
+def _assert_says_what_it_was(change: Change) -> None:
+    # What is kept beside customers and subscriptions follows from what a change replaces.
+    is_told = not isinstance(change, Update) or change.before is not None
+    assert is_told or change.item.kind not in ("customer", "subscription"), change
 
 
 def accounts_of(entry: JournalEntry) -> set[str]:

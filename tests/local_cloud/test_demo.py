@@ -114,7 +114,7 @@ class Shop:
         }
 
     def standings(self) -> tuple[int, int, int]:
-        found = self.stores.directory.customer_counts(self.scope, self.founded_at + 60)
+        found = self.stores.directory.customer_counts(self.scope)
         return found.active, found.expired, found.unpaid
 
 
@@ -212,10 +212,10 @@ def test_all_is_there_as_promised_and_a_second_loading_changes_nothing(shop: Sho
 
 def test_a_loading_that_is_killed_goes_on_where_it_was(shop: Shop) -> None:
     def customers() -> int:
-        return shop.stores.directory.customer_counts(shop.scope, shop.founded_at).customers
+        return shop.stores.directory.customer_counts(shop.scope).customers
 
     def active() -> int:
-        return shop.stores.directory.customer_counts(shop.scope, shop.founded_at).active
+        return shop.stores.directory.customer_counts(shop.scope).active
 
     for written in (customers, active):
         process = shop.start_loading()

@@ -67,7 +67,8 @@ def test_a_line_that_was_renewed_or_changed_meanwhile_takes_no_money(
 def test_a_customer_who_went_to_another_seller_pays_nothing_here(town: Town) -> None:
     intent, page = town.start()
     moved = replace(builders.customer(owner_path="/isp/r1/"), version=2)
-    town.books.commit(SCOPE, Decision(changes=(Update(moved),)))
+    read = builders.customer()
+    town.books.commit(SCOPE, Decision(changes=(Update(moved, before=read),)))
     town.come_back(intent, town.simulator.pay(page))
     assert town.now(intent).reason == "not_taken:customer_moved"
     assert town.simulator.money() == []

@@ -164,7 +164,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return customers, newest first. */
+        /** Return customers: newest first, of a status by its end, or those whom the search finds. */
         get: operations["listCustomers"];
         put?: never;
         /** Take a customer on. */
@@ -906,7 +906,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return one wallet of the ISP's. */
+        /** Return one wallet of the ISP's, and how its push stands. */
         get: operations["getPaymentAccount"];
         put?: never;
         post?: never;
@@ -1731,6 +1731,8 @@ export interface components {
             /** Collected Today Minor */
             collected_today_minor: number;
             money_inbox: components["schemas"]["InboxCount"] | null;
+            /** Collected As Of */
+            collected_as_of: number;
             /** Edges */
             edges: components["schemas"]["EdgeView"][];
         };

@@ -1,17 +1,18 @@
 """Relaying one record of the outbox, and at night what no record brought.
 
-Delivery is at least once: a retried batch sends some events again, and every effect bears that. An event
-is marked after its effects were told, so one that was told and not marked is told once more.
+Delivery is at least once: a retried batch sends some events again, and every effect bears that. What was
+written together is marked after all its effects were told; told and not marked, it is told once more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from isp.events import Event
-from isp_aws.dynamodb.items.ledger import EventItem
+from isp_aws.dynamodb.items.events import events_of
 from isp_aws.event_messages import to_message
 
 from relay_events.routing import EFFECTS, Effect
@@ -19,7 +20,8 @@ from relay_events.routing import EFFECTS, Effect
 # What the stream brings late is brought by the stream; an hour is far beyond what it takes.
 WAITS_SECONDS = 3_600
 
-Mark = Callable[[Event], None]
+Find = Callable[[str], Sequence[Event]]  # Those at a key that wait still.
+Mark = Callable[[str, str], None]  # Of a tenant and the key of what was relayed.
 
 
 class Outlets(Protocol):
@@ -38,36 +40,39 @@ class RelayedAgain:
 
 
 def relay(record: Mapping[str, Any], outlets: Outlets, mark: Mark) -> None:
-    """Send the event of a stream record to its effects; ValueError for a name nobody knows."""
+    """Send the events of a stream record to their effects; ValueError for a name nobody knows."""
     if record["eventName"] != "INSERT":
         return  # The mark of an event that was relayed, and TTL, which removes what is a week old.
-    relay_event(EventItem.from_image(record["dynamodb"]["NewImage"]).to_event(), outlets, mark)
+    image = record["dynamodb"]["NewImage"]
+    for event in events_of(image):
+        relay_event(event, outlets)
+    mark(image["tenant_id"]["S"], image["pk"]["S"])
 
 
-def relay_event(event: Event, outlets: Outlets, mark: Mark) -> None:
+def relay_event(event: Event, outlets: Outlets) -> None:
     body = to_message(event)
     for effect in sorted(EFFECTS[event.name]):
         if effect is Effect.TENANT_LISTED:
             outlets.list_tenant(event.tenant_id)
         else:
             outlets.send(effect, body)
-    mark(event)
 
 
 def relay_again(
-    waiting: Iterable[str], find: Callable[[str], Event | None], outlets: Outlets, mark: Mark
+    tenant_id: str, waiting: Iterable[str], find: Find, outlets: Outlets, mark: Mark
 ) -> RelayedAgain:
-    """Relay what waits still; one that cannot be relayed holds up no other."""
-    by_name: dict[str, int] = {}
+    """Relay what waits still; what cannot be relayed holds up nothing else."""
+    by_name: Counter[str] = Counter()
     failures: list[str] = []
     for key in waiting:
         try:
-            event = find(key)
-            if event is None:
-                continue
-            relay_event(event, outlets, mark)
+            events = find(key)
+            for event in events:
+                relay_event(event, outlets)
+            if events:
+                mark(tenant_id, key)
         except Exception as error:  # Whatever it is, it is told, and the others are not held up.
             failures.append(type(error).__name__)
             continue
-        by_name[event.name] = by_name.get(event.name, 0) + 1
-    return RelayedAgain(by_name, tuple(failures))
+        by_name.update(event.name for event in events)
+    return RelayedAgain(dict(by_name), tuple(failures))

@@ -120,7 +120,7 @@ class PayLinkIssued(View):
 def list_customers(
     query: CustomersQuery, actor: Actor, ports: SellerPanel
 ) -> PageView[CustomerListItem]:
-    """Return customers, newest first."""
+    """Return customers: newest first, of a status by its end, or those whom the search finds."""
     cursors = ports.cursors(actor, f"customers:{query.search}:{query.status}")
     status = query.status and StatusAt(query.status, ports.clock.now())
     page = ports.directory.customers(
@@ -132,7 +132,7 @@ def list_customers(
 @panel.route("GET", "/customer-counts", needs=Permission.CUSTOMER_SEE)
 def get_customer_counts(actor: Actor, ports: SellerPanel) -> CustomerCountsView:
     """Return how many customers there are, and of each status."""
-    counts = ports.directory.customer_counts(actor.scope, ports.clock.now())
+    counts = ports.directory.customer_counts(actor.scope)
     return CustomerCountsView.model_validate(counts)
 
 

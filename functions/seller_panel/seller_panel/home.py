@@ -1,11 +1,13 @@
-"""Home: what is set up, who pays, what came in today, whether the edges are there."""
+"""Home: what is set up, who pays, what came in today, whether the edges are there.
+
+It reads what is kept and added up, never all customers or all entries of the day: however large an ISP
+is, its home costs the same (docs/capacity.md).
+"""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from isp.ledger.accounts import Side, kind_of
-from isp.ledger.entry import JournalEntry
 from isp.minutes import day_at
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
@@ -43,6 +45,7 @@ class HomeView(View):
     counts: CustomerCountsView
     collected_today_minor: int
     money_inbox: InboxCount | None
+    collected_as_of: int
     edges: list[EdgeView]
 
 
@@ -51,15 +54,16 @@ def get_home(actor: Actor, ports: SellerPanel) -> HomeView:
     """Return the seller's first page."""
     now = ports.clock.now()
     tenant = ports.directory.tenant(tenant_scope(actor.tenant_id))
-    counts = ports.directory.customer_counts(actor.scope, now)
+    counts = ports.directory.customer_counts(actor.scope)
+    day = day_at(now, tenant.utc_offset_minutes)
+    collected = ports.ledger.day_totals(actor.scope, actor.node_path, day)
     edges = edge_views(actor, ports) if actor.may(Permission.EDGE_SEE) else []
     return HomeView(
         isp_name=tenant.name,
         checklist=_checklist(ports, actor, counts, edges),
         counts=CustomerCountsView.model_validate(counts),
-        collected_today_minor=_collected_minor(
-            ports, actor, day_at(now, tenant.utc_offset_minutes)
-        ),
+        collected_today_minor=collected.received_minor,
+        collected_as_of=collected.as_of(now),
         money_inbox=_inbox_count(ports, actor, now),
         edges=edges,
     )
@@ -89,14 +93,3 @@ def _checklist(
         ),
     }
     return [ChecklistItem(step=step, done=is_done) for step, is_done in done.items()]
-
-
-def _collected_minor(ports: SellerPanel, actor: Actor, day: str) -> int:
-    entries = ports.ledger.journal(actor.scope, actor.node_path, [day])
-    return sum(map(_received_minor, entries))
-
-
-def _received_minor(entry: JournalEntry) -> int:
-    """Return what an entry brought in from outside; what only moved, as to a bank, came before."""
-    moved = [line for line in entry.lines if kind_of(line.account).side is Side.ASSET]
-    return max(sum(line.debit_minor - line.credit_minor for line in moved), 0)

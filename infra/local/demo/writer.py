@@ -24,6 +24,7 @@ from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.items.claims import SerialItem
 from isp_aws.dynamodb.items.registry import ITEMS
+from isp_aws.dynamodb.kept import kept_at_most
 from isp_aws.dynamodb.stores import Stores, stores
 from isp_aws.dynamodb.transaction import ACTIONS_MAX
 from pynamodb.exceptions import UpdateError
@@ -137,7 +138,8 @@ def _actions(decision: Decision) -> int:
     pointers = sum(len(ITEMS[type(item)].pointers(item)) for item in stored)
     kinds = [kind_of(line.account) for entry in decision.entries for line in entry.lines]
     of_accounts = sum(kind.has_statement + kind.is_guarded for kind in kinds)
-    return len(decision.entries) + of_accounts + len(decision.changes) + pointers
+    kept = kept_at_most(decision.changes)
+    return len(decision.entries) + of_accounts + len(decision.changes) + pointers + kept
 
 
 def _reserve(scope: Scope, year: int, count: int, founded_at: int) -> None:

@@ -33,9 +33,19 @@ class Create:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Store a changed thing; StaleRead unless the stored version is one less."""
+    """Store a changed thing; StaleRead unless the stored version is one less.
+
+    `before` is the thing of that version, as it was read. Of what is kept beside things (words, counts
+    of customers) it tells what is no longer so; customers and subscriptions are not changed without.
+    """
 
     item: Entity
+    before: Entity | None = None
+
+    def __post_init__(self) -> None:
+        before = self.before
+        assert before is None or before.version == self.item.version - 1, self.item
+        assert before is None or (before.kind, before.id) == (self.item.kind, self.item.id), before
 
 
 @dataclass(frozen=True, slots=True)

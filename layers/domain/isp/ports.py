@@ -18,6 +18,7 @@ from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
 from isp.invoicing.issuer import Issuer
 from isp.invoicing.numbers import Series, VoidNumber
+from isp.ledger.day_totals import DayTotals
 from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountHead, StatementLine
 from isp.ledger.trial_balance import TrialBalance
@@ -125,12 +126,18 @@ class Ledger(Protocol):
     ) -> Page[StatementLine]:
         """Return movements of a guarded or stated account, latest first."""
 
+    def day_totals(self, scope: Scope, book: str, day: str) -> DayTotals:
+        """Return the totals of one of the tenant's days, from its rollups."""
+
     def trial_balance(self, scope: Scope, book: str) -> TrialBalance:
         """Return the totals of a book (`TrialBalance.totalled`) from its closing and rollups."""
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerCounts:
+    """How many customers a node and all below it have. A line counts as active until it was ended, which
+    the sweep does within the minute; lists go by the second."""
+
     customers: int
     active: int
     expired: int
@@ -166,12 +173,16 @@ class Directory(Protocol):
     def customers(
         self, scope: Scope, page: PageRequest, *, search: str | None, status: StatusAt | None
     ) -> Page[Customer]:
-        """Return customers of the scope's subtree, newest first."""
+        """Return customers of the scope's subtree, seller by seller; a page may be short of its limit.
+
+        All, and those who never bought, come newest first; the active by the end of what they paid, the
+        next first; the expired by their end, the last first. Who is searched for comes in a fixed order.
+        """
 
     def customer_names(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, str]:
         """Return the names of those of the customers that exist inside the scope, by id."""
 
-    def customer_counts(self, scope: Scope, now: int) -> CustomerCounts: ...
+    def customer_counts(self, scope: Scope) -> CustomerCounts: ...
 
     def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
     def subscriptions(

@@ -70,11 +70,12 @@ def _store_steps(change: Create | Update, sealer: Sealer) -> Iterator[Step]:
         assert entity.version == 1, f"a new {entity.kind} of version {entity.version}"
         is_new = kind.pk.does_not_exist()
         refusal = StaleRead if change.seen_absent else AlreadyExists
-        yield Step(put(item, is_new), lambda _: refusal(kind=entity.kind))
+        yield Step(put(item, is_new), lambda _: refusal(kind=entity.kind), kind.may_be_alone)
     else:
         assert entity.version > 1, f"a changed {entity.kind} of version {entity.version}"
         was_not_touched = kind.version == entity.version - 1
-        yield Step(put(item, was_not_touched), lambda _: StaleRead(kind=entity.kind))
+        stale = StaleRead(kind=entity.kind)
+        yield Step(put(item, was_not_touched), lambda _: stale, kind.may_be_alone)
     yield from (Step(put(PointerItem(pk, sk))) for pk, sk in kind.pointers(entity))
     mark = kind.mark(entity)
     if mark is not None:

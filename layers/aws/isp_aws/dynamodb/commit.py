@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from isp.decision import Committed, Decision
-from isp.events import Event
 from isp.ledger.entry import JournalEntry
 from isp.parties.scope import Scope
 from isp.refusals import EntryConflict, Refusal, StaleRead
@@ -21,9 +20,11 @@ from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound, bound_with_claims
 from isp_aws.dynamodb.change_steps import change_steps, claims_everywhere
 from isp_aws.dynamodb.entry_steps import entry_steps
-from isp_aws.dynamodb.items.ledger import EntryItem, EventItem
+from isp_aws.dynamodb.items.events import event_item
+from isp_aws.dynamodb.items.ledger import EntryItem
+from isp_aws.dynamodb.kept import kept_steps
 from isp_aws.dynamodb.step import Step
-from isp_aws.dynamodb.transaction import Cancelled, put, transact
+from isp_aws.dynamodb.transaction import Cancelled, put, put_alone, transact
 from isp_aws.patience import Patience
 from isp_aws.sealing import Sealer
 
@@ -36,7 +37,10 @@ def commit(scope: Scope, decision: Decision, sealer: Sealer, patience: Patience)
         if not steps:
             return Committed(replayed=False)
         try:
-            transact([step.call for step in steps], patience)
+            if len(steps) == 1 and steps[0].may_be_alone:
+                put_alone(steps[0].call, patience)
+            else:
+                transact([step.call for step in steps], patience)
         except Cancelled as cancelled:
             return _answer(decision, steps, cancelled)
     return Committed(replayed=False)
@@ -70,8 +74,6 @@ def _steps(tenant_id: str, decision: Decision, sealer: Sealer) -> Iterator[Step]
     yield from entry_steps(decision.entries)
     for change in decision.changes:
         yield from change_steps(tenant_id, change, sealer)
-    yield from (_event_step(event) for event in decision.events)
-
-
-def _event_step(event: Event) -> Step:
-    return Step(put(EventItem.from_event(event)))
+    yield from kept_steps(decision.changes)
+    if decision.events:
+        yield Step(put(event_item(decision.events)))

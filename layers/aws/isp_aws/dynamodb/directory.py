@@ -5,14 +5,14 @@ Every look-up starts from the scope. What the scope does not cover is not found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from isp.catalogue.package import Package
 from isp.customers.customer import Customer, login_claim
 from isp.customers.edit_customer import LOGIN_CLAIM
 from isp.customers.pay_link import PayLink
-from isp.customers.search import is_found, sought
+from isp.customers.search import sought, words_of
 from isp.decision import REQUEST_CLAIM
 from isp.entity import Entity
 from isp.invoicing.credit_note import CreditNote
@@ -26,32 +26,30 @@ from isp.parties.tenant import Node, Staff, Tenant
 from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import Sale
-from isp.subscriptions.subscription import Period, Subscription, SubscriptionStatus
+from isp.subscriptions.subscription import (
+    Period,
+    Subscription,
+    SubscriptionStatus,
+    status_at,
+)
 
-from isp_aws.dynamodb import documents, keys
+from isp_aws.dynamodb import customer_lists, documents, keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.claims import owner_of
+from isp_aws.dynamodb.counts import counts_of
 from isp_aws.dynamodb.items.claims import PointerItem
 from isp_aws.dynamodb.items.parties import CustomerItem
-from isp_aws.dynamodb.items.sales import SubscriptionItem
 from isp_aws.dynamodb.reading import (
     Listing,
-    counted,
-    counted_with,
     find,
     found,
-    ids_in,
     many,
     newest,
-    searched,
     whole,
 )
 from isp_aws.sealing import Sealer
 
 E = TypeVar("E", bound=Entity)
-
-# A customer who never bought has no subscription, hence no stored status.
-UNPAID = "unpaid"
 
 
 class DynamoDirectory:
@@ -114,23 +112,26 @@ class DynamoDirectory:
     def customers(
         self, scope: Scope, page: PageRequest, *, search: str | None, status: StatusAt | None
     ) -> Page[Customer]:
-        """Return customers newest first within each seller; a page may be short of its limit."""
-        listing = _listing(scope, "CUSTOMERS", scope.node_path)
-
-        def inside(customers: Sequence[Customer]) -> Sequence[Customer]:
-            return [one for one in customers if scope.covers(one.owner_path, one.id)]
-
+        if scope.self_id is not None:
+            return self._himself(scope, search, status)
         with bound(scope):
-            if search is None and status is None:
-                return newest(Customer, listing, page, self._sealer, inside)
-            condition = None if search is None else _may_match(search)
-            ids, after = searched(
-                CustomerItem, listing, page, condition, _has_status(scope, status)
-            )
-            read = many(Customer, scope.tenant_id, ids, self._sealer)
-        found_now = inside([read[one] for one in ids if one in read])
-        matching = [one for one in found_now if search is None or is_found(one, search)]
-        return Page(tuple(matching), after)
+            if search is not None:
+                return customer_lists.found(scope, page, sought(search), status, self._sealer)
+            if status is not None:
+                return customer_lists.of_status(scope, page, status, self._sealer)
+            listing = _listing(scope, "CUSTOMERS", scope.node_path)
+            return newest(Customer, listing, page, self._sealer, lambda customers: customers)
+
+    def _himself(self, scope: Scope, search: str | None, status: StatusAt | None) -> Page[Customer]:
+        assert scope.self_id is not None
+        customer = self._find(scope, Customer, scope.self_id)
+        is_wanted = customer is not None and (
+            search is None or sought(search).fits(words_of(customer))
+        )
+        if is_wanted and status is not None:
+            sold = self.subscription(scope, scope.self_id)
+            is_wanted = status_at(sold, status.now) == status.status
+        return Page((customer,) if customer is not None and is_wanted else (), None)
 
     def customer_names(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, str]:
         # The stored items suffice: no password is unsealed for a name.
@@ -144,12 +145,14 @@ class DynamoDirectory:
             items = list(CustomerItem.batch_get(wanted, consistent_read=True))
         return {one.id: one.name for one in items if scope.covers(one.owner_path, one.id)}
 
-    def customer_counts(self, scope: Scope, now: int) -> CustomerCounts:
+    def customer_counts(self, scope: Scope) -> CustomerCounts:
+        if scope.self_id is not None:
+            sold = self.subscription(scope, scope.self_id)
+            customers = len(self._himself(scope, None, None).items)
+            is_active = sold is not None and sold.status is SubscriptionStatus.ACTIVE
+            return CustomerCounts(customers, int(is_active), int(sold is not None) - is_active)
         with bound(scope):
-            customers = counted(CustomerItem, _listing(scope, "CUSTOMERS", scope.node_path))
-            sold = _listing(scope, "SUBSCRIPTIONS", scope.node_path)
-            active, ever = counted_with(SubscriptionItem, sold, _is_running(now))
-        return CustomerCounts(customers=customers, active=active, expired=ever - active)
+            return counts_of(scope.tenant_id, scope.node_path)
 
     def pay_link(self, scope: Scope, customer_id: str) -> PayLink | None:
         link = self._find(scope, PayLink, customer_id)
@@ -246,33 +249,6 @@ class DynamoDirectory:
     def _whole(self, scope: Scope, entity: type[E], listing: Listing) -> Iterator[E]:
         with bound(scope):
             return iter(list(whole(entity, listing, self._sealer)))
-
-
-def _may_match(search: str) -> Any:
-    # An item of an earlier version has no text to look in: whoever reads it compares.
-    condition = CustomerItem.searched.does_not_exist()
-    for text in sought(search):
-        condition |= CustomerItem.searched.contains(text)
-    return condition
-
-
-def _is_running(now: int) -> Any:
-    is_active = SubscriptionItem.status == SubscriptionStatus.ACTIVE
-    return is_active & (SubscriptionItem.expires_at > now)
-
-
-def _has_status(scope: Scope, wanted: StatusAt | None) -> Callable[[str], bool]:
-    """Return whether a customer has the status; one reading of the index instead of one a customer."""
-    if wanted is None:
-        return lambda _: True
-    sold = _listing(scope, "SUBSCRIPTIONS", scope.node_path)
-    if wanted.status == UNPAID:
-        ever = ids_in(SubscriptionItem, sold)
-        return lambda customer_id: customer_id not in ever
-    is_running = _is_running(wanted.now)
-    is_active = SubscriptionStatus(wanted.status) is SubscriptionStatus.ACTIVE
-    having = ids_in(SubscriptionItem, sold, is_running if is_active else ~is_running)
-    return lambda customer_id: customer_id in having
 
 
 def _listing(scope: Scope, name: str, prefix: str = "") -> Listing:

@@ -23,11 +23,14 @@ from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.claims import owner_of
 from isp_aws.dynamodb.items.claims import ClaimItem, SerialItem
+from isp_aws.dynamodb.items.sales import SaleItem
 from isp_aws.dynamodb.reading import (
     Listing,
+    Naming,
     find,
     found,
     newest,
+    newest_named,
     newest_of_customer,
     newest_of_parts,
 )
@@ -62,9 +65,19 @@ def documents(
                 for shard in range(keys.DOCUMENT_SHARDS)
             ]
             return newest_of_parts(kind, parts, page, sealer, inside)
-        partition = keys.customer_listing(scope.tenant_id, customer_id, name)
-        read = newest_of_customer(kind, partition, page, sealer, scope.tenant_id)
+        read = _of_customer(kind, scope.tenant_id, customer_id, page, sealer)
         return Page(tuple(inside(read.items)), read.next)
+
+
+def _of_customer(
+    kind: type[D], tenant_id: str, customer_id: str, page: PageRequest, sealer: Sealer
+) -> Page[D]:
+    if kind is Invoice:
+        # A sale has one invoice, and the customer's sales are a list: his invoices need none.
+        sales = Listing(keys.customer_listing(tenant_id, customer_id, "SALES"))
+        return newest_named(kind, Naming(SaleItem, "invoice_id", sales), page, sealer)
+    partition = keys.customer_listing(tenant_id, customer_id, f"{kind.kind.upper()}S")
+    return newest_of_customer(kind, partition, page, sealer, tenant_id)
 
 
 def document_of(scope: Scope, number: str) -> str | None:

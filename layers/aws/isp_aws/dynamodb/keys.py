@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
+from isp.customers.search import FROM_BEGINNING, FROM_END
 from isp.ids import TENANT_ID_LENGTH
 from isp.invoicing.numbers import Series
 
@@ -29,6 +30,8 @@ EVENT_SHARDS = 4
 HEAD_SHARDS = 8
 MOMENT_MAX = 10**12 - 1
 DOCUMENT_SHARDS = 8
+COUNT_SHARDS = 8
+NUMBER_MARKS = frozenset((FROM_BEGINNING, FROM_END))
 
 
 def tenant_prefix(tenant_id: str) -> str:
@@ -125,6 +128,33 @@ def claim_everywhere(kind: str, value: str) -> str:
 
 def mobile(tenant_id: str, number: str) -> str:
     return f"{tenant_prefix(tenant_id)}MOBILE#{number}"
+
+
+def found_in(tenant_id: str, path: str, beginning: str) -> str:
+    """Return the partition in which those below a node are listed under words that begin so.
+
+    Whoever searches knows at least the first letter of a word, and of a number the digit behind its mark.
+    """
+    letters = 2 if beginning[0] in NUMBER_MARKS else 1
+    return f"{tenant_prefix(tenant_id)}FOUND#{_path(path)}#{beginning[:letters]}"
+
+
+def found_as(word: str, customer_id: str) -> str:
+    assert word and "#" not in word, word
+    return f"{word}#{customer_id}"
+
+
+def unpaid(tenant_id: str, customer_id: str) -> str:
+    return f"{tenant_prefix(tenant_id)}UNPAID#{customer_id}"
+
+
+def counts_of(tenant_id: str, path: str) -> str:
+    """Return the partition with how many customers a node and all below it have."""
+    return f"{tenant_prefix(tenant_id)}COUNTS#{_path(path)}"
+
+
+def count_part(customer_id: str) -> str:
+    return str(shard_of(customer_id, COUNT_SHARDS))
 
 
 def serial(tenant_id: str, series: Series) -> str:

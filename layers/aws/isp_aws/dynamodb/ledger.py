@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from isp.decision import Committed, Decision
 from isp.ledger.accounts import kind_of
+from isp.ledger.day_totals import DayTotals
 from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountHead, StatementLine
 from isp.ledger.trial_balance import TrialBalance, added_up
@@ -22,6 +23,7 @@ from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.closings import totals_of
 from isp_aws.dynamodb.commit import commit
+from isp_aws.dynamodb.days import lacks_of_day, sums_of_day
 from isp_aws.dynamodb.items.ledger import AccountItem, EntryItem, StatementLineItem
 from isp_aws.dynamodb.parts import lines_of, names_of_parts, page_of_parts
 from isp_aws.dynamodb.reading import INDEX
@@ -94,6 +96,13 @@ class DynamoLedger:
         with bound(scope):
             lines = lines_of(StatementLineItem, key, keys.STATEMENT_LINES, page)
             return lines.of(StatementLineItem.to_line)
+
+    def day_totals(self, scope: Scope, book: str, day: str) -> DayTotals:
+        _must_cover(scope, book)
+        with bound(scope):
+            # Before the sums: what is added up in between is in them, and only seems to be lacking.
+            lacks_since = lacks_of_day(scope.tenant_id, book, day)
+            return DayTotals(added_up(sums_of_day(scope.tenant_id, book, day)), lacks_since)
 
     def trial_balance(self, scope: Scope, book: str) -> TrialBalance:
         _must_cover(scope, book)

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from isp.events import Event
 from isp.parties.scope import Scope, tenant_scope
+from pynamodb.attributes import UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist
 
 from isp_aws.dynamodb import keys
+from isp_aws.dynamodb.attributes import FactsAttribute, IntegerAttribute
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.connection import ListedItem
-from isp_aws.dynamodb.items.ledger import EventItem
+from isp_aws.dynamodb.items.events import events_of
 from isp_aws.dynamodb.reading import INDEX
 from isp_aws.dynamodb.transaction import Cancelled, transact, update
 from isp_aws.environment import Table
@@ -30,13 +32,29 @@ class WaitingItem(ListedItem):
     table = Table.EVENTS
 
 
-def mark_relayed(event: Event) -> None:
-    """Take the event out of the list of the waiting; nothing if it is out or gone."""
-    item = EventItem(keys.event(event.tenant_id, event.event_id), keys.EVENT)
-    out = [EventItem.gsi1pk.remove(), EventItem.gsi1sk.remove()]
-    with bound(tenant_scope(event.tenant_id)):
+class StoredItem(ListedItem):
+    """Whatever lies in the outbox: one event, or several of one commit."""
+
+    table = Table.EVENTS
+
+    tenant_id = UnicodeAttribute()
+    ttl = IntegerAttribute()
+    events = UnicodeAttribute(null=True)
+    event_id = UnicodeAttribute(null=True)
+    name = UnicodeAttribute(null=True)
+    subject_id = UnicodeAttribute(null=True)
+    at = IntegerAttribute(null=True)
+    data = FactsAttribute(null=True)
+    version = IntegerAttribute(null=True)
+
+
+def mark_relayed(tenant_id: str, key: str) -> None:
+    """Take what was relayed out of the list of the waiting; nothing if it is out or gone."""
+    item = WaitingItem(key, keys.EVENT)
+    out = [WaitingItem.gsi1pk.remove(), WaitingItem.gsi1sk.remove()]
+    with bound(tenant_scope(tenant_id)):
         try:
-            transact([update(item, out, EventItem.pk.exists())])
+            transact([update(item, out, WaitingItem.pk.exists())])
         except Cancelled:
             return  # A week old: its time to live is over.
 
@@ -58,11 +76,11 @@ def waiting_since(scope: Scope, before: int) -> list[str]:
     return found
 
 
-def waiting_event(scope: Scope, key: str) -> Event | None:
-    """Return the event if it waits still; ValueError for a name that nobody knows."""
+def waiting_events(scope: Scope, key: str) -> tuple[Event, ...]:
+    """Return the events at the key if they wait still; ValueError for a name that nobody knows."""
     with bound(scope):
         try:
-            item = EventItem.get(key, keys.EVENT, consistent_read=True)
+            item = StoredItem.get(key, keys.EVENT, consistent_read=True)
         except DoesNotExist:
-            return None
-    return None if item.gsi1pk is None else item.to_event()
+            return ()
+    return () if item.gsi1pk is None else tuple(events_of(item.serialize()))

@@ -32,7 +32,6 @@ E = TypeVar("E", bound=Entity)
 EXAMINED_MAX = 10_000
 INDEX = "gsi1"
 READ_AT_ONCE = 100
-SEARCHED_AT_ONCE = 2_000
 PART_AT_ONCE_MIN = 6
 
 
@@ -94,18 +93,6 @@ def whole(entity: type[E], listing: Listing, sealer: Sealer) -> Iterator[E]:
     within = _within(kind.gsi1sk, listing.prefix)
     for item in kind.query(listing.partition, within, index_name=INDEX):
         yield item.to_entity(sealer)
-
-
-def counted(kind: type[EntityItem[Any]], listing: Listing) -> int:
-    within = _within(kind.gsi1sk, listing.prefix)
-    return kind.count(listing.partition, within, index_name=INDEX)
-
-
-def counted_with(kind: type[EntityItem[Any]], listing: Listing, condition: Any) -> tuple[int, int]:
-    """Return for how many in a list the condition holds, and how many there are: in one reading."""
-    pages = _keys_of(kind, listing, condition, None).page_iter
-    holding = sum(len(read["Items"]) for read in pages)
-    return holding, pages.total_scanned_count
 
 
 def newest(
@@ -172,53 +159,6 @@ def _part(
     return (row for row in rows if row.gsi1sk != after)
 
 
-def searched(
-    kind: type[EntityItem[Any]],
-    listing: Listing,
-    page: PageRequest,
-    condition: Any,
-    is_wanted: Callable[[str], bool],
-) -> tuple[list[str], str | None]:
-    """Return the ids of a page, newest first, and where the next one begins.
-
-    The database applies the condition and only keys come over the line, because a search looks at a
-    whole list for the few whom it finds: reading 2,000 customers in full takes seconds.
-    """
-    pages = _keys_of(kind, listing, condition, page.after).page_iter
-    places: list[str] = []
-    for read in pages:
-        found_here = [item["gsi1sk"]["S"] for item in read["Items"]]
-        places += [place for place in found_here if is_wanted(keys.id_at_end(place))]
-        if len(places) > page.limit or pages.total_scanned_count >= EXAMINED_MAX:
-            break
-    if len(places) > page.limit:
-        places = places[: page.limit]
-        return list(map(keys.id_at_end, places)), places[-1]
-    last = pages.last_evaluated_key
-    return list(map(keys.id_at_end, places)), last["gsi1sk"]["S"] if last else None
-
-
-def ids_in(kind: type[EntityItem[Any]], listing: Listing, condition: Any = None) -> set[str]:
-    """Return the ids of all in a list for whom the condition holds."""
-    pages = _keys_of(kind, listing, condition, None).page_iter
-    return {keys.id_at_end(item["gsi1sk"]["S"]) for read in pages for item in read["Items"]}
-
-
-def _keys_of(
-    kind: type[EntityItem[Any]], listing: Listing, condition: Any, after: str | None
-) -> Any:
-    return kind.query(
-        listing.partition,
-        _within(kind.gsi1sk, listing.prefix),
-        condition,
-        index_name=INDEX,
-        scan_index_forward=False,
-        page_size=SEARCHED_AT_ONCE,
-        last_evaluated_key=_start(kind, listing, after),
-        attributes_to_get=["gsi1sk"],
-    )
-
-
 def newest_of_customer(
     entity: type[E], partition: str, page: PageRequest, sealer: Sealer, tenant_id: str
 ) -> Page[E]:
@@ -236,6 +176,37 @@ def newest_of_customer(
         places = [pointer.sk for pointer in pointers]
         things = many(entity, tenant_id, map(keys.id_at_end, places), sealer)
         return [(place, things[keys.id_at_end(place)]) for place in places]
+
+    return _page(page, read, lambda rows: rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A list whose things each name another in one attribute."""
+
+    kind: type[EntityItem[Any]]
+    attribute: str
+    listing: Listing
+
+
+def newest_named(entity: type[E], naming: Naming, page: PageRequest, sealer: Sealer) -> Page[E]:
+    """Return a page of things that others of a list name, newest first."""
+
+    tenant_id = keys.tenant_of(naming.listing.partition)
+
+    def read(after: str | None, limit: int) -> list[tuple[str, E]]:
+        rows = naming.kind.query(
+            naming.listing.partition,
+            None if after is None else naming.kind.gsi1sk < after,
+            index_name=INDEX,
+            scan_index_forward=False,
+            limit=limit,
+            page_size=limit,
+            attributes_to_get=["gsi1sk", naming.attribute],
+        )
+        named = [(row.gsi1sk, getattr(row, naming.attribute)) for row in rows]
+        things = many(entity, tenant_id, [thing_id for _, thing_id in named], sealer)
+        return [(place, things[thing_id]) for place, thing_id in named]
 
     return _page(page, read, lambda rows: rows)
 

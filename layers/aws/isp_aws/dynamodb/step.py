@@ -15,7 +15,11 @@ Stored = Mapping[str, Any] | None
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`refusal` is told the item that was there; None where the action has no condition."""
+    """`refusal` is told the item that was there; None where the action has no condition.
+
+    `may_be_alone` says that it is a put that needs no transaction if nothing else is done with it.
+    """
 
     call: Call
     refusal: Callable[[Stored], Refusal] | None = None
+    may_be_alone: bool = False

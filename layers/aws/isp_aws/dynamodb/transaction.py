@@ -1,6 +1,6 @@
 """Transactions: all actions or none, with the reason for each action that stood in the way.
 
-The only caller of TransactWriteItems. The actions go in our own order, not in pynamodb's, so that the
+The only caller of TransactWriteItems, and of the put that needs none. The actions go in our own order, not in pynamodb's, so that the
 reasons can be told apart by their place. Conflicts with other transactions are errors in this database,
 not waits, and botocore does not retry them: we do, until a deadline (`isp_aws.patience`), and count it.
 Proof: `tests/adapters/test_commit_on_bad_days.py`.
@@ -8,7 +8,7 @@ Proof: `tests/adapters/test_commit_on_bad_days.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,9 +72,24 @@ def check(item: TableItem, condition: Condition) -> Call:
 def transact(calls: Sequence[Call], patience: Patience = PATIENT) -> None:
     """Do all of it or nothing: Cancelled where conditions fail, Unavailable where all is busy."""
     assert 0 < len(calls) <= ACTIONS_MAX, len(calls)
+    _until_done(lambda: _tried(calls), patience)
+
+
+def put_alone(call: Call, patience: Patience = PATIENT) -> None:
+    """Do one put without a transaction, at half the price; Cancelled and Unavailable as above.
+
+    A transaction whose answer is lost is known again by its token. A put is not, so it is known by what
+    lies there: an item that is the one that was to be put, byte for byte, is taken for our own.
+    """
+    _until_done(lambda: _tried_alone(call["Put"]), patience)
+
+
+def _until_done(
+    tried: Callable[[], list[CancellationReason | None] | None], patience: Patience
+) -> None:
     until, attempt = patience.until(), 0
     while True:
-        reasons = _tried(calls)
+        reasons = tried()
         if reasons is None:
             return
         if not _passes(reasons):
@@ -106,6 +121,32 @@ def _tried(calls: Sequence[Call]) -> list[CancellationReason | None] | None:
             raise
         return list(error.cancellation_reasons)
     return None
+
+
+def _tried_alone(call: Call) -> list[CancellationReason | None] | None:
+    try:
+        connection().dispatch("PutItem", dict(call))
+    except VerboseClientError as error:
+        code = error.response["Error"]["Code"]
+        if code in _TURNED_AWAY:
+            return [CancellationReason(code="ThrottlingError", message=code)]
+        if code == "TransactionConflictException":
+            return [CancellationReason(code="TransactionConflict", message=code)]
+        if code != "ConditionalCheckFailedException":
+            raise
+        found = _stored(call)
+        if found == call["Item"]:
+            return None
+        return [CancellationReason(code="ConditionalCheckFailed", message=code, raw_item=found)]
+    return None
+
+
+def _stored(call: Call) -> dict[str, Any] | None:
+    # pynamodb does not pass on the item that stood in the way.
+    key = {name: call["Item"][name] for name in ("pk", "sk")}
+    asked = {"TableName": call["TableName"], "Key": key, "ConsistentRead": True}
+    found: dict[str, Any] | None = connection().dispatch("GetItem", asked).get("Item")
+    return found
 
 
 def _passes(reasons: Sequence[CancellationReason | None]) -> bool:

@@ -73,7 +73,9 @@ def change_customer(
         now,
         fact=f"{customer.id}:{changed.version}",
     )
-    return Decision(changes=(Update(changed), *_claims(customer, changed)), events=(told,))
+    return Decision(
+        changes=(Update(changed, before=customer), *_claims(customer, changed)), events=(told,)
+    )
 
 
 def _claims(before: Customer, after: Customer) -> tuple[Change, ...]:

@@ -14,6 +14,12 @@ def node_id_of(path: str) -> str:
     return path.rstrip("/").rpartition("/")[2]
 
 
+def nodes_from_root(path: str) -> tuple[str, ...]:
+    """Return the paths of all nodes from the root down to the one at the path."""
+    slashes = [place for place, letter in enumerate(path) if letter == "/"]
+    return tuple(path[: place + 1] for place in slashes[1:])
+
+
 @dataclass(frozen=True, slots=True)
 class Tenant:
     """An ISP. `slug` is its public name in addresses, unique over all tenants."""

@@ -109,6 +109,7 @@ def _as_next_package(decision: Decision, order: Order) -> Decision:
     before = order.customer
     after = replace(before, version=before.version + 1, package_id=order.offer.package_id)
     changes = tuple(
-        Update(after) if change == Require(before) else change for change in decision.changes
+        Update(after, before=before) if change == Require(before) else change
+        for change in decision.changes
     )
     return replace(decision, changes=changes)

@@ -103,7 +103,9 @@ def refund_sale(shortening: Shortening, subscription: Subscription, moment: Mome
         version=subscription.version + 1,
         expires_at=seconds_at(shortening.from_minute),
     )
-    return Decision(changes=(Update(ended),)).also(give_back(shortening, moment))
+    return Decision(changes=(Update(ended, before=subscription),)).also(
+        give_back(shortening, moment)
+    )
 
 
 def give_back(shortening: Shortening, moment: Moment) -> Decision:

@@ -71,7 +71,7 @@ def sell_after(order: Order, starts_minute: int, moment: Moment) -> Decision:
         changes=(
             Create(sale),
             Create(period),
-            _stored(subscription),
+            _stored(order.subscription, subscription),
             Create(Draft(invoice)),
             # A customer who moved since he was read is decided on again.
             Require(order.customer),
@@ -80,11 +80,9 @@ def sell_after(order: Order, starts_minute: int, moment: Moment) -> Decision:
     )
 
 
-def _stored(subscription: Subscription) -> Create | Update:
+def _stored(old: Subscription | None, new: Subscription) -> Create | Update:
     # Two first sales at once: the second one extends what the first one made.
-    if subscription.version == 1:
-        return Create(subscription, seen_absent=True)
-    return Update(subscription)
+    return Create(new, seen_absent=True) if old is None else Update(new, before=old)
 
 
 def _refuse_a_change_of_package(order: Order, now: int) -> None:

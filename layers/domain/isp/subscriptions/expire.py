@@ -16,7 +16,7 @@ def expire_subscription(subscription: Subscription, now: int) -> Decision | None
     if ended is None:
         return None
     return Decision(
-        changes=(Update(ended),),
+        changes=(Update(ended, before=subscription),),
         events=(
             event(
                 EventName.SUBSCRIPTION_EXPIRED,

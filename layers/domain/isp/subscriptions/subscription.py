@@ -19,6 +19,10 @@ class SubscriptionStatus(StrEnum):
     EXPIRED = "expired"
 
 
+# What a customer's line is at a second. Who never bought has no subscription, hence no stored status.
+ACTIVE, EXPIRED, UNPAID = "active", "expired", "unpaid"
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """The state of a customer's right to the network. Speeds are those that were sold."""
@@ -71,6 +75,13 @@ def period_start(subscription: Subscription | None, now: int) -> int:
     if subscription is not None and subscription.is_active(now):
         return subscription.expires_at // 60
     return next_boundary(now)
+
+
+def status_at(subscription: Subscription | None, now: int) -> str:
+    """Return what the line of a customer is: a period may be over although no sweep has ended it yet."""
+    if subscription is None:
+        return UNPAID
+    return ACTIVE if subscription.is_active(now) else EXPIRED
 
 
 def expired(subscription: Subscription, now: int) -> Subscription | None:

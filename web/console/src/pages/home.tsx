@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { readHome } from '../../../api/seller'
 import type { ChecklistStep, EdgeView, Home } from '../../../api/types'
+import { clock } from '../../../format/dates'
 import { taka, whole } from '../../../format/numbers'
 import { CopyField } from '../parts/copy_field'
 import { EdgeState } from '../parts/edge_state'
@@ -93,8 +94,13 @@ function Counts({ home }: { home: Home }) {
   const count = whole(home.money_inbox?.count ?? 0)
   const waiting = home.money_inbox?.is_more ? t('console.home.more_than', { count }) : count
   return (
-    <SimpleGrid cols={{ base: 2, sm: 3 }} spacing="sm">
-      <Count label={t('console.home.collected')} value={taka(home.collected_today_minor)} to="/payments" />
+    <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} spacing="sm">
+      <Count
+        label={t('console.home.collected')}
+        value={taka(home.collected_today_minor)}
+        to="/payments"
+        note={t('console.home.collected_to', { when: clock(home.collected_as_of) })}
+      />
       {home.money_inbox && (
         <Count label={t('console.home.money_inbox')} value={waiting} to="/money-inbox" isUrgent={home.money_inbox.count > 0} />
       )}
@@ -110,10 +116,11 @@ interface CountProps {
   label: string
   value: string
   to: string
+  note?: string
   isUrgent?: boolean
 }
 
-function Count({ label, value, to, isUrgent = false }: CountProps) {
+function Count({ label, value, to, note, isUrgent = false }: CountProps) {
   return (
     <Card withBorder component={Link} to={to} padding="md" {...(isUrgent && { style: { borderColor: 'var(--mantine-color-orange-filled)' } })}>
       <Text size="sm" c="dimmed">
@@ -122,6 +129,11 @@ function Count({ label, value, to, isUrgent = false }: CountProps) {
       <Text size="1.7rem" fw={600} className="amount" lh={1.4}>
         {value}
       </Text>
+      {note && (
+        <Text size="xs" c="dimmed">
+          {note}
+        </Text>
+      )}
     </Card>
   )
 }

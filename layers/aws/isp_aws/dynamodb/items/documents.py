@@ -59,10 +59,6 @@ class InvoiceItem(EntityItem[Invoice]):
     def place(cls, entity: Invoice) -> tuple[str, str]:
         return _place(entity)
 
-    @classmethod
-    def pointers(cls, entity: Invoice) -> tuple[tuple[str, str], ...]:
-        return _pointers(entity)
-
 
 class CreditNoteItem(EntityItem[CreditNote]):
     entity = CreditNote
@@ -91,7 +87,8 @@ class CreditNoteItem(EntityItem[CreditNote]):
 
     @classmethod
     def pointers(cls, entity: CreditNote) -> tuple[tuple[str, str], ...]:
-        return _pointers(entity)
+        listing = keys.customer_listing(entity.tenant_id, entity.customer_id, "CREDIT_NOTES")
+        return ((listing, keys.at_then_id(entity.issued_at, entity.id)),)
 
 
 class VoidNumberItem(EntityItem[VoidNumber]):
@@ -124,9 +121,3 @@ def _place(document: Invoice | CreditNote) -> tuple[str, str]:
         keys.document_listing(document.tenant_id, f"{document.kind.upper()}S", shard),
         keys.path_at_id(document.owner_path, document.issued_at, document.id),
     )
-
-
-def _pointers(document: Invoice | CreditNote) -> tuple[tuple[str, str], ...]:
-    name = f"{document.kind.upper()}S"
-    listing = keys.customer_listing(document.tenant_id, document.customer_id, name)
-    return ((listing, keys.at_then_id(document.issued_at, document.id)),)

@@ -1,7 +1,6 @@
 """How an entity of the domain becomes an item of the directory and back.
 
-The attributes of an item class are named like the fields of its entity, but for `searched`; a test
-compares the two. A subclass says which list the entity is in, what is due with it, which pointers lead to it, and which
+The attributes of an item class are named like the fields of its entity; a test compares the two. A subclass says which list the entity is in, what is due with it, which pointers lead to it, and which
 fields are sealed.
 """
 
@@ -34,6 +33,9 @@ class Mark:
 class EntityItem(DirectoryItem, Generic[E]):
     entity: ClassVar[type[Any]]
     sealed: ClassVar[frozenset[str]] = frozenset()
+    # Whether a put of it alone may go without a transaction: no two writers put the same bytes, or what
+    # they put is the same to both.
+    may_be_alone: ClassVar[bool] = False
     # Fields whose names are methods of pynamodb's own.
     renamed: ClassVar[Mapping[str, str]] = {}
 

@@ -1,11 +1,10 @@
-"""The books: entries, guarded accounts with their statements, rollups, and events of the commit."""
+"""The books: entries, accounts with their statements, rollups, closings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Self
 
-from isp.events import Event, EventName
 from isp.ledger.accounts import kind_of
 from isp.ledger.entry import JournalEntry, Line
 from isp.ledger.head import AccountHead, AccountSums, StatementLine
@@ -13,15 +12,11 @@ from pynamodb.attributes import UnicodeAttribute
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.attributes import (
-    EnumAttribute,
-    FactsAttribute,
     IntegerAttribute,
     RecordsAttribute,
 )
 from isp_aws.dynamodb.connection import ListedItem
 from isp_aws.environment import Table
-
-EVENT_DAYS = 7
 
 
 class LedgerItem(ListedItem):
@@ -155,51 +150,3 @@ class ClosingItem(LedgerItem):
 
 class AddedItem(LedgerItem):
     """The mark that an entry has been added to the rollups and heads."""
-
-
-class EventItem(ListedItem):
-    """An event of a commit. It stands in the list of the waiting until it was relayed (`outbox.py`)."""
-
-    table = Table.EVENTS
-
-    tenant_id = UnicodeAttribute()
-    event_id = UnicodeAttribute()
-    name = EnumAttribute(EventName)
-    subject_id = UnicodeAttribute()
-    at = IntegerAttribute()
-    data = FactsAttribute()
-    version = IntegerAttribute()
-    ttl = IntegerAttribute()
-
-    @classmethod
-    def from_event(cls, event: Event) -> Self:
-        return cls(
-            keys.event(event.tenant_id, event.event_id),
-            keys.EVENT,
-            gsi1pk=keys.waiting_events(event.tenant_id, keys.event_shard(event.event_id)),
-            gsi1sk=keys.at_then_id(event.at, event.event_id),
-            tenant_id=event.tenant_id,
-            event_id=event.event_id,
-            name=event.name,
-            subject_id=event.subject_id,
-            at=event.at,
-            data=event.data,
-            version=event.version,
-            ttl=event.at + EVENT_DAYS * 86_400,
-        )
-
-    @classmethod
-    def from_image(cls, image: Mapping[str, Any]) -> Self:
-        """Return the item that a stream record tells of."""
-        return cls.from_raw_data(dict(image))
-
-    def to_event(self) -> Event:
-        return Event(
-            event_id=self.event_id,
-            name=self.name,
-            tenant_id=self.tenant_id,
-            subject_id=self.subject_id,
-            at=self.at,
-            data=self.data,
-            version=self.version,
-        )

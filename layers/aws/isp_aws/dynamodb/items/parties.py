@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from isp.customers.customer import Customer, CustomerKind
 from isp.customers.pay_link import PayLink
-from isp.customers.search import searchable
 from isp.invoicing.issuer import Issuer
 from isp.parties.tenant import Node, Staff, Tenant
 from pynamodb.attributes import UnicodeAttribute
@@ -14,7 +11,6 @@ from pynamodb.attributes import UnicodeAttribute
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.attributes import EnumAttribute, IntegerAttribute
 from isp_aws.dynamodb.items.entity_item import EntityItem
-from isp_aws.sealing import Sealer
 
 NODES = "NODES"
 
@@ -79,14 +75,6 @@ class CustomerItem(EntityItem[Customer]):
     address = UnicodeAttribute()
     package_id = UnicodeAttribute()
     created_at = IntegerAttribute()
-    # What a search looks in, so that the database leaves out who does not match.
-    searched = UnicodeAttribute(null=True)
-
-    @classmethod
-    def from_entity(cls, entity: Customer, sealer: Sealer) -> Self:
-        item = super().from_entity(entity, sealer)
-        item.searched = searchable(entity)
-        return item
 
     @classmethod
     def place(cls, entity: Customer) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from isp_aws.dynamodb.migrations import (
     m0001_books_by_path,
     m0002_frozen_documents,
     m0003_money_inbox,
+    m0004_words_and_counts,
 )
 from isp_aws.dynamodb.tenant_list import all_tenants
 from isp_aws.environment import Table
@@ -29,7 +30,12 @@ SCHEMA_SK = "SCHEMA"
 Migrate = Callable[[str, int], int]
 MIGRATIONS: Mapping[int, Migrate] = {
     one.NUMBER: one.migrate
-    for one in (m0001_books_by_path, m0002_frozen_documents, m0003_money_inbox)
+    for one in (
+        m0001_books_by_path,
+        m0002_frozen_documents,
+        m0003_money_inbox,
+        m0004_words_and_counts,
+    )
 }
 
 

@@ -1,0 +1,254 @@
+"""Pages of customers: who is found by what was typed, and who is of a status.
+
+A page reads in proportion to itself, however many customers there are (docs/decisions/0012):
+
+* a search reads the words under which customers are listed for the asking node (`kept.py`), from where
+  one of the typed words begins, and then those customers whose other words fit as well;
+* who is active or expired stands in the list of subscriptions, which is sorted by seller and by the end
+  of what was paid, so each seller's are one stretch of it, at any second and before any sweep;
+* who never bought is listed by himself.
+
+A call that looks at much and finds little answers with what it has and a place to go on from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Self
+
+from isp.customers.customer import Customer
+from isp.customers.search import Sought, first_of, words_of
+from isp.parties.scope import Scope
+from isp.ports import Page, PageRequest, StatusAt
+from isp.refusals import Invalid
+from isp.subscriptions.subscription import EXPIRED, UNPAID, Subscription, status_at
+
+from isp_aws.dynamodb import keys
+from isp_aws.dynamodb.items.kept import FoundItem, UnpaidItem
+from isp_aws.dynamodb.items.sales import SubscriptionItem
+from isp_aws.dynamodb.kept import UNPAID as UNPAID_LIST
+from isp_aws.dynamodb.reading import INDEX, many
+from isp_aws.sealing import Sealer
+
+# How much one call looks at: words of a search (a unit for thirty), customers for a status, sellers.
+WORDS_MAX = 2_000
+READ_MAX = 200
+SELLERS_MAX = 50
+READ_AT_LEAST = 10
+# Of several words that one is looked up which has no more customers than this, if one has.
+FEW = 50
+LAST = chr(0x10FFFF)
+
+# A place in a list, and the customer there; None where a seller's stretch ends.
+Row = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a search goes on: which of the typed words it looks up, and behind what."""
+
+    word: int
+    after: str
+
+    @classmethod
+    def parsed(cls, text: str, wanted: Sought) -> Self:
+        number, _, after = text.partition("|")
+        is_known = number.isdecimal() and int(number) < len(wanted.words)
+        if not is_known or not after.startswith(wanted.words[int(number)]):
+            raise Invalid(field="after", reason="not_of_this_list")
+        return cls(int(number), after)
+
+    def at(self, row: FoundItem) -> str:
+        return f"{self.word}|{row.sk}"
+
+
+def found(
+    scope: Scope, page: PageRequest, wanted: Sought, status: StatusAt | None, sealer: Sealer
+) -> Page[Customer]:
+    """Return a page of those who fit, in the order of the word that is looked up, then by id."""
+    if page.after is not None:
+        place = Place.parsed(page.after, wanted)
+    else:
+        place = Place(_narrowest(scope, wanted), "")
+    rows = _Candidates(scope, wanted, place, page.limit)
+    chosen: list[tuple[FoundItem, Customer]] = []
+    while len(chosen) <= page.limit:
+        candidates = rows.next(max(READ_AT_LEAST, page.limit + 1 - len(chosen)))
+        chosen += _fitting(scope, candidates, wanted, status, sealer)
+        if rows.is_over and len(chosen) <= page.limit:
+            position = None if rows.last is None else place.at(rows.last)
+            return Page(tuple(one for _, one in chosen), position)
+    kept = chosen[: page.limit]
+    return Page(tuple(one for _, one in kept), place.at(kept[-1][0]))
+
+
+class _Candidates:
+    """The customers of a word whose other words fit as well, some at a time, until it is enough."""
+
+    def __init__(self, scope: Scope, wanted: Sought, place: Place, limit: int) -> None:
+        self._rows = _listed(scope, wanted, place, limit)
+        self._wanted = wanted
+        self._beginnings = wanted.words[place.word] if wanted.words else ()
+        self._examined, self._given = 0, 0
+        self.is_over = False
+        self.last: FoundItem | None = None  # Behind which to go on, where there may be more.
+
+    def next(self, count: int) -> list[FoundItem]:
+        found_now: list[FoundItem] = []
+        for row in self._rows:
+            self.last = row
+            self._examined += 1
+            if self._is_candidate(row):
+                found_now.append(row)
+            self.is_over = self._examined >= WORDS_MAX or self._given + len(found_now) >= READ_MAX
+            if self.is_over or len(found_now) == count:
+                break
+        else:
+            self.is_over, self.last = True, None
+        self._given += len(found_now)
+        return found_now
+
+    def _is_candidate(self, row: FoundItem) -> bool:
+        known = tuple(row.words.split(" "))
+        # Listed under several words that fit, he is shown under the first one.
+        is_first = row.sk.rpartition("#")[0] == first_of(known, self._beginnings)
+        return is_first and self._wanted.fits(known)
+
+
+def _narrowest(scope: Scope, wanted: Sought) -> int:
+    order = wanted.by_length
+    for word in order if len(order) > 1 else ():
+        rows = _listed(scope, wanted, Place(word, ""), FEW)
+        if len(list(islice(rows, FEW + 1))) <= FEW:
+            return word
+    return order[0] if order else 0
+
+
+def of_status(scope: Scope, page: PageRequest, status: StatusAt, sealer: Sealer) -> Page[Customer]:
+    """Return a page of one status: next to end first, last ended first, or newest first."""
+    if page.after is not None and not page.after.startswith(scope.node_path):
+        raise Invalid(field="after", reason="not_of_this_list")
+    rows = _rows(scope, page, status)
+    places: list[tuple[str, str]] = []
+    sellers, last = 0, None
+    for last, customer_id in rows:
+        if customer_id is None:
+            sellers += 1
+        elif len(places) == page.limit:
+            last = places[-1][0]
+            break
+        else:
+            places.append((last, customer_id))
+        if sellers == SELLERS_MAX:
+            break
+    else:
+        last = None
+    read = many(Customer, scope.tenant_id, [one for _, one in places], sealer)
+    inside = [read[one] for _, one in places if one in read]
+    return Page(tuple(one for one in inside if scope.covers(one.owner_path, one.id)), last)
+
+
+def _listed(scope: Scope, wanted: Sought, place: Place, at_once: int) -> Iterator[FoundItem]:
+    for beginning in wanted.words[place.word] if wanted.words else ():
+        if place.after > beginning and not place.after.startswith(beginning):
+            continue
+        partition = keys.found_in(scope.tenant_id, scope.node_path, beginning)
+        within = FoundItem.sk.between(max(beginning, place.after), beginning + LAST)
+        rows = FoundItem.query(partition, within, consistent_read=True, page_size=at_once + 2)
+        yield from (row for row in rows if row.sk != place.after)
+
+
+def _fitting(
+    scope: Scope,
+    rows: Sequence[FoundItem],
+    wanted: Sought,
+    status: StatusAt | None,
+    sealer: Sealer,
+) -> Iterator[tuple[FoundItem, Customer]]:
+    read = many(Customer, scope.tenant_id, [_id_of(row.sk) for row in rows], sealer)
+    fitting = [
+        (row, read[_id_of(row.sk)])
+        for row in rows
+        if _id_of(row.sk) in read and wanted.fits(words_of(read[_id_of(row.sk)]))
+    ]
+    inside = [(row, one) for row, one in fitting if scope.covers(one.owner_path, one.id)]
+    if status is None:
+        yield from inside
+        return
+    sold = many(Subscription, scope.tenant_id, [one.id for _, one in inside], sealer)
+    for row, one in inside:
+        if status_at(sold.get(one.id), status.now) == status.status:
+            yield row, one
+
+
+def _rows(scope: Scope, page: PageRequest, status: StatusAt) -> Iterator[Row]:
+    if status.status == UNPAID:
+        return _unpaid(scope, page)
+    return (_ended if status.status == EXPIRED else _running)(scope, page, status.now)
+
+
+def _unpaid(scope: Scope, page: PageRequest) -> Iterator[Row]:
+    rows = UnpaidItem.query(
+        keys.listing(scope.tenant_id, UNPAID_LIST),
+        UnpaidItem.gsi1sk.between(scope.node_path, page.after or scope.node_path + LAST),
+        index_name=INDEX,
+        scan_index_forward=False,
+        page_size=page.limit + 2,
+    )
+    yield from ((row.gsi1sk, _id_of(row.gsi1sk)) for row in rows if row.gsi1sk != page.after)
+
+
+def _running(scope: Scope, page: PageRequest, now: int) -> Iterator[Row]:
+    """Yield seller by seller who still has something before him, the next to end first."""
+    at, end = page.after or scope.node_path, scope.node_path + LAST
+    while True:
+        first = next(_sold(scope, at, end, is_forward=True, at_once=1), None)
+        if first is None:
+            return
+        seller = _seller_of(first)
+        begins = max(at, f"{seller}#{keys.moment(now + 1)}")
+        for place in _sold(scope, begins, f"{seller}#{LAST}", is_forward=True, at_once=page.limit):
+            if place != page.after:
+                yield place, _id_of(place)
+        at = f"{seller}$"  # Behind all of his: `$` follows `#`.
+        yield at, None
+
+
+def _ended(scope: Scope, page: PageRequest, now: int) -> Iterator[Row]:
+    """Yield seller by seller whose time is over, the last ended first."""
+    at = page.after or scope.node_path + LAST
+    while True:
+        last = next(_sold(scope, scope.node_path, at, is_forward=False, at_once=1), None)
+        if last is None:
+            return
+        seller = _seller_of(last)
+        begins = min(at, f"{seller}#{keys.moment(now)}#{LAST}")
+        for place in _sold(scope, f"{seller}#", begins, is_forward=False, at_once=page.limit):
+            if place != page.after:
+                yield place, _id_of(place)
+        at = f"{seller}#"
+        yield at, None
+
+
+def _sold(scope: Scope, first: str, last: str, *, is_forward: bool, at_once: int) -> Iterator[str]:
+    if first > last:
+        return
+    rows = SubscriptionItem.query(
+        keys.listing(scope.tenant_id, "SUBSCRIPTIONS"),
+        SubscriptionItem.gsi1sk.between(first, last),
+        index_name=INDEX,
+        scan_index_forward=is_forward,
+        page_size=at_once + 1,
+        attributes_to_get=["gsi1sk"],
+    )
+    yield from (row.gsi1sk for row in rows)
+
+
+def _seller_of(place: str) -> str:
+    return place.partition("#")[0]
+
+
+def _id_of(place: str) -> str:
+    return place.rpartition("#")[2]
