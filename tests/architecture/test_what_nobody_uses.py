@@ -114,8 +114,6 @@ def test_every_method_of_a_port_is_called_in_the_product() -> None:
 BY_HAND = {
     "layers/http/isp_http/contract.py": "a command: `make contract`",
     "layers/http/isp_http/wsgi.py": "for tests, which ask the panels as a web server would",
-    "layers/domain/isp/payments/compare_day.py": "the rules of comparing a day with a provider's"
-    " statement; who uploads the statement has no door yet",
 }
 
 

@@ -132,16 +132,15 @@ export const addPaymentAccount = (body: NewPaymentAccount, key: string) =>
   send<PaymentAccountView>('POST', '/payment-accounts', { body, key })
 
 const wallet = (id: string) => `/payment-accounts/${part(id)}`
-const comparedDay = (id: string, day: string) => `${wallet(id)}/statements/${part(day)}`
 
 export const readPaymentAccount = (id: string) => get<PaymentAccountView>(wallet(id))
 export const compareStatement = (id: string, body: StatementBody, key: string) =>
   send<StatementDay>('POST', `${wallet(id)}/statements`, { body, key })
 export const listStatementDays = (id: string, after: string | null) =>
   get<Page<StatementDay>>(`${wallet(id)}/statements` + query({ after }))
-export const readStatementDay = (id: string, day: string) => get<StatementDay>(comparedDay(id, day))
+export const readStatementDay = (id: string, day: string) => get<StatementDay>(`${wallet(id)}/statements/${part(day)}`)
 export const listDifferences = (id: string, day: string, after: string | null) =>
-  get<Page<MatterView>>(`${comparedDay(id, day)}/differences` + query({ after }))
+  get<Page<MatterView>>(`${wallet(id)}/statements/${part(day)}/differences` + query({ after }))
 
 const matter = (id: string) => `/money-inbox/${part(id)}`
 

@@ -14,7 +14,7 @@ from isp.refusals import NotFound, StaleRead
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.update import Action
 
-from isp_aws.dynamodb import keys
+from isp_aws.dynamodb import keys, platform_keys
 from isp_aws.dynamodb.binding import platform_scope
 from isp_aws.dynamodb.conditions import held
 from isp_aws.dynamodb.items.access import (
@@ -44,7 +44,9 @@ class DynamoAccess:
 
     def credentials_by_mobile(self, mobile: str) -> Sequence[StaffCredential]:
         with platform_scope("find who signs in"):
-            leads = StaffMobileItem.query(keys.staff_of_mobile(mobile), consistent_read=True)
+            leads = StaffMobileItem.query(
+                platform_keys.staff_of_mobile(mobile), consistent_read=True
+            )
             found = [self._credential(lead.tenant_id, lead.staff_id) for lead in leads]
         # A lead outlives a change of the mobile, and a save that stopped half-way.
         return [one for one in found if one is not None and one.mobile == mobile]
@@ -63,7 +65,8 @@ class DynamoAccess:
         was_not_touched = CredentialItem.version == credential.version - 1
         tenant_id, staff_id = credential.tenant_id, credential.id
         lead = StaffMobileItem(
-            keys.staff_of_mobile(credential.mobile), keys.staff_of(tenant_id, staff_id)
+            platform_keys.staff_of_mobile(credential.mobile),
+            platform_keys.staff_of(tenant_id, staff_id),
         )
         lead.tenant_id, lead.staff_id = tenant_id, staff_id
         with platform_scope("save how somebody signs in"):
@@ -75,7 +78,7 @@ class DynamoAccess:
     def save_session(self, session: Session) -> None:
         item = SessionItem.from_session(session)
         lead = SessionOfItem(
-            keys.sessions_of(session.tenant_id, session.subject_id), session.token_hash
+            platform_keys.sessions_of(session.tenant_id, session.subject_id), session.token_hash
         )
         lead.expires_at = session.expires_at
         with platform_scope("keep a session"):
@@ -89,22 +92,24 @@ class DynamoAccess:
     def session(self, token_hash: str) -> Session | None:
         with platform_scope("check a session"):
             try:
-                item = SessionItem.get(keys.session(token_hash), keys.SELF, consistent_read=True)
+                item = SessionItem.get(
+                    platform_keys.session(token_hash), keys.SELF, consistent_read=True
+                )
             except DoesNotExist:
                 return None
             return item.to_session()
 
     def end_session(self, token_hash: str) -> None:
         with platform_scope("end a session"):
-            SessionItem(keys.session(token_hash), keys.SELF).delete()
+            SessionItem(platform_keys.session(token_hash), keys.SELF).delete()
 
     def end_sessions_of(self, tenant_id: str, subject_id: str) -> None:
         with platform_scope("end all sessions of a person"):
             leads = SessionOfItem.query(
-                keys.sessions_of(tenant_id, subject_id), consistent_read=True
+                platform_keys.sessions_of(tenant_id, subject_id), consistent_read=True
             )
             for lead in list(leads):
-                SessionItem(keys.session(lead.sk), keys.SELF).delete()
+                SessionItem(platform_keys.session(lead.sk), keys.SELF).delete()
                 lead.delete()
 
     def save_challenge(self, challenge: Challenge) -> None:
@@ -112,7 +117,7 @@ class DynamoAccess:
             ChallengeItem.from_challenge(challenge).save()
 
     def try_challenge(self, challenge_id: str, now: int) -> Challenge | None:
-        item = ChallengeItem(keys.challenge(challenge_id), keys.SELF)
+        item = ChallengeItem(platform_keys.challenge(challenge_id), keys.SELF)
         is_alive = ChallengeItem.expires_at > now
         count_a_try: list[Action] = [ChallengeItem.tries.add(1)]
         with platform_scope("try a one-time code"):
@@ -121,14 +126,14 @@ class DynamoAccess:
             return item.to_challenge()
 
     def consume_challenge(self, challenge_id: str) -> bool:
-        item = ChallengeItem(keys.challenge(challenge_id), keys.SELF)
+        item = ChallengeItem(platform_keys.challenge(challenge_id), keys.SELF)
         with platform_scope("use up a one-time code"):
             return held(lambda: item.delete(ChallengeItem.pk.exists()))
 
     def hit(self, counter: str, window_seconds: int, now: int) -> int:
         starts_at = now - now % window_seconds
         window = keys.at_then_id(starts_at, str(window_seconds))
-        item = CounterItem(keys.counter(counter), window)
+        item = CounterItem(platform_keys.counter(counter), window)
         counting: list[Action] = [
             CounterItem.hits.add(1),
             CounterItem.expires_at.set(starts_at + window_seconds),

@@ -2,7 +2,7 @@
 
 Every key of a tenant begins with `T#{tenant}#`. The tenant id has a fixed length and the `#` ends it,
 so no tenant's prefix is a prefix of another's; the fence and IAM (`dynamodb:LeadingKeys`) rely on it.
-What is looked up before a tenant is known lives under `P#` and is touched in a platform scope only.
+What is looked up before a tenant is known lives under `P#` (`platform_keys.py`).
 Numbers within sort keys have a fixed width, so that they sort as numbers.
 """
 
@@ -242,35 +242,6 @@ def event_shard(event_id: str) -> int:
 def waiting_events(tenant_id: str, shard: int) -> str:
     """Return one of the index partitions of the events that were not relayed yet."""
     return f"{tenant_prefix(tenant_id)}EVENTS_WAITING#{shard}"
-
-
-def session(token_hash: str) -> str:
-    return f"P#SESSION#{token_hash}"
-
-
-def sessions_of(tenant_id: str, subject_id: str) -> str:
-    return f"P#SESSIONS#{tenant_id}#{subject_id}"
-
-
-def challenge(challenge_id: str) -> str:
-    return f"P#CHALLENGE#{challenge_id}"
-
-
-def counter(name: str) -> str:
-    # Counters are named after numbers and addresses of people, which need not lie here in clear.
-    return f"P#COUNTER#{hashlib.sha256(name.encode()).hexdigest()}"
-
-
-def staff_of_mobile(number: str) -> str:
-    return f"P#STAFF_MOBILE#{number}"
-
-
-def staff_of(tenant_id: str, staff_id: str) -> str:
-    return f"{tenant_id}#{staff_id}"
-
-
-def payment_token(key: str) -> str:
-    return f"P#PAYMENT_TOKEN#{key}"
 
 
 def edge_log(tenant_id: str, edge_id: str) -> str:

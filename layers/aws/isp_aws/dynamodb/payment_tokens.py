@@ -14,7 +14,7 @@ from isp.ports import Clock
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.update import Action
 
-from isp_aws.dynamodb import keys
+from isp_aws.dynamodb import keys, platform_keys
 from isp_aws.dynamodb.binding import platform_scope
 from isp_aws.dynamodb.conditions import held
 from isp_aws.dynamodb.items.access import PaymentTokenItem
@@ -38,7 +38,7 @@ class DynamoTokenStore:
         now, lease = self._clock.now(), secrets.token_hex(LEASE_BITS // 8)
         is_free = Item.lease_ends_at.does_not_exist() | (Item.lease_ends_at <= now)
         taking: list[Action] = [Item.lease.set(lease), Item.lease_ends_at.set(now + seconds)]
-        item = Item(keys.payment_token(key), keys.SELF)
+        item = Item(platform_keys.payment_token(key), keys.SELF)
         with platform_scope("lease a provider's token"):
             taken = held(lambda: item.update(actions=taking, condition=is_free))
         return lease if taken else None
@@ -51,7 +51,7 @@ class DynamoTokenStore:
             Item.lease.remove(),
             Item.lease_ends_at.remove(),
         ]
-        item = Item(keys.payment_token(key), keys.SELF)
+        item = Item(platform_keys.payment_token(key), keys.SELF)
         with platform_scope("keep a provider's token"):
             return held(lambda: item.update(actions=storing, condition=Item.lease == lease))
 
@@ -69,7 +69,7 @@ class DynamoTokenStore:
     def _item(self, key: str) -> PaymentTokenItem | None:
         with platform_scope("use a provider's token"):
             try:
-                return Item.get(keys.payment_token(key), keys.SELF, consistent_read=True)
+                return Item.get(platform_keys.payment_token(key), keys.SELF, consistent_read=True)
             except DoesNotExist:
                 return None
 

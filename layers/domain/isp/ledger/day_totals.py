@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from isp.ledger.accounts import Side, kind_of
+from isp.ledger.accounts import Side, kind_name, kind_of
 from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountSums
 from isp.ledger.trial_balance import trial_balance
+
+# What comes here was received before, at a gateway or in cash.
+MOVED_INTO = frozenset({"bank", "cash_in_transit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,12 @@ class DayTotals:
 
     @property
     def received_minor(self) -> int:
-        """Return what the day brought into cash, wallets and banks."""
-        return sum(one.debits_minor for one in self.sums if kind_of(one.account).side is Side.ASSET)
+        """Return what the day brought into cash and wallets from outside."""
+        return sum(
+            one.debits_minor
+            for one in self.sums
+            if kind_of(one.account).side is Side.ASSET and kind_name(one.account) not in MOVED_INTO
+        )
 
     def as_of(self, now: int) -> int:
         """Return up to which second the sums tell everything."""

@@ -7,7 +7,7 @@ from typing import Self
 from isp.parties.credentials import Challenge, Session, StaffCredential
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
-from isp_aws.dynamodb import keys
+from isp_aws.dynamodb import keys, platform_keys
 from isp_aws.dynamodb.attributes import IntegerAttribute, TextsAttribute
 from isp_aws.dynamodb.connection import TableItem
 from isp_aws.environment import Table
@@ -90,7 +90,7 @@ class SessionItem(AccessItem):
     @classmethod
     def from_session(cls, session: Session) -> Self:
         return cls(
-            keys.session(session.token_hash),
+            platform_keys.session(session.token_hash),
             keys.SELF,
             **{name: getattr(session, name) for name in Session.__dataclass_fields__},
         )
@@ -117,7 +117,7 @@ class ChallengeItem(AccessItem):
     @classmethod
     def from_challenge(cls, challenge: Challenge) -> Self:
         return cls(
-            keys.challenge(challenge.id),
+            platform_keys.challenge(challenge.id),
             keys.SELF,
             challenge_id=challenge.id,
             purpose=challenge.purpose,
