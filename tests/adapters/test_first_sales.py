@@ -16,27 +16,15 @@ from isp.parties.actor import Actor
 from isp.parties.permissions import Role
 from isp.parties.scope import Scope
 from isp.parties.tenant import ROOT_PATH
-from isp.payments.refund import PaymentRefund, RefundOrder
 from isp.ports import Directory
 from isp.subscriptions.subscription import Subscription
-from isp_app.change_package import ChangePackage
-from isp_app.enrol_edge import InviteEdge, RevokeEdge
-from isp_app.refund_sale import RefundSale
-from isp_app.sell import Sell
-from isp_app.switch_on_totp import SwitchOnTotp
+from isp_app.sell import CounterSale, Sell
 from isp_aws.patience import PATIENT
-from isp_http.functions_of_the_api import api_functions
 
 from tests.adapters.conftest import Adapters
 from tests.builders import parties, sales
 from tests.builders.requests import asked
-from tests.fakes.clock import FakeRandom
 from tests.waiting import LIMIT_SECONDS
-
-api_functions()  # Puts the functions' folders on the path.
-
-from seller_panel.ports import SellerPanel  # noqa: E402
-from seller_panel.sales import NewSale, sell  # noqa: E402
 
 SELLERS = 3
 PACKAGE_ID = "PACKAGE".ljust(20, "A")
@@ -63,48 +51,34 @@ class AllReadFirst:
         return found
 
 
-def nobody_is_refunded(tenant_id: str, order: RefundOrder) -> PaymentRefund:
-    raise AssertionError("these tests sell")
-
-
 @pytest.fixture
-def shop(adapters: Adapters, scope: Scope) -> Iterator[tuple[SellerPanel, Customer, Actor]]:
+def shop(adapters: Adapters, scope: Scope) -> Iterator[tuple[Sell, Customer, Actor]]:
     tenant_id = scope.tenant_id
     customer = parties.customer(tenant_id)
     package = sales.package(tenant_id, id=PACKAGE_ID)
     things = (parties.tenant(tenant_id), parties.node(tenant_id), package, customer)
     adapters.ledger.commit(scope, Decision(changes=tuple(map(Create, things))))
     directory: Any = AllReadFirst(adapters.directory, threading.Barrier(SELLERS))
-    ports = SellerPanel(
-        directory=directory,
-        ledger=adapters.ledger,
-        access=adapters.access,
-        network=adapters.network,
-        payments=adapters.payments,
-        sell=Sell(directory, adapters.ledger, adapters.clock, PATIENT),
-        refund_sale=RefundSale(directory, adapters.ledger, adapters.clock, PATIENT),
-        change_package=ChangePackage(directory, adapters.ledger, adapters.clock, PATIENT),
-        invite_edge=InviteEdge(adapters.access, adapters.clock, FakeRandom(), b"pepper"),
-        revoke_edge=RevokeEdge(directory, adapters.ledger, adapters.clock),
-        switch_on_totp=SwitchOnTotp(adapters.access, directory, adapters.clock, FakeRandom()),
-        refund_payment=nobody_is_refunded,
-        clock=adapters.clock,
-        random=FakeRandom(),
-        public_origin="https://shongjog.example",
-        pepper=b"pepper",
-    )
-    yield ports, customer, Actor(tenant_id, ROOT_PATH, "STAFF", Role.ISP_ADMIN)
+    sell = Sell(directory, adapters.ledger, adapters.clock, PATIENT)
+    yield sell, customer, Actor(tenant_id, ROOT_PATH, "STAFF", Role.ISP_ADMIN)
 
 
 def test_first_sales_at_once_all_count(
-    shop: tuple[SellerPanel, Customer, Actor], adapters: Adapters, scope: Scope
+    shop: tuple[Sell, Customer, Actor], adapters: Adapters, scope: Scope
 ) -> None:
-    ports, customer, actor = shop
+    sell, customer, actor = shop
     directory = adapters.directory
-    body = NewSale(package_id=PACKAGE_ID, package_version=1, cash_minor=sales.PRICE_MINOR)
 
     def one_sale(number: int) -> str:
-        return sell(customer.id, body, actor, asked(f"key-{number:08d}"), ports).id
+        wanted = CounterSale(
+            sale_id=f"SALE{number}",
+            customer_id=customer.id,
+            package_id=PACKAGE_ID,
+            package_version=1,
+            cash_minor=sales.PRICE_MINOR,
+            asked=asked(f"key-{number:08d}"),
+        )
+        return sell(actor, wanted).id
 
     with ThreadPoolExecutor(SELLERS) as pool:
         sold = list(pool.map(one_sale, range(SELLERS)))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from isp.refusals import Unavailable
 from isp_aws import object_store, secrets
-from isp_aws.environment import QueueSettings, Table, settings, table_name
+from isp_aws.environment import Settings, Table, settings, table_name
 from isp_aws.object_store import ObjectStore
 from pydantic import ValidationError
 
@@ -89,13 +89,19 @@ def test_a_bucket_that_is_not_there_is_unavailable(store: ObjectStore) -> None:
         missing.put("x", b"", "text/plain")
 
 
+class ThreeQueues(Settings):
+    queue_notices_url: str
+    queue_edge_changes_url: str
+    queue_due_work_url: str
+
+
 def test_what_the_environment_lacks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUEUE_NOTICES_URL", "http://127.0.0.1/notices")
     monkeypatch.setenv("QUEUE_DUE_WORK_URL", "")
     monkeypatch.delenv("QUEUE_EDGE_CHANGES_URL", raising=False)
     settings.cache_clear()
     with pytest.raises(ValidationError) as missing:
-        settings(QueueSettings)
+        settings(ThreeQueues)
     assert {error["loc"] for error in missing.value.errors()} == {
         ("queue_edge_changes_url",),
         ("queue_due_work_url",),
