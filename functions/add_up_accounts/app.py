@@ -12,7 +12,6 @@ from typing import Any
 from add_up_accounts.add_up import add_up_batch
 from add_up_accounts.journal_records import Tampering
 from add_up_accounts.last_days import WAITS_SECONDS, last_days
-from aws_lambda_powertools import Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -23,21 +22,16 @@ from isp_aws.dynamodb.books import books_of
 from isp_aws.dynamodb.rollups import add_up
 from isp_aws.dynamodb.stores import stores
 from isp_telemetry.observability import logger, metrics, taken_up_again
+from isp_wiring.entry_points import watched
 
-tracer = Tracer()
 
-
-@logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
-@metrics.log_metrics
+@watched
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:  # noqa: ARG001
     failed = add_up_batch(event["Records"], add_up, _alarm)
     return {"batchItemFailures": [{"itemIdentifier": number} for number in failed]}
 
 
-@logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
-@metrics.log_metrics
+@watched
 def heal(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
     """Add up a tenant's entries that no stream brought, of the last days or of the days told."""
     scope, now = tenant_scope(event["tenant_id"]), SystemClock().now()

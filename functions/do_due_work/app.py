@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
-from aws_lambda_powertools import Tracer
-from aws_lambda_powertools.utilities.batch import EventType, process_partial_response
-from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-from aws_lambda_powertools.utilities.typing import LambdaContext
 from do_due_work.wiring import ports_from_environment
 from do_due_work.work import do
-from isp_aws.batches import ReportingProcessor
-from isp_telemetry.observability import logger, metrics
+from isp_wiring.entry_points import of_queue
 
-tracer = Tracer()
-processor = ReportingProcessor(EventType.SQS)
 ports = cache(ports_from_environment)
 
 
-@logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
-@metrics.log_metrics
-def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
-    return process_partial_response(
-        event=event, record_handler=_do, processor=processor, context=context
-    )
+def _do(body: str) -> None:
+    do(body, ports())
 
 
-def _do(record: SQSRecord) -> None:
-    do(record.body, ports())
+handler = of_queue(_do)

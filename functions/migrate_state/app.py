@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from aws_lambda_powertools import Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.migrations.runner import migrate_all
 from isp_telemetry.observability import logger
+from isp_wiring.entry_points import watched
 
 # A tenant of a million entries takes about ten minutes; it is not begun with less.
 ENOUGH_MS = 720_000
-tracer = Tracer()
 
 
-@logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
+@watched
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Bring all tenants over; return how far it has come."""
     started_with = context.get_remaining_time_in_millis()

@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any
 
 import boto3
-from aws_lambda_powertools import Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from isp.ledger.prove import Fault
@@ -25,6 +24,7 @@ from isp_aws.dynamodb.stores import stores
 from isp_aws.dynamodb.tenant_list import all_tenants
 from isp_aws.environment import Settings, settings
 from isp_telemetry.observability import logger, metrics
+from isp_wiring.entry_points import watched
 from reconcile_books.proof import Proof
 from reconcile_books.proofs import BooksDoNotBalance, prove_part
 from reconcile_books.proofs import summarise as summary_of
@@ -32,15 +32,13 @@ from reconcile_books.stored_books import DynamoBooks
 from reconcile_books.wiring import account_for_numbers
 
 SECONDS_PER_DAY = 86_400
-tracer = Tracer()
 
 
 class ProofSettings(Settings):
     reconcile_state_machine_arn: str
 
 
-@logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
+@watched
 def start(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
     """Start the proof of yesterday for every tenant; a second start on one day starts nothing."""
     today, started = day_at(SystemClock().now(), 0), 0
@@ -57,9 +55,7 @@ def start(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # n
     return {"started": started}
 
 
-@logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
-@metrics.log_metrics
+@watched
 def list_books(event: dict[str, Any], context: LambdaContext) -> list[dict[str, Any]]:  # noqa: ARG001
     """Return the beginning of the proof of each book: of the day told, or of the tenant's yesterday."""
     scope, made = tenant_scope(event["tenant_id"]), stores()
@@ -88,9 +84,7 @@ def _count_anew(scope: Scope) -> None:
         )
 
 
-@logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
-@metrics.log_metrics
+@watched
 def prove_books(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Prove the next part of a book and say how far it has come."""
     proof = Proof.from_state(event)
@@ -102,9 +96,7 @@ def prove_books(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]
     return after.to_state()
 
 
-@logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
-@metrics.log_metrics
+@watched
 def summarise(event: dict[str, Any], context: LambdaContext) -> Mapping[str, Any]:  # noqa: ARG001
     """Count the proofs; BooksDoNotBalance unless every book of the tenant is proved."""
     summary, tenant_id = summary_of(event["proofs"]), event["tenant_id"]

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools import Tracer
-from aws_lambda_powertools.utilities.batch import EventType, process_partial_response
-from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from isp.parties.scope import tenant_scope
-from isp_aws.batches import ReportingProcessor
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.outbox import mark_relayed, waiting_events, waiting_since
-from isp_telemetry.observability import logger, metrics, taken_up_again
+from isp_telemetry.observability import taken_up_again
+from isp_wiring.entry_points import of_stream, watched
 from relay_events.outlets import QueueOutlets
 from relay_events.relay import WAITS_SECONDS, relay, relay_again
 
-tracer = Tracer()
-processor = ReportingProcessor(EventType.DynamoDBStreams)
 outlets = cache(QueueOutlets.from_environment)
 
 
@@ -27,18 +22,7 @@ class StillWaiting(Exception):
     """Some events could not be relayed again. The text is the classes of what hindered them."""
 
 
-@logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
-@metrics.log_metrics
-def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
-    return process_partial_response(
-        event=event, record_handler=_relay, processor=processor, context=context
-    )
-
-
-@logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
-@metrics.log_metrics
+@watched
 def heal(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
     """Relay a tenant's events that nobody marked as relayed; StillWaiting unless all of them were."""
     scope = tenant_scope(event["tenant_id"])
@@ -52,5 +36,8 @@ def heal(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # no
     return dict(told.by_name)
 
 
-def _relay(record: DynamoDBRecord) -> None:
-    relay(record.raw_event, outlets(), mark_relayed)
+def _relay(record: Mapping[str, Any]) -> None:
+    relay(record, outlets(), mark_relayed)
+
+
+handler = of_stream(_relay)

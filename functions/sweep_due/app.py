@@ -5,23 +5,20 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.due_index import DueIndex
 from isp_telemetry.observability import logger, metrics, taken_up_again
+from isp_wiring.entry_points import watched
 from sweep_due.due_work_queue import DueWorkQueue
 from sweep_due.overdue import hand_out_overdue
 from sweep_due.sweep import sweep
 
-tracer = Tracer()
 queue = cache(DueWorkQueue.from_environment)
 
 
-@logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
-@metrics.log_metrics
+@watched
 def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001
     swept = sweep(DueIndex(), queue(), SystemClock().now())
     # The alarm SweepStandsStill hears this as the pulse.
@@ -30,9 +27,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG
     logger.info("Due index swept", minutes=swept.minutes, things=swept.things)
 
 
-@logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
-@metrics.log_metrics
+@watched
 def heal(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
     """Hand out again what has been due for more than an hour, of all tenants."""
     found = hand_out_overdue(DueIndex(), queue(), SystemClock().now())

@@ -147,3 +147,11 @@ def test_every_public_module_says_what_it_is() -> None:
         module = tree(path)
         if module.body and path.name != "__init__.py":
             assert ast.get_docstring(module), path
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda path: path.name)
+def test_an_entry_point_has_the_shape_of_all_entry_points(function: Path) -> None:
+    """Watched, batched and reported in one way: `isp_wiring.entry_points`, or a panel's app."""
+    source = (function / "app.py").read_text(encoding="utf-8")
+    assert "isp_wiring.entry_points" in source or "panel_app" in source
+    assert "@metrics.log_metrics" not in source and "process_partial_response" not in source
