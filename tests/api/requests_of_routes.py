@@ -102,6 +102,7 @@ BODIES: dict[str, Any] = {
     "POST /customers": CUSTOMER_BODY | {"package_id": "package_id"},
     "GET /customers/{customer_id}": None,
     "PATCH /customers/{customer_id}": {"version": 1, "name": "Salma"},
+    "POST /customers/{customer_id}/advances": {"amount_minor": 20_000},
     "GET /customers/{customer_id}/invoices": None,
     "POST /customers/{customer_id}/pay-links": {},
     "GET /customers/{customer_id}/payments": None,

@@ -59,7 +59,7 @@ def test_an_isp_admin_gets_what_he_asks_for() -> None:
         world = World()
         ids = ids_of(world, world.home) | {"customer_id": world.home.ids["of_r1"]}
         # Only the ISP itself sells so far.
-        if operation.name in ("sell", "quotePackageChange", "changePackage"):
+        if operation.name in ("sell", "takeAdvance", "quotePackageChange", "changePackage"):
             ids = ids_of(world, world.home)
         answer = ask(world, operation, Role.ISP_ADMIN, ids)
         if operation.name == "confirmTotp":

@@ -91,6 +91,11 @@ def sales(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
     return ask.at(path, ask.package() | {"cash_minor": 50_000}), {"cash_minor": 60_000}
 
 
+def advances(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
+    path = f"/customers/{ask.ids['customer_id']}/advances"
+    return ask.at(path, {"amount_minor": 20_000}), {"amount_minor": 30_000}
+
+
 def sale_refunds(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
     return ask.at(f"/sales/{ask.ids['sale_id']}/refunds", {"reason": "moved"}), {"reason": "other"}
 
@@ -146,6 +151,7 @@ ROUTES = {
     "POST /payment-accounts": payment_accounts,
     "POST /customers/{customer_id}/pay-links": pay_links,
     "POST /customers/{customer_id}/sales": sales,
+    "POST /customers/{customer_id}/advances": advances,
     "POST /customers/{customer_id}/package-changes": package_changes,
     "POST /sales/{sale_id}/refunds": sale_refunds,
     "POST /payments/{receipt_id}/refunds": payment_refunds,

@@ -140,6 +140,37 @@ def test_cash_is_a_payment_wherever_payments_are_listed(world: World) -> None:
     assert (refused.status, refused.code) == (409, "payment_not_started_here")
 
 
+def test_cash_in_advance_is_credit_and_a_payment_in_every_list(world: World) -> None:
+    admin, customer_id = world.browser(Role.ISP_ADMIN), world.home.ids["customer_id"]
+    taken = admin.post(f"/customers/{customer_id}/advances", {"amount_minor": 30_000})
+    assert (taken.status, taken.json["method"], taken.json["sale_id"]) == (201, "cash", None)
+    assert admin.get(f"/customers/{customer_id}").json["credit_minor"] == 30_000
+    for path in ("/payments", f"/customers/{customer_id}/payments"):
+        assert taken.json["id"] in [one["id"] for one in admin.get(path).json["items"]]
+    assert sell(world, admin, customer_id, cash_minor=20_000).status == 201
+    assert admin.get(f"/customers/{customer_id}").json["credit_minor"] == 0
+    assert admin.get("/books/trial-balance").json["difference_minor"] == 0
+
+
+@pytest.mark.parametrize("amount", [0, -1, 10.5, None])
+def test_an_advance_of_nothing_is_refused(world: World, amount: object) -> None:
+    path = f"/customers/{world.home.ids['customer_id']}/advances"
+    before = len(world.store.entries)
+    assert world.browser(Role.ISP_ADMIN).post(path, {"amount_minor": amount}).status == 422
+    assert len(world.store.entries) == before
+
+
+def test_a_collector_at_his_ceiling_takes_no_more(world: World) -> None:
+    admin, customer_id = world.browser(Role.ISP_ADMIN), world.home.ids["customer_id"]
+    held = f"cash:{world.home.ids[Role.ISP_ADMIN]}"
+    book = {"account": held, "old_minor": None, "new_minor": 60_000}
+    assert admin.put("/books/limit", book).status == 200
+    path = f"/customers/{customer_id}/advances"
+    refused = [admin.post(path, {"amount_minor": 40_000}) for _ in range(2)][-1]
+    assert (refused.status, refused.code) == (409, "limit_reached")
+    assert admin.get(f"/customers/{customer_id}").json["credit_minor"] <= 60_000
+
+
 def test_credit_pays_only_as_far_as_it_goes(world: World) -> None:
     admin, customer_id = world.browser(Role.ISP_ADMIN), world.home.ids["customer_id"]
     refused = sell(world, admin, customer_id, cash_minor=0)

@@ -67,6 +67,7 @@ from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
 from isp_app.start_payment import PaymentOrder, StartedPayment
 from isp_app.switch_on_totp import SwitchOnTotp
+from isp_app.take_advance import TakeAdvance
 from isp_aws.payments.providers import ProviderServices, provider_of
 from isp_http.app import panel_app
 from isp_http.checkout import Checkout
@@ -288,6 +289,9 @@ class World:
                 sell=sell,
                 refund_sale=RefundSale(self.directory, self.ledger, self.clock, HURRIED),
                 change_package=ChangePackage(self.directory, self.ledger, self.clock, HURRIED),
+                take_advance=TakeAdvance(
+                    self.directory, self.payments, self.ledger, self.clock, HURRIED
+                ),
                 invite_edge=InviteEdge(self.access, self.clock, self.random, PEPPER),
                 revoke_edge=RevokeEdge(self.directory, self.ledger, self.clock),
                 switch_on_totp=SwitchOnTotp(self.access, self.directory, self.clock, self.random),

@@ -123,6 +123,14 @@ def sell(asked: Asked, customer_id: str) -> Answer:
     return 201, state.sell_for(customer_id, package, asked.body["cash_minor"])
 
 
+@route("POST", "/customers/{customer_id}/advances")
+def take_advance(asked: Asked, customer_id: str) -> Answer:
+    customer = asked.state.customer(customer_id)
+    customer["credit_minor"] += asked.body["amount_minor"]
+    taken = next(one for one in asked.state.payments.values() if one["method"] == "cash")
+    return 201, taken | {"id": asked.state.new_id(), "amount_minor": asked.body["amount_minor"]}
+
+
 @route("GET", "/customers/{customer_id}/package-change-quote")
 def quote_package_change(asked: Asked, customer_id: str) -> Answer:
     return 200, _quote(asked, customer_id, asked.query)

@@ -50,6 +50,27 @@ def test_the_running_package_is_changed_for_the_difference(
 
 @pytest.mark.parametrize("language", ["bn", "en"])
 @pytest.mark.parametrize("size", SIZES)
+def test_cash_in_advance_becomes_credit(
+    busy: FakeServer, request: pytest.FixtureRequest, size: str, language: str
+) -> None:
+    page: Page = request.getfixturevalue(size)
+    words = Words(language)
+    customer = opened(page, busy, words)
+    had = customer["credit_minor"]
+    assert isinstance(had, int)
+    journeys.press(page, words("console.customer.advance"))
+    form = page.get_by_role("dialog")
+    form.locator("button[type=submit]").click()
+    expect(form.get_by_text(words("problem.amount_wrong"))).to_be_visible()
+    form.get_by_label(re.compile("^" + words("fields.amount"))).fill("৫০০")
+    look(page, f"console-advance.{language}.{size}")
+    form.locator("button[type=submit]").click()
+    expect(form).to_be_hidden()
+    assert customer["credit_minor"] == had + 50_000
+
+
+@pytest.mark.parametrize("language", ["bn", "en"])
+@pytest.mark.parametrize("size", SIZES)
 def test_a_line_is_shortened_to_a_day(
     busy: FakeServer, request: pytest.FixtureRequest, size: str, language: str
 ) -> None:

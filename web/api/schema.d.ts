@@ -193,6 +193,23 @@ export interface paths {
         patch: operations["updateCustomer"];
         trace?: never;
     };
+    "/customers/{customer_id}/advances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take cash that buys nothing yet; it becomes the customer's credit. */
+        post: operations["takeAdvance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{customer_id}/invoices": {
         parameters: {
             query?: never;
@@ -1356,6 +1373,11 @@ export interface components {
             debit_minor: number;
             /** Credit Minor */
             credit_minor: number;
+        };
+        /** AdvanceBody */
+        AdvanceBody: {
+            /** Amount Minor */
+            amount_minor: number;
         };
         /** AssignBody */
         AssignBody: {
@@ -3644,6 +3666,107 @@ export interface operations {
             };
         };
     };
+    takeAdvance: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+                "Idempotency-Key": string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentView"];
+                };
+            };
+            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: in_progress, limit_reached, sale_not_possible */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCustomerInvoices: {
         parameters: {
             query?: {
@@ -3848,7 +3971,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, no_package_running, offer_changed, package_archived, quote_over, sale_not_possible, too_many_renewals */
+            /** @description Conflict: in_progress, limit_reached, no_package_running, offer_changed, package_archived, quote_over, sale_not_possible, too_many_renewals */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4181,7 +4304,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, offer_changed, other_package_running, package_archived, sale_not_possible */
+            /** @description Conflict: in_progress, limit_reached, offer_changed, other_package_running, package_archived, sale_not_possible */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -21,6 +21,7 @@ import type {
   MatterView,
   NasChange,
   NasView,
+  NewAdvance,
   NewCustomer,
   NewNas,
   NewPackage,
@@ -95,6 +96,9 @@ export const makePayLink = (id: string, sendSms: boolean, key: string) =>
 
 export const sellPackage = (id: string, body: NewSale, key: string) =>
   send<SaleView>('POST', `${customer(id)}/sales`, { body, key })
+
+export const takeAdvance = (id: string, body: NewAdvance, key: string) =>
+  send<PaymentView>('POST', `${customer(id)}/advances`, { body, key })
 
 export const quotePackageChange = (id: string, wanted: Omit<ChangeOfPackage, 'quoted_at' | 'cash_minor'>) =>
   get<ChangeQuote>(`${customer(id)}/package-change-quote` + query({ ...wanted, keeps_end: String(wanted.keeps_end) }))

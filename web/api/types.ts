@@ -48,6 +48,7 @@ export type CustomerChange = Schemas['CustomerChange']
 export type CustomerCounts = Schemas['CustomerCountsView']
 
 export type SaleView = Schemas['SaleView']
+export type NewAdvance = Schemas['AdvanceBody']
 export type NewSale = Schemas['NewSale']
 export type ChangeQuote = Schemas['ChangeQuoteView']
 export type ChangeOfPackage = Schemas['ChangeOfPackage']

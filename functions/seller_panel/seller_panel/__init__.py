@@ -1,6 +1,7 @@
 """The sellers' panel: one work at different places of the tree, told apart by permission and scope."""
 
 from seller_panel import (
+    advances,
     books,
     customers,
     documents,
@@ -27,6 +28,7 @@ PANELS = (
     history.panel,
     sales.panel,
     package_changes.panel,
+    advances.panel,
     nas.panel,
     edges.panel,
     payment_accounts.panel,

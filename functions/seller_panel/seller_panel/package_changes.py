@@ -7,7 +7,7 @@ from typing import Annotated
 from isp.asked import Asked
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
-from isp.refusals import InsufficientBalance, Invalid, NotFound, PackageArchived
+from isp.refusals import InsufficientBalance, Invalid, LimitReached, NotFound, PackageArchived
 from isp.sales.change_package import NoPackageRunning, TooManyRenewals
 from isp.sales.offer import OfferChanged
 from isp_app.change_package import PackageChange, PaidChange, QuoteOver
@@ -84,7 +84,7 @@ def quote_package_change(
     "/customers/{customer_id}/package-changes",
     needs=Permission.SALE_MAKE,
     status=201,
-    refusals=(*_NOT_POSSIBLE, PaymentTooSmall, InsufficientBalance, QuoteOver),
+    refusals=(*_NOT_POSSIBLE, PaymentTooSmall, InsufficientBalance, LimitReached, QuoteOver),
 )
 def change_package(
     customer_id: Id, body: ChangeOfPackage, actor: Actor, asked: Asked, ports: SellerPanel

@@ -23,6 +23,7 @@ from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
 from isp_app.switch_on_totp import SwitchOnTotp
+from isp_app.take_advance import TakeAdvance
 from isp_http.paging import Cursors
 
 
@@ -38,6 +39,7 @@ class SellerPanel:
     sell: Sell
     refund_sale: RefundSale
     change_package: ChangePackage
+    take_advance: TakeAdvance
     invite_edge: InviteEdge
     revoke_edge: RevokeEdge
     switch_on_totp: SwitchOnTotp

@@ -10,6 +10,7 @@ from isp.parties.permissions import Permission
 from isp.refusals import (
     InsufficientBalance,
     Invalid,
+    LimitReached,
     NotFound,
     NothingToRefund,
     OtherPackageRunning,
@@ -65,6 +66,7 @@ class RefundView(View):
         OtherPackageRunning,
         PaymentTooSmall,
         InsufficientBalance,
+        LimitReached,
         SaleNotPossible,
     ),
 )

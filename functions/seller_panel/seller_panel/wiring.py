@@ -12,6 +12,7 @@ from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.sell import Sell
 from isp_app.switch_on_totp import SwitchOnTotp
+from isp_app.take_advance import TakeAdvance
 from isp_aws.clock import SystemClock, SystemRandom
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.environment import PublicSettings, settings
@@ -37,6 +38,7 @@ def ports_from_environment(made: Stores) -> SellerPanel:
         sell=Sell(made.directory, made.ledger, clock, PATIENT),
         refund_sale=RefundSale(made.directory, made.ledger, clock, PATIENT),
         change_package=ChangePackage(made.directory, made.ledger, clock, PATIENT),
+        take_advance=TakeAdvance(made.directory, made.payments, made.ledger, clock, PATIENT),
         invite_edge=InviteEdge(made.access, clock, random, pepper()),
         revoke_edge=RevokeEdge(made.directory, made.ledger, clock),
         switch_on_totp=SwitchOnTotp(made.access, made.directory, clock, random),

@@ -1,6 +1,6 @@
 /** One customer: how the line stands, what can be done, what happened. */
 import { Anchor, Button, Card, Group, SimpleGrid, Stack, Text } from '@mantine/core'
-import { IconArrowsExchange, IconCash, IconLink, IconPencil } from '@tabler/icons-react'
+import { IconArrowsExchange, IconCash, IconCoins, IconLink, IconPencil } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,7 @@ import { readCustomer } from '../../../api/seller'
 import type { CustomerView } from '../../../api/types'
 import { date, dateTime } from '../../../format/dates'
 import { localMobile, taka } from '../../../format/numbers'
+import { AdvanceWindow } from '../parts/advance_window'
 import { ChangePackageWindow } from '../parts/change_package_window'
 import { CustomerEdit } from '../parts/customer_form'
 import { CustomerHistory } from '../parts/customer_history'
@@ -109,13 +110,18 @@ function Fact({ label, children }: { label: string; children: React.ReactNode })
 function Actions({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation()
   const may = useMay()
-  const [open, setOpen] = useState<'sell' | 'change' | 'pay_link' | 'edit' | null>(null)
+  const [open, setOpen] = useState<'sell' | 'advance' | 'change' | 'pay_link' | 'edit' | null>(null)
   const close = () => setOpen(null)
   return (
     <Group>
       {may('sale.make') && (
         <Button leftSection={<IconCash size={20} aria-hidden />} onClick={() => setOpen('sell')}>
           {t('console.customer.sell')}
+        </Button>
+      )}
+      {may('sale.make') && (
+        <Button variant="default" leftSection={<IconCoins size={20} aria-hidden />} onClick={() => setOpen('advance')}>
+          {t('console.customer.advance')}
         </Button>
       )}
       {may('sale.make') && customer.status === 'active' && (
@@ -133,6 +139,7 @@ function Actions({ customer }: { customer: CustomerView }) {
           {t('common.edit')}
         </Button>
       )}
+      {open === 'advance' && <AdvanceWindow customer={customer} onClose={close} />}
       {open === 'change' && <ChangePackageWindow customer={customer} onClose={close} />}
       {open === 'sell' && <SellWindow customer={customer} onClose={close} />}
       {open === 'pay_link' && <PayLinkWindow customer={customer} onClose={close} />}

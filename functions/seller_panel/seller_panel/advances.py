@@ -1,0 +1,42 @@
+"""Cash in advance: money that is the customer's credit until he buys with it."""
+
+from __future__ import annotations
+
+from isp.asked import Asked
+from isp.parties.actor import Actor
+from isp.parties.permissions import Permission
+from isp.refusals import Invalid, LimitReached, NotFound
+from isp_app.sell import SaleNotPossible
+from isp_app.take_advance import Advance
+from isp_http.panel import Panel
+from isp_http.types import Body, Id, Price
+from isp_http.views import PaymentView, payment_views
+
+from seller_panel.ports import SellerPanel, new_id
+
+panel = Panel("advances")
+
+
+class AdvanceBody(Body):
+    amount_minor: Price
+
+
+@panel.route(
+    "POST",
+    "/customers/{customer_id}/advances",
+    needs=Permission.SALE_MAKE,
+    status=201,
+    refusals=(NotFound, Invalid, LimitReached, SaleNotPossible),
+)
+def take_advance(
+    customer_id: Id, body: AdvanceBody, actor: Actor, asked: Asked, ports: SellerPanel
+) -> PaymentView:
+    """Take cash that buys nothing yet; it becomes the customer's credit."""
+    advance = Advance(
+        advance_id=new_id("advance", actor, f"{customer_id}:{asked.key}"),
+        customer_id=customer_id,
+        amount_minor=body.amount_minor,
+        asked=asked,
+    )
+    receipt = ports.take_advance(actor, advance)
+    return payment_views(ports.directory, actor.scope, [receipt])[0]
