@@ -164,7 +164,7 @@ def test_a_collector_at_his_ceiling_takes_no_more(world: World) -> None:
     admin, customer_id = world.browser(Role.ISP_ADMIN), world.home.ids["customer_id"]
     held = f"cash:{world.home.ids[Role.ISP_ADMIN]}"
     book = {"account": held, "old_minor": None, "new_minor": 60_000}
-    assert admin.put("/books/limit", book).status == 200
+    assert admin.send("PUT", "/books/limit", book).status == 200
     path = f"/customers/{customer_id}/advances"
     refused = [admin.post(path, {"amount_minor": 40_000}) for _ in range(2)][-1]
     assert (refused.status, refused.code) == (409, "limit_reached")
