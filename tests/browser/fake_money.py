@@ -111,7 +111,17 @@ def payments_to_list(template: Fact) -> dict[str, Fact]:
         "cash-payment": template
         | {"id": "CASHPAYMENT", "method": "cash", "provider": "cash", "provider_txn": "L2PIDRCBB"},
         "second-payment": template
-        | {"id": "SECOND", "review_reason": "second_payment", "is_to_look_at": True},
+        | {
+            "id": "SECOND",
+            "provider_txn": "BKX8R31",
+            "review_reason": "second_payment",
+            "is_to_look_at": True,
+        },
         "back-payment": template
-        | {"id": "BACK", "review_reason": "overpaid", "refunded_minor": template["amount_minor"]},
+        | {
+            "id": "BACK",
+            "provider_txn": "BKX9S42",
+            "review_reason": "overpaid",
+            "refunded_minor": template["amount_minor"],
+        },
     }

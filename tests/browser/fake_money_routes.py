@@ -32,23 +32,6 @@ def book(asked: Asked, matter_id: str) -> Answer:
     return _decided(asked, matter_id, "book", "")
 
 
-@route("POST", "/payments/{receipt_id}/refunds")
-def refund_payment(asked: Asked, receipt_id: str) -> Answer:
-    found = next(one for one in asked.state.matters if one["payment_id"] == receipt_id)
-    found |= {"is_open": False, "deeds": []}
-    return 201, {
-        "id": asked.state.new_id(),
-        "payment_id": receipt_id,
-        "customer_id": found["customer_id"],
-        "amount_minor": asked.body["amount_minor"],
-        "reason": asked.body["reason"],
-        "state": "done",
-        "provider_refund_id": "REFUND1",
-        "note": None,
-        "requested_at": asked.state.now,
-    }
-
-
 @route("GET", "/payment-accounts/{account_id}")
 def payment_account(asked: Asked, account_id: str) -> Answer:
     return 200, next(one for one in asked.state.accounts if one["id"] == account_id)

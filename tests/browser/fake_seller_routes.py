@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import SimpleNamespace
+from typing import Any
 
 from isp.customers.search import sought, words_of
 
@@ -86,9 +87,13 @@ def add_customer(asked: Asked) -> Answer:
 @route("GET", "/customers/{customer_id}")
 def customer(asked: Asked, customer_id: str) -> Answer:
     found = asked.state.customer(customer_id)
-    is_active = found["status"] == "active"
-    running = {f"running_package_{fact}": found[f"package_{fact}"] for fact in ("id", "name")}
-    return 200, found | (running if is_active else dict.fromkeys(running))
+    return 200, _with_what_runs(found)
+
+
+def _with_what_runs(customer: dict[str, Any]) -> dict[str, Any]:
+    is_active = customer["status"] == "active"
+    running = {f"running_package_{fact}": customer[f"package_{fact}"] for fact in ("id", "name")}
+    return customer | (running if is_active else dict.fromkeys(running))
 
 
 @route("PATCH", "/customers/{customer_id}")
@@ -97,7 +102,7 @@ def change_customer(asked: Asked, customer_id: str) -> Answer:
     _, answer = _changed(asked, found)
     found |= {"mobile": found["mobile"].removeprefix("88").rjust(13, "8")}
     found |= {"package_name": asked.state.package(found["package_id"])["name"]}
-    return 200, answer
+    return 200, _with_what_runs(answer)
 
 
 @route("GET", "/customer-counts")
@@ -286,10 +291,16 @@ def payment_refunds(asked: Asked, payment_id: str) -> Answer:
 
 @route("POST", "/payments/{payment_id}/refunds")
 def refund_payment(asked: Asked, payment_id: str) -> Answer:
-    payment = asked.state.payments[payment_id]
+    state = asked.state
+    listed = [one for one in state.payments.values() if one["id"] == payment_id]
+    matters = [one for one in state.matters if one["payment_id"] == payment_id]
+    payment = (listed or matters)[0]
     if payment["customer_id"] is None:
         raise Refused(409, "payment_not_credited")
-    payment["refunded_minor"] += asked.body["amount_minor"]
+    for one in listed:
+        one["refunded_minor"] += asked.body["amount_minor"]
+    for one in matters:
+        one |= {"is_open": False, "deeds": []}
     made = {
         "id": asked.state.new_id(),
         "payment_id": payment_id,

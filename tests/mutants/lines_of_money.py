@@ -251,8 +251,8 @@ MONEY = (
     Mutant(
         "an event is told every night again",
         RELAY,
-        "            outlets.send(effect, body)\n    mark(event)",
-        "            outlets.send(effect, body)",
+        "        relay_event(event, outlets)\n    mark(image",
+        "        relay_event(event, outlets)\n    str(image",
         ("tests/background/test_relay_events.py",),
     ),
     Mutant(
