@@ -140,12 +140,12 @@ class ChangePackage:
         made = made_before(self.directory, actor.scope, sale_id)
         if made is not None:
             return made
-        moment = moment_now(self.clock, self.directory, press.scope)
+        tenant = self.directory.tenant(press.scope)
+        moment = Moment(self.clock.now(), tenant.utc_offset_minutes)
         read = self._read(actor, wanted, moment)
         to_pay = read.quote(wanted.quoted_at).to_pay_minor
         if cash_minor < to_pay:
             raise PaymentTooSmall(missing_minor=to_pay - cash_minor)
-        tenant = self.directory.tenant(press.scope)
         cash = CashInHand(cash_minor, tenant.currency, sale_id)
         order = Order(
             customer=read.customer,
