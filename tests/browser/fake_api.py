@@ -44,6 +44,8 @@ ROUTES: list[tuple[str, re.Pattern[str], Route, bool]] = []
 
 def route(method: str, path: str, *, needs_key: bool | None = None) -> Callable[[Route], Route]:
     pattern = re.compile("^" + re.sub(r"{\w+}", "([^/]+)", path) + "$")
+    declared = {(one[0], one[1].pattern) for one in ROUTES}
+    assert (method, pattern.pattern) not in declared, f"{method} {path} would never be reached"
     wants = method in ("POST", "PUT", "PATCH") if needs_key is None else needs_key
 
     def declare(function: Route) -> Route:

@@ -32,11 +32,6 @@ def book(asked: Asked, matter_id: str) -> Answer:
     return _decided(asked, matter_id, "book", "")
 
 
-@route("GET", "/payment-accounts/{account_id}")
-def payment_account(asked: Asked, account_id: str) -> Answer:
-    return 200, next(one for one in asked.state.accounts if one["id"] == account_id)
-
-
 @route("GET", "/payment-accounts/{account_id}/statements")
 def statement_days(asked: Asked, account_id: str) -> Answer:
     return page(asked.state.compared_days)

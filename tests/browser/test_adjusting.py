@@ -12,7 +12,21 @@ from tests.browser.fake_api import FakeServer
 from tests.browser.looking import look
 from tests.browser.words import Words
 
-SIZES = ("phone", "desktop")
+
+@pytest.fixture(params=["phone", "desktop"])
+def size(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, size: str) -> Page:
+    found: Page = request.getfixturevalue(size)
+    return found
+
+
+@pytest.fixture(params=["bn", "en"])
+def words(request: pytest.FixtureRequest) -> Words:
+    return Words(request.param)
 
 
 def opened(page: Page, busy: FakeServer, words: Words) -> dict[str, object]:
@@ -23,19 +37,15 @@ def opened(page: Page, busy: FakeServer, words: Words) -> dict[str, object]:
     return customer
 
 
-@pytest.mark.parametrize("language", ["bn", "en"])
-@pytest.mark.parametrize("size", SIZES)
 def test_the_running_package_is_changed_for_the_difference(
-    busy: FakeServer, request: pytest.FixtureRequest, size: str, language: str
+    busy: FakeServer, page: Page, words: Words, size: str
 ) -> None:
-    page: Page = request.getfixturevalue(size)
-    words = Words(language)
     customer = opened(page, busy, words)
     end, old = customer["expires_at"], customer["package_id"]
     journeys.press(page, words("console.customer.change"))
     form = page.get_by_role("dialog")
     expect(form.get_by_text(words("console.customer.to_pay"))).to_be_visible()
-    look(page, f"console-change-package.{language}.{size}")
+    look(page, f"console-change-package.{words.language}.{size}")
     form.get_by_label(
         re.compile(re.escape(words("console.customer.change_restart").split("{")[0]))
     ).check()
@@ -48,13 +58,9 @@ def test_the_running_package_is_changed_for_the_difference(
     expect(page.get_by_text(str(customer["package_name"])).first).to_be_visible()
 
 
-@pytest.mark.parametrize("language", ["bn", "en"])
-@pytest.mark.parametrize("size", SIZES)
 def test_cash_in_advance_becomes_credit(
-    busy: FakeServer, request: pytest.FixtureRequest, size: str, language: str
+    busy: FakeServer, page: Page, words: Words, size: str
 ) -> None:
-    page: Page = request.getfixturevalue(size)
-    words = Words(language)
     customer = opened(page, busy, words)
     had = customer["credit_minor"]
     assert isinstance(had, int)
@@ -63,19 +69,15 @@ def test_cash_in_advance_becomes_credit(
     form.locator("button[type=submit]").click()
     expect(form.get_by_text(words("problem.amount_wrong"))).to_be_visible()
     form.get_by_label(re.compile("^" + words("fields.amount"))).fill("৫০০")
-    look(page, f"console-advance.{language}.{size}")
+    look(page, f"console-advance.{words.language}.{size}")
     form.locator("button[type=submit]").click()
     expect(form).to_be_hidden()
     assert customer["credit_minor"] == had + 50_000
 
 
-@pytest.mark.parametrize("language", ["bn", "en"])
-@pytest.mark.parametrize("size", SIZES)
 def test_a_line_is_shortened_to_a_day(
-    busy: FakeServer, request: pytest.FixtureRequest, size: str, language: str
+    busy: FakeServer, page: Page, words: Words, size: str
 ) -> None:
-    page: Page = request.getfixturevalue(size)
-    words = Words(language)
     customer = opened(page, busy, words)
     page.get_by_role("tab", name=words("console.customer.sales"), exact=True).click()
     page.get_by_role(
@@ -87,7 +89,7 @@ def test_a_line_is_shortened_to_a_day(
     form.locator("button[type=submit]").click()
     expect(form.get_by_text(words("problem.missing"))).to_be_visible()
     form.get_by_label(re.compile("^" + words("console.customer.refund_day"))).fill("2026-12-05")
-    look(page, f"console-refund-to-a-day.{language}.{size}")
+    look(page, f"console-refund-to-a-day.{words.language}.{size}")
     form.locator("button[type=submit]").click()
     expect(form).to_be_hidden()
     assert customer["expires_at"] == 1_796_493_600, "the end of 5 December 2026 in Dhaka"
