@@ -34,17 +34,25 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
-def product_modules() -> list[Path]:
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return every node of a module: many tests walk the same modules."""
+    return tuple(ast.walk(tree(path)))
+
+
+@cache
+def product_modules() -> tuple[Path, ...]:
     folders = [*(ROOT / layer for layer in LAYERS), ROOT / "functions"]
-    return [path for folder in folders for path in sorted(folder.rglob("*.py"))]
+    return tuple(path for folder in folders for path in sorted(folder.rglob("*.py")))
 
 
+@cache
 def settings_classes() -> dict[str, Reads]:
     """Return every subclass of Settings by its name, with the variables that its fields are."""
     return {
         node.name: _fields(node)
         for path in product_modules()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ClassDef)
         and any(isinstance(base, ast.Name) and base.id == "Settings" for base in node.bases)
     }
@@ -62,6 +70,7 @@ def settings_asked_for() -> set[str]:
     return {name for path in product_modules() for name in _asked_in(path)}
 
 
+@cache
 def reads_of(function: str) -> Reads:
     """Return what the function in that folder reads, together with all that it imports."""
     classes, required, optional = settings_classes(), set(), set()
@@ -74,8 +83,13 @@ def reads_of(function: str) -> Reads:
     return Reads(frozenset(required), frozenset(optional - required))
 
 
-def _asked_in(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree(path)):
+@cache
+def _asked_in(path: Path) -> tuple[str, ...]:
+    return tuple(_settings_in(path))
+
+
+def _settings_in(path: Path) -> Iterator[str]:
+    for node in nodes(path):
         is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         if is_call and node.func.id == "settings" and isinstance(node.args[0], ast.Name):
             yield node.args[0].id
@@ -83,7 +97,7 @@ def _asked_in(path: Path) -> Iterator[str]:
 
 def _plain_reads(path: Path) -> Iterator[tuple[str, bool]]:
     """Yield what is read of os.environ by its name: os.environ["X"], os.environ.get("X")."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         match node:
             case ast.Subscript(value=ast.Attribute(attr="environ"), slice=ast.Constant(value=name)):
                 yield str(name), True
@@ -108,8 +122,13 @@ def _imported(folder: Path) -> set[Path]:
     return found
 
 
-def _names_imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree(path)):
+@cache
+def _names_imported(path: Path) -> tuple[str, ...]:
+    return tuple(_imports_in(path))
+
+
+def _imports_in(path: Path) -> Iterator[str]:
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -118,14 +137,19 @@ def _names_imported(path: Path) -> Iterator[str]:
 
 
 def _files_of(name: str, folder: Path) -> Iterator[Path]:
-    parts = name.split(".")
     for place in (folder, *(ROOT / layer for layer in LAYERS)):
-        for end in range(1, len(parts) + 1):
-            at = place.joinpath(*parts[:end])
-            candidates = (at.with_suffix(".py"), at / "__init__.py")
-            yield from (one for one in candidates if one.is_file())
+        yield from _files_under(name, place)
 
 
+@cache
+def _files_under(name: str, place: Path) -> tuple[Path, ...]:
+    parts = name.split(".")
+    ends = [place.joinpath(*parts[:end]) for end in range(1, len(parts) + 1)]
+    candidates = [one for at in ends for one in (at.with_suffix(".py"), at / "__init__.py")]
+    return tuple(one for one in candidates if one.is_file())
+
+
+@cache
 def template() -> Mapping[str, Any]:
     parsed: Mapping[str, Any] = yaml_parse((ROOT / "template.yaml").read_text())
     return parsed

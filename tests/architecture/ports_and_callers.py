@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.architecture.environment_of_functions import ROOT, product_modules, tree
+from tests.architecture.environment_of_functions import ROOT, nodes, product_modules
 
 DOMAIN = (ROOT / "layers/domain/isp", ROOT / "layers/domain/isp_app")
 
@@ -22,13 +22,13 @@ def ports() -> dict[str, list[str]]:
         ]
         for folder in DOMAIN
         for path in sorted(folder.rglob("*.py"))
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ClassDef) and _is_protocol(node)
     }
 
 
-def _methods(module: ast.Module) -> Iterator[str]:
-    for node in ast.walk(module):
+def _methods(path: Path) -> Iterator[str]:
+    for node in nodes(path):
         if isinstance(node, ast.ClassDef) and not _is_protocol(node):
             yield from (one.name for one in node.body if isinstance(one, ast.FunctionDef))
 
@@ -46,8 +46,8 @@ def callers() -> Mapping[str, set[Path]]:
     """
     found: dict[str, set[Path]] = defaultdict(set)
     for path in product_modules():
-        defined = set(_methods(tree(path)))
-        for node in ast.walk(tree(path)):
+        defined = set(_methods(path))
+        for node in nodes(path):
             if not isinstance(node, ast.Attribute) or node.attr in defined:
                 continue
             if not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -14,11 +14,13 @@ MEANT_TO_BE_REACHED = {"payments/test_http_client.py", "localstack/test_function
 THE_PLACE_OF_WAITING, THE_PLACE_OF_PORTS = "waiting.py", "ports.py"
 
 
-def nodes() -> Iterator[tuple[str, ast.AST]]:
-    for path in sorted(TESTS.rglob("*.py")):
-        name = path.relative_to(TESTS).as_posix()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            yield name, node
+@cache
+def nodes() -> tuple[tuple[str, ast.AST], ...]:
+    return tuple(
+        (path.relative_to(TESTS).as_posix(), node)
+        for path in sorted(TESTS.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    )
 
 
 def calls_a_clock(node: ast.AST) -> bool:

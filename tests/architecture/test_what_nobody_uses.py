@@ -18,6 +18,7 @@ from isp_http.operation import Gate
 from tests.architecture.environment_of_functions import (
     ROOT,
     imported_modules,
+    nodes,
     product_modules,
     reads_of,
     settings_asked_for,
@@ -25,7 +26,6 @@ from tests.architecture.environment_of_functions import (
     template,
     told_by_the_template,
     told_to_all,
-    tree,
 )
 from tests.architecture.pages_and_routes import imported_by_pages, requests
 from tests.architecture.ports_and_callers import callers, ports
@@ -87,7 +87,7 @@ def test_a_setting_of_a_stored_thing_that_is_read_is_written_too() -> None:
     """The settings of a payment account: read by `.get(NAME)`, written as `{NAME: value}`."""
     read, written = set(), set()
     for path in product_modules():
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             match node:
                 case ast.Call(
                     func=ast.Attribute(attr="get", value=ast.Attribute(attr="settings")),

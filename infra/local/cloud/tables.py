@@ -1,7 +1,8 @@
 """Make the product's tables, as template.yaml declares them, under names of a test's own.
 
-Adapters are tested against the very key schemas, indexes, streams and TTL attributes that are
-deployed: there is no second list of tables.
+Adapters are tested against the very key schemas, indexes and streams that are deployed: there is no
+second list of tables. Nothing in them is removed by age: a test has a clock of its own, and what it
+dates by that clock is long over by the clock of the machine.
 """
 
 from __future__ import annotations
@@ -39,7 +40,6 @@ def create_tables(endpoint: Endpoint, suffix: str) -> Mapping[str, str]:
     for word, properties in declared_tables().items():
         name = f"{word}-{suffix}"
         dynamodb.create_table(TableName=name, BillingMode="PAY_PER_REQUEST", **_schema(properties))
-        _switch_ttl_on(dynamodb, name, properties)
         names[f"TABLE_{word.upper()}"] = name
     return names
 
@@ -55,10 +55,3 @@ def _schema(properties: Mapping[str, Any]) -> dict[str, Any]:
     if "StreamSpecification" in properties:
         schema["StreamSpecification"] = {"StreamEnabled": True, **properties["StreamSpecification"]}
     return schema
-
-
-def _switch_ttl_on(dynamodb: Any, name: str, properties: Mapping[str, Any]) -> None:
-    if "TimeToLiveSpecification" in properties:
-        dynamodb.update_time_to_live(
-            TableName=name, TimeToLiveSpecification=properties["TimeToLiveSpecification"]
-        )
