@@ -1,7 +1,7 @@
 """Search, lists by status and counts, against an oracle that looks at every customer.
 
-Customers are taken on, renamed, given another login or number, sold to and ended in any order, by sellers
-of three levels; then each seller asks in pages and must be told of each of his once, in order.
+Customers are taken on, renamed, given another login or number, sold to, ended and moved to another seller
+in any order, by sellers of three levels; then each seller asks in pages and must be told of each of his once, in order.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from isp.customers.customer import Customer
@@ -17,6 +18,7 @@ from isp.customers.search import sought, words_of
 from isp.decision import Create, Decision, Update
 from isp.parties.scope import Scope, tenant_scope
 from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
+from isp.refusals import StaleRead
 from isp.subscriptions.subscription import (
     Subscription,
     SubscriptionStatus,
@@ -51,7 +53,7 @@ MINUTES = (-120, -60, 0, 60, 120)
 
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["new", "rename", "number", "login", "sell", "end"]),
+        st.sampled_from(["new", "rename", "number", "login", "sell", "end", "move"]),
         st.integers(0, 30),
         st.integers(0, 30),
     ),
@@ -75,6 +77,8 @@ class Town:
             self._take_on(which, value)
         elif name in ("rename", "number", "login"):
             self._change(name, which, value)
+        elif name == "move":
+            self._move(which, PATHS[value % len(PATHS)])
         else:
             self._sell_or_end(name, self.customers[which % len(self.customers)], value)
 
@@ -103,6 +107,18 @@ class Town:
         new = replace(old, version=old.version + 1, **changes)
         self.adapters.ledger.commit(self.scope, Decision(changes=(Update(new, before=old),)))
         self.customers[place] = new
+
+    def _move(self, which: int, path: str) -> None:
+        """Move a customer to another seller, with his line where he has one."""
+        place = which % len(self.customers)
+        old = self.customers[place]
+        self.customers[place] = replace(old, version=old.version + 1, owner_path=path)
+        changes = [Update(self.customers[place], before=old)]
+        line = self.sold.get(old.id)
+        if line is not None:
+            self.sold[old.id] = replace(line, version=line.version + 1, owner_path=path)
+            changes.append(Update(self.sold[old.id], before=line))
+        self.adapters.ledger.commit(self.scope, Decision(changes=tuple(changes)))
 
     def _sell_or_end(self, name: str, to: Customer, value: int) -> None:
         old = self.sold.get(to.id)
@@ -241,3 +257,19 @@ def test_a_customer_counts_and_lists_himself_only(adapters: Adapters, scope: Sco
         told = directory.customers(himself, page, search=search, status=at).items
         assert [one.id for one in told] == [town.customers[0].id]
     assert directory.customers(himself, page, search="রহিম", status=None).items == ()
+
+
+def test_a_customer_who_moves_must_take_his_line_along(adapters: Adapters, scope: Scope) -> None:
+    customer = parties.customer(scope.tenant_id)
+    line = sales.subscription(customer)
+    adapters.ledger.commit(scope, Decision(changes=(Create(customer), Create(line))))
+    moved = replace(customer, version=2, owner_path=PATHS[1])
+    with pytest.raises(StaleRead):
+        adapters.ledger.commit(scope, Decision(changes=(Update(moved, before=customer),)))
+    alone = replace(line, version=2, owner_path=PATHS[1])
+    with pytest.raises(AssertionError, match="with its customer"):
+        adapters.ledger.commit(scope, Decision(changes=(Update(alone, before=line),)))
+    both = (Update(moved, before=customer), Update(alone, before=line))
+    adapters.ledger.commit(scope, Decision(changes=both))
+    seen = adapters.directory.customer(Scope(scope.tenant_id, PATHS[1]), customer.id)
+    assert seen == moved

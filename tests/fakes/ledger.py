@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from isp.customers.customer import Customer
 from isp.decision import (
     Change,
     Claim,
@@ -41,6 +42,7 @@ from isp.refusals import (
     Refusal,
     StaleRead,
 )
+from isp.subscriptions.subscription import Subscription
 
 from tests.fakes.store import Store, page_of
 
@@ -57,6 +59,7 @@ class FakeLedger:
             refusals = [
                 *self._refused_movements(decision.entries),
                 *(no for change in decision.changes for no in self._refusals(scope, change)),
+                *self._lines_left_behind(decision.changes),
             ]
             stale = [refusal for refusal in refusals if isinstance(refusal, StaleRead)]
             if refusals:
@@ -233,6 +236,23 @@ class FakeLedger:
                     store.closed[(scope.tenant_id, book, account)] = change.closed_at
         store.entries |= {_entry_key(one): one for one in decision.entries}
         store.events |= {(one.tenant_id, one.event_id): one for one in decision.events}
+
+    def _lines_left_behind(self, changes: Iterable[Change]) -> Iterator[Refusal]:
+        """Who moves a customer to another seller moves the line that he has as well."""
+        moved = [
+            one
+            for one in changes
+            if isinstance(one, Update)
+            and isinstance(one.before, Customer | Subscription)
+            and isinstance(one.item, Customer | Subscription)
+            and one.before.owner_path != one.item.owner_path
+        ]
+        customers = {one.item.id: one.item for one in moved if isinstance(one.item, Customer)}
+        lines = {one.item.id for one in moved if isinstance(one.item, Subscription)}
+        assert lines <= set(customers), "a line moves to another seller with its customer"
+        for customer in (one for one in customers.values() if one.id not in lines):
+            if (customer.tenant_id, Subscription.kind, customer.id) in self._store.items:
+                yield StaleRead(kind=customer.kind)
 
     def _increased(self, change: Increase) -> Any:
         new: Any = change.item
