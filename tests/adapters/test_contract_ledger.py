@@ -74,6 +74,16 @@ def test_an_entry_is_read_as_it_was_written(adapters: Adapters, scope: Scope) ->
     assert adapters.ledger.entry(scope, "/isp/", "e2") is None
 
 
+def test_any_number_of_entries_is_read_by_their_ids(adapters: Adapters, scope: Scope) -> None:
+    made = [sales.paid_in(f"e{n}", 700 + n, tenant_id=scope.tenant_id) for n in (1, 120)]
+    adapters.ledger.commit(scope, entries(*made[:1]))
+    adapters.ledger.commit(scope, entries(*made[1:]))
+    wanted = [f"e{n}" for n in range(150)]
+    found = adapters.ledger.entries(scope, "/isp/", wanted)
+    assert found == {one.entry_id: one for one in made}
+    assert adapters.ledger.entries(scope, "/isp/", []) == {}
+
+
 def test_the_same_fact_twice_is_booked_once(adapters: Adapters, scope: Scope) -> None:
     made = sales.paid_in("e1", 700, tenant_id=scope.tenant_id)
     adapters.ledger.commit(scope, entries(made))

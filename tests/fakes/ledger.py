@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -70,6 +70,14 @@ class FakeLedger:
     def entry(self, scope: Scope, book: str, entry_id: str) -> JournalEntry | None:
         entry = self._store.entries.get((scope.tenant_id, book, entry_id))
         return entry if scope.covers(book) else None
+
+    def entries(
+        self, scope: Scope, book: str, entry_ids: Sequence[str]
+    ) -> Mapping[str, JournalEntry]:
+        if not scope.covers(book):
+            raise NotFound(kind="book")
+        found = {one: self.entry(scope, book, one) for one in entry_ids}
+        return {one: entry for one, entry in found.items() if entry is not None}
 
     def head(self, scope: Scope, book: str, account: str) -> AccountHead:
         if not scope.covers(book):

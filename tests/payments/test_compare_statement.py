@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from isp.decision import Create, Decision
+from isp.ledger.entry import JournalEntry
 from isp.minutes import day_ends_at
 from isp.money import Money, decimal_from_minor
 from isp.parties.scope import tenant_scope
@@ -166,6 +170,35 @@ def test_a_newer_statement_with_more_rows_posts_only_what_is_new(isp: Isp) -> No
     isp.row("OUT", "Settlement", 49_075)
     isp.upload()
     assert isp.balance(isp.account.gateway) == 0
+
+
+def test_a_row_more_in_a_long_statement_is_one_commit_more(isp: Isp) -> None:
+    for number in range(200):
+        isp.row(f"F{number}", "Charge", 500)
+    isp.upload()
+    isp.row("NEW", "Charge", 700)
+    with patch.object(isp.ledger, "commit", wraps=isp.ledger.commit) as commit:
+        isp.upload()
+    posted = [call.args[1].entries for call in commit.call_args_list if call.args[1].entries]
+    assert [[entry.effective_at for entry in part] for part in posted] == [[NOON]]
+    assert isp.totals()["gateway_fee"] == 200 * 500 + 700
+
+
+def test_two_who_upload_at_once_post_each_row_once(isp: Isp) -> None:
+    isp.row("F1", "Charge", 500)
+    isp.upload()
+    isp.row("F2", "Charge", 700)
+    read = isp.ledger.entries
+    blind: list[Mapping[str, JournalEntry]] = [
+        {}
+    ]  # The first reading is from before the other's commit.
+
+    def entries(*args: Any) -> Mapping[str, JournalEntry]:
+        return blind.pop() if blind else read(*args)
+
+    with patch.object(isp.ledger, "entries", entries):
+        isp.upload()
+    assert isp.totals()["gateway_fee"] == 1_200
 
 
 def test_a_newer_statement_replaces_the_differences(isp: Isp) -> None:

@@ -107,6 +107,11 @@ class Ledger(Protocol):
 
     def entry(self, scope: Scope, book: str, entry_id: str) -> JournalEntry | None: ...
 
+    def entries(
+        self, scope: Scope, book: str, entry_ids: Sequence[str]
+    ) -> Mapping[str, JournalEntry]:
+        """Return by their ids those that are there."""
+
     def head(self, scope: Scope, book: str, account: str) -> AccountHead:
         """Return a guarded or stated account; zeros if it never moved."""
 

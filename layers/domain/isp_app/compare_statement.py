@@ -15,7 +15,6 @@ from typing import TypeVar
 
 from isp.decide_again import Patience, decide_again
 from isp.decision import Create, Decision, Update
-from isp.ledger.entry import JournalEntry
 from isp.minutes import Moment, day_at, day_ends_at
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import ROOT_PATH, Tenant
@@ -35,7 +34,7 @@ from isp.payments.refund import RefundState
 from isp.payments.statement import Kind, StatementRow, read_statement
 from isp.payments.statement_postings import posted_otherwise, statement_entries
 from isp.ports import Clock, Ledger, PageRequest
-from isp.refusals import EntryConflict, Invalid, Refusal
+from isp.refusals import EntryConflict, Invalid, Refusal, StaleRead
 
 from isp_app.moment import Tenants
 
@@ -174,26 +173,22 @@ class CompareStatement:
                 return known
 
     def _posted(self, day: _Day) -> list[Compared]:
-        """Post fees and payouts; return those that were posted before with other figures."""
+        """Post fees and payouts that are not; return those that were posted with other figures."""
         pairs = list(statement_entries(day.account, day.rows, day.moment, day.upload.actor_id))
-        otherwise: list[Compared] = []
-        for part in _parts(pairs):
+        ids = [entry.entry_id for _, entry in pairs]
+        there = self.ledger.entries(day.scope, ROOT_PATH, ids)
+        for part in _parts([entry for _, entry in pairs if entry.entry_id not in there]):
             try:
-                self.ledger.commit(day.scope, Decision(tuple(entry for _, entry in part)))
-            except EntryConflict:
-                # Some of them are there already, from a statement that had fewer rows.
-                otherwise += (o for one in part if (o := self._posted_alone(day, one)) is not None)
-        return otherwise
-
-    def _posted_alone(self, day: _Day, pair: tuple[StatementRow, JournalEntry]) -> Compared | None:
-        row, entry = pair
-        try:
-            self.ledger.commit(day.scope, Decision((entry,)))
-        except EntryConflict:
-            posted = self.ledger.entry(day.scope, ROOT_PATH, entry.entry_id)
-            assert posted is not None, entry.entry_id
-            return posted_otherwise(row, posted)
-        return None
+                self.ledger.commit(day.scope, Decision(part))
+            except EntryConflict as conflict:
+                # The same statement is being compared by somebody else; look at his entries.
+                raise StaleRead(kind="journal_entry") from conflict
+        before = [(row, entry, there.get(entry.entry_id)) for row, entry in pairs]
+        return [
+            posted_otherwise(row, posted)
+            for row, entry, posted in before
+            if posted is not None and posted.digest != entry.digest
+        ]
 
     def _counted(
         self, day: _Day, compared: Sequence[Compared], otherwise: Sequence[Compared]

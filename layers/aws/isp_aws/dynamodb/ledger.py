@@ -6,7 +6,7 @@ up from the stream of entries, about a second behind. Nothing here reads everyth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from isp.decision import Committed, Decision
 from isp.ledger.accounts import kind_of
@@ -47,6 +47,15 @@ class DynamoLedger:
                 return EntryItem.get(key, keys.ENTRY, consistent_read=True).to_entry()
             except DoesNotExist:
                 return None
+
+    def entries(
+        self, scope: Scope, book: str, entry_ids: Sequence[str]
+    ) -> Mapping[str, JournalEntry]:
+        _must_cover(scope, book)
+        wanted = [(keys.entry(scope.tenant_id, book, one), keys.ENTRY) for one in entry_ids]
+        with bound(scope):
+            found = [one.to_entry() for one in EntryItem.batch_get(wanted, consistent_read=True)]
+        return {entry.entry_id: entry for entry in found}
 
     def head(self, scope: Scope, book: str, account: str) -> AccountHead:
         _must_cover(scope, book)
