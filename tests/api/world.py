@@ -10,7 +10,7 @@ import base64
 import hashlib
 import itertools
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chalice.config import Config
@@ -54,28 +54,19 @@ from isp.sales.offer import direct_offer, refuse_what_is_not_on_offer
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
 from isp.sales.sell_package import Order, sell_package
-from isp_app.book_found import BookFound
-from isp_app.change_package import ChangePackage
-from isp_app.compare_statement import CompareStatement
-from isp_app.decide_about_money import DecideAboutMoney
-from isp_app.enrol_edge import EnrolEdge, InviteEdge, RevokeEdge
+from isp_app.enrol_edge import EnrolEdge
 from isp_app.issue import press_for
 from isp_app.payment_ports import PaymentPorts
-from isp_app.pin_topic import PinTopic
-from isp_app.refund_payment import RefundPayment
-from isp_app.refund_sale import RefundSale
-from isp_app.sell import Sell
 from isp_app.start_payment import PaymentOrder, StartedPayment
-from isp_app.switch_on_totp import SwitchOnTotp
-from isp_app.take_advance import TakeAdvance
 from isp_aws.payments.providers import ProviderServices, provider_of
 from isp_http.app import panel_app
-from isp_http.checkout import Checkout
 from isp_http.doors import Doors
 from isp_http.functions_of_the_api import api_functions
 from isp_http.observability import logger
 from isp_telemetry.observability import LoggingObserver
+from isp_wiring.checkout import checkout_of
 from isp_wiring.people import People
+from isp_wiring.reach import Reach
 
 from tests.api.memory import BkashAtHand, MemoryIdempotency, SmsInbox
 from tests.builders.payments import payment_intent, receipt
@@ -91,12 +82,12 @@ from tests.payments.wired import Stores, payment_ports
 
 api_functions()  # Puts the functions' folders on the path.
 
-from customer_panel.ports import CustomerPanel  # noqa: E402
+import customer_panel.wiring  # noqa: E402
+import public_site.wiring  # noqa: E402
+import seller_panel.wiring  # noqa: E402
 from edge_gateway.ports import EdgeGateway, QueueCredentials  # noqa: E402
 from make_documents.ports import MakeDocuments  # noqa: E402
 from payment_webhooks.ports import PaymentWebhooks  # noqa: E402
-from public_site.ports import PublicSite  # noqa: E402
-from seller_panel.ports import SellerPanel  # noqa: E402
 
 NOW = 1_795_000_000
 PEPPER = b"pepper" * 6
@@ -253,71 +244,13 @@ class World:
     def _built(self) -> list[tuple[Any, LocalGateway]]:
         doors = Doors(self.access, self.directory, self.clock, self.idempotency, PEPPER, ORIGIN_KEY)
         engine = self.engine = self._engine()
-        sell = Sell(self.directory, self.ledger, self.clock, HURRIED)
-        start = self._start_payment
-        statements = FakeStatements(self.store)
-        checkout = Checkout(self.payments, engine.providers, start, sell, self.random)
-        people = People(
-            self.access,
-            self.directory,
-            self.ledger,
-            self.clock,
-            self.random,
-            self.sms,
-            LoggingObserver(),
-            PEPPER,
-        )
+        reach = self._reach()
+        checkout = replace(checkout_of(reach, engine), start=self._start_payment)
+        people = People(reach, self.sms, LoggingObserver())
         ports: dict[str, object] = {
-            "public_site": PublicSite(
-                access=self.access,
-                directory=self.directory,
-                ledger=self.ledger,
-                checkout=checkout,
-                sign_in=people.sign_in,
-                sign_in_customer=people.sign_in_customer,
-                sign_up=people.sign_up,
-                clock=self.clock,
-            ),
-            "seller_panel": SellerPanel(
-                directory=self.directory,
-                ledger=self.ledger,
-                access=self.access,
-                network=self.network,
-                payments=self.payments,
-                inbox=FakeMoneyInbox(self.store),
-                statements=statements,
-                sell=sell,
-                refund_sale=RefundSale(self.directory, self.ledger, self.clock, HURRIED),
-                change_package=ChangePackage(self.directory, self.ledger, self.clock, HURRIED),
-                take_advance=TakeAdvance(
-                    self.directory, self.payments, self.ledger, self.clock, HURRIED
-                ),
-                invite_edge=InviteEdge(self.access, self.clock, self.random, PEPPER),
-                revoke_edge=RevokeEdge(self.directory, self.ledger, self.clock),
-                switch_on_totp=SwitchOnTotp(self.access, self.directory, self.clock, self.random),
-                refund_payment=RefundPayment(engine),
-                decide=DecideAboutMoney(
-                    self.payments, self.directory, self.ledger, self.clock, HURRIED
-                ),
-                book_found=BookFound(engine),
-                compare_statement=CompareStatement(
-                    self.payments, statements, self.directory, self.ledger, self.clock, HURRIED
-                ),
-                pin_topic=PinTopic(engine),
-                clock=self.clock,
-                random=self.random,
-                public_origin=ORIGIN,
-                pepper=PEPPER,
-            ),
-            "customer_panel": CustomerPanel(
-                directory=self.directory,
-                ledger=self.ledger,
-                network=self.network,
-                payments=self.payments,
-                checkout=checkout,
-                clock=self.clock,
-                pepper=PEPPER,
-            ),
+            "public_site": public_site.wiring.ports_of(reach, people, checkout),
+            "seller_panel": seller_panel.wiring.ports_of(reach, engine),
+            "customer_panel": customer_panel.wiring.ports_of(reach, checkout),
             "make_documents": MakeDocuments(
                 directory=self.directory,
                 payments=self.payments,
@@ -342,6 +275,22 @@ class World:
             app = panel_app(function.name, function.panels, doors, ports[function.name])
             built.append((app, LocalGateway(app, config)))
         return built
+
+    def _reach(self) -> Reach:
+        return Reach(
+            directory=self.directory,
+            ledger=self.ledger,
+            access=self.access,
+            network=self.network,
+            payments=self.payments,
+            inbox=FakeMoneyInbox(self.store),
+            statements=FakeStatements(self.store),
+            clock=self.clock,
+            random=self.random,
+            patience=HURRIED,
+            public_origin=ORIGIN,
+            pepper=PEPPER,
+        )
 
     def apps(self) -> list[Any]:
         return [app for app, _ in self._gateways]
