@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from isp.ports import Access, Clock, Directory, Ledger
+from isp_app.open_pay_link import OpenPayLink
 from isp_app.sign_in import SignIn
 from isp_app.sign_in_customer import SignInCustomer
 from isp_app.sign_up import SignUp
@@ -17,6 +18,7 @@ class PublicSite:
     directory: Directory
     ledger: Ledger
     checkout: Checkout
+    open_pay_link: OpenPayLink
     sign_in: SignIn
     sign_in_customer: SignInCustomer
     sign_up: SignUp

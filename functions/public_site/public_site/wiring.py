@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isp_app.open_pay_link import OpenPayLink
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.messages.from_environment import configured_sms
 from isp_aws.payments.providers import BROWSER_TIMEOUT_SECONDS
@@ -28,6 +29,7 @@ def ports_of(reach: Reach, people: People, checkout: Checkout) -> PublicSite:
         directory=reach.directory,
         ledger=reach.ledger,
         checkout=checkout,
+        open_pay_link=OpenPayLink(reach.access, reach.directory, reach.clock),
         sign_in=people.sign_in,
         sign_in_customer=people.sign_in_customer,
         sign_up=people.sign_up,

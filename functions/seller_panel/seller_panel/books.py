@@ -13,10 +13,10 @@ from isp.asked import Asked
 from isp.ledger.accounts import CHART, kind_name, kind_of
 from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountHead, StatementLine
-from isp.ledger.set_limit import set_limit
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.refusals import AccountClosed, Invalid, LimitTooLow, NotFound, StaleRead
+from isp_app.set_limit import WantedLimit
 from isp_http.panel import Panel
 from isp_http.types import Body, MinorAmount, PageQuery, PageView, Query, View
 from pydantic import Field, StringConstraints
@@ -147,11 +147,8 @@ def list_book_accounts(
 )
 def put_limit(body: LimitBody, actor: Actor, asked: Asked, ports: SellerPanel) -> HeadView:
     """Set how far an account of the actor's own book may go."""
-    book, account = actor.node_path, body.account
-    if not ports.asked_before(actor, asked):
-        decision = set_limit(book, account, body.old_minor, body.new_minor)
-        ports.ledger.commit(actor.scope, asked.making(decision))
-    return _head_view(ports.ledger.head(actor.scope, book, account))
+    wanted = WantedLimit(body.account, body.old_minor, body.new_minor)
+    return _head_view(ports.records.set_limit(actor, wanted, asked))
 
 
 @panel.route("GET", "/books/statement", needs=Permission.BOOK_SEE, refusals=(Invalid,))

@@ -7,9 +7,7 @@ from typing import Annotated, Literal
 
 from isp.asked import Asked
 from isp.customers.customer import Customer, CustomerKind
-from isp.customers.edit_customer import NewCustomer, change_customer, take_on_customer
-from isp.customers.issue_pay_link import issue_pay_link, pay_link_token, send_pay_link
-from isp.decision import Decision
+from isp.customers.edit_customer import NewCustomer
 from isp.ledger.accounts import account
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
@@ -34,7 +32,7 @@ from isp_http.types import (
 from isp_http.views import CustomerStatus, status_of
 from pydantic import StringConstraints
 
-from seller_panel.ports import SellerPanel, new_id, owner_of
+from seller_panel.ports import SellerPanel
 
 panel = Panel("customers")
 
@@ -147,20 +145,15 @@ def create_customer(
     body: NewCustomerBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> CustomerView:
     """Take a customer on."""
-    customer_id = new_id("customer", actor, asked.key)
-    if not ports.asked_before(actor, asked):
-        _known_package(ports, actor, body.package_id)
-        entered = body.model_dump(exclude={"kind"})
-        new = NewCustomer(connection=CustomerKind(body.kind), **entered)
-        decision = take_on_customer(owner_of(actor), customer_id, new, ports.clock.now())
-        ports.make(actor, asked.making(decision))
-    return customer_view(ports, actor, customer_id)
+    entered = body.model_dump(exclude={"kind"})
+    new = NewCustomer(connection=CustomerKind(body.kind), **entered)
+    return customer_view(ports, actor, ports.records.take_on_customer(actor, new, asked))
 
 
 @panel.route("GET", "/customers/{customer_id}", needs=Permission.CUSTOMER_SEE, refusals=(NotFound,))
 def get_customer(customer_id: Id, actor: Actor, ports: SellerPanel) -> CustomerView:
     """Return one customer."""
-    return customer_view(ports, actor, customer_id)
+    return customer_view(ports, actor, ports.directory.customer(actor.scope, customer_id))
 
 
 @panel.route(
@@ -173,13 +166,9 @@ def update_customer(
     customer_id: Id, body: CustomerChange, actor: Actor, ports: SellerPanel
 ) -> CustomerView:
     """Change a customer as he was seen."""
-    customer = ports.directory.customer(actor.scope, customer_id)
     changes = body.model_dump(exclude_unset=True, exclude={"version"})
-    if "package_id" in changes:
-        _known_package(ports, actor, changes["package_id"])
-    decision = change_customer(customer, body.version, changes, ports.clock.now())
-    ports.ledger.commit(actor.scope, decision)
-    return customer_view(ports, actor, customer_id)
+    changed = ports.records.change_customer(actor, customer_id, body.version, changes)
+    return customer_view(ports, actor, changed)
 
 
 @panel.route(
@@ -193,18 +182,12 @@ def create_pay_link(
     customer_id: Id, body: PayLinkBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> PayLinkIssued:
     """Return the customer's pay link, and text it if asked to."""
-    customer = ports.directory.customer(actor.scope, customer_id)
-    token = pay_link_token(ports.pepper, actor.tenant_id, customer.id)
-    if not ports.asked_before(actor, asked):
-        now = ports.clock.now()
-        ports.make(actor, issue_pay_link(customer, token, now))
-        told = send_pay_link(customer, f"{customer.id}:{asked.key}", now)
-        ports.ledger.commit(actor.scope, asked.making(told if body.send_sms else Decision()))
+    issue = ports.records.issue_pay_link
+    token = issue(actor, customer_id, asked, send_sms=body.send_sms)
     return PayLinkIssued(url=f"{ports.public_origin}/p/{token}")
 
 
-def customer_view(ports: SellerPanel, actor: Actor, customer_id: str) -> CustomerView:
-    customer = ports.directory.customer(actor.scope, customer_id)
+def customer_view(ports: SellerPanel, actor: Actor, customer: Customer) -> CustomerView:
     item = _list_items(ports, actor, [customer])[0]
     running = _running(ports, actor, customer.id)
     credit = ports.ledger.head(
@@ -255,10 +238,3 @@ def _list_items(
             )
         )
     return items
-
-
-def _known_package(ports: SellerPanel, actor: Actor, package_id: str) -> None:
-    try:
-        ports.directory.package(tenant_scope(actor.tenant_id), package_id)
-    except NotFound:
-        raise Invalid(field="package_id", reason="unknown_package") from None

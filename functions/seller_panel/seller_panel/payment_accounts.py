@@ -16,13 +16,10 @@ from isp.payments.account import (
     Mode,
     NewPaymentAccount,
     PaymentAccount,
-    account_id,
-    open_payment_account,
 )
 from isp.payments.push_channel import (
     PushChannel,
     TopicChoice,
-    decline_topic,
     nothing_heard,
     pinned,
 )
@@ -136,12 +133,7 @@ def create_payment_account(
         secrets=body.model_dump(include={"username", "password", "app_key", "app_secret"}),
         settings={},
     )
-    if not ports.asked_before(actor, asked):
-        decision = open_payment_account(
-            actor.tenant_id, new, randomness=ports.random.token(256), now=ports.clock.now()
-        )
-        ports.ledger.commit(actor.scope, asked.making(decision))
-    return _view(ports, ports.payments.account(actor.scope, account_id(actor.tenant_id, new)))
+    return _view(ports, ports.records.open_payment_account(actor, new, asked))
 
 
 @panel.route(
@@ -168,11 +160,7 @@ def decline_parked_topic(
     account_id: Id, parked_id: Id, actor: Actor, ports: SellerPanel
 ) -> PaymentAccountView:
     """Say that a topic which asks is not the provider's; should it ask again, it is shown again."""
-    account = ports.payments.account(actor.scope, account_id)
-    channel = _channel(ports, account)
-    decision = decline_topic(channel, parked_id, actor.subject_id, ports.clock.now())
-    ports.ledger.commit(actor.scope, decision)
-    return _view(ports, account)
+    return _view(ports, ports.records.decline_topic(actor, account_id, parked_id))
 
 
 def refuse_a_part_of_the_tree(actor: Actor) -> None:

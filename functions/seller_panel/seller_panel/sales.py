@@ -18,6 +18,7 @@ from isp.refusals import (
 )
 from isp.sales.offer import OfferChanged
 from isp.sales.refund_sale import NotTheLastPeriod
+from isp_app.new_things import new_id
 from isp_app.refund_sale import RefundWish
 from isp_app.sell import CounterSale, PaymentTooSmall, SaleNotPossible
 from isp_http.panel import Panel
@@ -25,7 +26,7 @@ from isp_http.types import Body, Id, Instant, MinorAmount, Name, Version, View
 from isp_http.views import SaleView, sale_view
 from pydantic import Field
 
-from seller_panel.ports import SellerPanel, new_id
+from seller_panel.ports import SellerPanel
 
 panel = Panel("sales")
 

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from isp_app.book_found import BookFound
+from isp_app.change_customer import ChangeCustomer
+from isp_app.change_nas import ChangeNas
 from isp_app.change_package import ChangePackage
 from isp_app.compare_statement import CompareStatement
 from isp_app.decide_about_money import DecideAboutMoney
+from isp_app.decline_topic import DeclineTopic
+from isp_app.edit_package import EditPackage
 from isp_app.enrol_edge import InviteEdge, RevokeEdge
+from isp_app.enter_issuer import EnterIssuer
+from isp_app.issue_pay_link import IssuePayLink
+from isp_app.offer_package import OfferPackage
+from isp_app.open_payment_account import OpenPaymentAccount
 from isp_app.payment_ports import PaymentPorts
 from isp_app.pin_topic import PinTopic
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
+from isp_app.register_nas import RegisterNas
 from isp_app.sell import Sell
+from isp_app.set_limit import SetLimit
 from isp_app.switch_on_totp import SwitchOnTotp
 from isp_app.take_advance import TakeAdvance
+from isp_app.take_on_customer import TakeOnCustomer
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.payments.providers import BROWSER_TIMEOUT_SECONDS
 from isp_wiring.payments import payment_ports
 from isp_wiring.reach import Reach, reach_from_environment
 
-from seller_panel.ports import SellerPanel
+from seller_panel.ports import Records, SellerPanel
 
 
 def ports_from_environment(made: Stores) -> SellerPanel:
@@ -52,8 +63,27 @@ def ports_of(reach: Reach, engine: PaymentPorts) -> SellerPanel:
             payments, statements, directory, ledger, clock, patience
         ),
         pin_topic=PinTopic(engine),
+        records=_records(reach),
         clock=clock,
-        random=reach.random,
         public_origin=reach.public_origin,
         pepper=reach.pepper,
+    )
+
+
+def _records(reach: Reach) -> Records:
+    directory, ledger, clock = reach.directory, reach.ledger, reach.clock
+    return Records(
+        take_on_customer=TakeOnCustomer(directory, ledger, clock),
+        change_customer=ChangeCustomer(directory, ledger, clock),
+        issue_pay_link=IssuePayLink(directory, ledger, clock, reach.pepper),
+        offer_package=OfferPackage(directory, ledger, clock),
+        edit_package=EditPackage(directory, ledger, clock),
+        register_nas=RegisterNas(directory, ledger, clock),
+        change_nas=ChangeNas(directory, ledger, clock),
+        enter_issuer=EnterIssuer(directory, ledger, clock),
+        set_limit=SetLimit(directory, ledger),
+        open_payment_account=OpenPaymentAccount(
+            directory, reach.payments, ledger, clock, reach.random
+        ),
+        decline_topic=DeclineTopic(reach.payments, ledger, clock),
     )
