@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isp_aws.dynamodb.due import DueKind
+from isp.due import DueKind
 from pydantic import BaseModel, ConfigDict, Field
 
 from do_due_work.ports import Ports
