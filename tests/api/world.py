@@ -10,6 +10,7 @@ import base64
 import hashlib
 import itertools
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -54,8 +55,8 @@ from isp.sales.offer import direct_offer, refuse_what_is_not_on_offer
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
 from isp.sales.sell_package import Order, sell_package
-from isp_app.enrol_edge import EnrolEdge
 from isp_app.issue import press_for
+from isp_app.make_document import MakeDocument, Maker
 from isp_app.payment_ports import PaymentPorts
 from isp_app.start_payment import PaymentOrder, StartedPayment
 from isp_aws.payments.providers import ProviderServices, provider_of
@@ -83,9 +84,10 @@ from tests.payments.wired import Stores, payment_ports
 api_functions()  # Puts the functions' folders on the path.
 
 import customer_panel.wiring  # noqa: E402
+import edge_gateway.wiring  # noqa: E402
 import public_site.wiring  # noqa: E402
 import seller_panel.wiring  # noqa: E402
-from edge_gateway.ports import EdgeGateway, QueueCredentials  # noqa: E402
+from edge_gateway.ports import QueueCredentials  # noqa: E402
 from make_documents.ports import MakeDocuments  # noqa: E402
 from payment_webhooks.ports import PaymentWebhooks  # noqa: E402
 
@@ -249,25 +251,11 @@ class World:
         people = People(reach, self.sms, LoggingObserver())
         ports: dict[str, object] = {
             "public_site": public_site.wiring.ports_of(reach, people, checkout),
-            "seller_panel": seller_panel.wiring.ports_of(reach, engine),
+            "seller_panel": seller_panel.wiring.ports_of(reach, engine, ORIGIN),
             "customer_panel": customer_panel.wiring.ports_of(reach, checkout),
-            "make_documents": MakeDocuments(
-                directory=self.directory,
-                payments=self.payments,
-                documents=self.documents,
-                makers={"pdf": self._make, "xlsx": self._make},
-                public_origin=ORIGIN,
-            ),
+            "make_documents": MakeDocuments(self.making({"pdf": self._make, "xlsx": self._make})),
             "payment_webhooks": PaymentWebhooks(door=self.door, public_origin=ORIGIN),
-            "edge_gateway": EdgeGateway(
-                directory=self.directory,
-                network=self.network,
-                cloud=self.cloud,
-                enrol_edge=EnrolEdge(
-                    self.access, self.ledger, self.cloud, self.clock, self.random, PEPPER
-                ),
-                clock=self.clock,
-            ),
+            "edge_gateway": edge_gateway.wiring.ports_of(reach, self.cloud),
         }
         config = Config(config_from_disk={"lambda_timeout": 29})
         built = []
@@ -288,7 +276,6 @@ class World:
             clock=self.clock,
             random=self.random,
             patience=HURRIED,
-            public_origin=ORIGIN,
             pepper=PEPPER,
         )
 
@@ -321,6 +308,13 @@ class World:
         parties = self.directory
         stores = Stores(self.ledger, parties, self.payments, self.access)
         return payment_ports(stores, services, ORIGIN)
+
+    def making(
+        self, makers: Mapping[str, Maker], documents: DocumentsInMemory | None = None
+    ) -> MakeDocument:
+        """Return the use case that makes documents, with these makers and what is kept."""
+        kept = documents or self.documents
+        return MakeDocument(self.directory, self.payments, kept, makers, ORIGIN)
 
     def _make(self, view: Any, language: str) -> bytes:
         self.made.append(view.number)

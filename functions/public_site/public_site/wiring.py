@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isp_app.open_pay_link import OpenPayLink
+from isp_app.sign_out import SignOut
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.messages.from_environment import configured_sms
 from isp_aws.payments.providers import BROWSER_TIMEOUT_SECONDS
@@ -33,5 +34,6 @@ def ports_of(reach: Reach, people: People, checkout: Checkout) -> PublicSite:
         sign_in=people.sign_in,
         sign_in_customer=people.sign_in_customer,
         sign_up=people.sign_up,
+        sign_out=SignOut(reach.access),
         clock=reach.clock,
     )

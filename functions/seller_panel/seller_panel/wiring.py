@@ -26,6 +26,7 @@ from isp_app.switch_on_totp import SwitchOnTotp
 from isp_app.take_advance import TakeAdvance
 from isp_app.take_on_customer import TakeOnCustomer
 from isp_aws.dynamodb.stores import Stores
+from isp_aws.environment import PublicSettings, settings
 from isp_aws.payments.providers import BROWSER_TIMEOUT_SECONDS
 from isp_wiring.payments import payment_ports
 from isp_wiring.reach import Reach, reach_from_environment
@@ -35,10 +36,10 @@ from seller_panel.ports import Records, SellerPanel
 
 def ports_from_environment(made: Stores) -> SellerPanel:
     engine = payment_ports(made, timeout_seconds=BROWSER_TIMEOUT_SECONDS)
-    return ports_of(reach_from_environment(made), engine)
+    return ports_of(reach_from_environment(made), engine, settings(PublicSettings).public_origin)
 
 
-def ports_of(reach: Reach, engine: PaymentPorts) -> SellerPanel:
+def ports_of(reach: Reach, engine: PaymentPorts, public_origin: str) -> SellerPanel:
     directory, ledger, clock, patience = reach.directory, reach.ledger, reach.clock, reach.patience
     payments, statements = reach.payments, reach.statements
     return SellerPanel(
@@ -65,7 +66,7 @@ def ports_of(reach: Reach, engine: PaymentPorts) -> SellerPanel:
         pin_topic=PinTopic(engine),
         records=_records(reach),
         clock=clock,
-        public_origin=reach.public_origin,
+        public_origin=public_origin,
         pepper=reach.pepper,
     )
 

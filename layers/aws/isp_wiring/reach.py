@@ -1,4 +1,4 @@
-"""What the use cases of the panels reach: stores, time, chance, and what only this installation knows.
+"""What the use cases of the panels reach: stores, time, chance, and a secret to derive others from.
 
 A panel is composed from it in one place (`functions/*/*/wiring.py`), in Lambda as in the tests: there the
 stores are in memory, and nothing else is different.
@@ -13,7 +13,6 @@ from isp.payments.ports import MoneyInbox, Payments, Statements
 from isp.ports import Access, Clock, Directory, Ledger, Network, Random
 from isp_aws.clock import SystemClock, SystemRandom
 from isp_aws.dynamodb.stores import Stores
-from isp_aws.environment import PublicSettings, settings
 from isp_aws.patience import PATIENT
 from isp_aws.secrets import pepper
 
@@ -30,7 +29,6 @@ class Reach:
     clock: Clock
     random: Random
     patience: Patience
-    public_origin: str
     pepper: bytes = field(repr=False)
 
 
@@ -46,6 +44,5 @@ def reach_from_environment(made: Stores) -> Reach:
         clock=SystemClock(),
         random=SystemRandom(),
         patience=PATIENT,
-        public_origin=settings(PublicSettings).public_origin,
         pepper=pepper(),
     )
