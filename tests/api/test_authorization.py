@@ -137,6 +137,9 @@ def test_a_cursor_of_another_isp_or_list_is_refused() -> None:
     assert theirs.get(f"/customers?limit=1&after={first['next']}").status == 422
     mine = world.browser(Role.ISP_ADMIN)
     assert mine.get(f"/invoices?after={first['next']}").status == 422
+    # Every filter is a list of its own: a cursor goes on in the list that it came from.
+    filtered = f"/customers?limit=1&status=unpaid&after={first['next']}"
+    assert mine.get(filtered).status == 422
 
 
 def test_a_wrong_or_revoked_edge_is_answered_alike() -> None:

@@ -1632,16 +1632,6 @@ export interface components {
          * @enum {string}
          */
         Deed: "accept" | "assign" | "refund" | "book";
-        /** EdgeList */
-        EdgeList: {
-            /** Items */
-            items: components["schemas"]["EdgeView"][];
-            /**
-             * Next
-             * @default null
-             */
-            next?: null;
-        };
         /**
          * EdgeStatus
          * @enum {string}
@@ -1994,16 +1984,6 @@ export interface components {
             /** Require Message Authenticator */
             require_message_authenticator?: boolean;
         };
-        /** NasList */
-        NasList: {
-            /** Items */
-            items: components["schemas"]["NasView"][];
-            /**
-             * Next
-             * @default null
-             */
-            next?: null;
-        };
         /**
          * NasVendor
          * @enum {string}
@@ -2134,16 +2114,6 @@ export interface components {
             address_pool?: string;
             /** Is Archived */
             is_archived?: boolean;
-        };
-        /** PackageList */
-        PackageList: {
-            /** Items */
-            items: components["schemas"]["PackageView"][];
-            /**
-             * Next
-             * @default null
-             */
-            next?: null;
         };
         /** PackageOffer */
         PackageOffer: {
@@ -2334,16 +2304,6 @@ export interface components {
          * @enum {string}
          */
         PayerOutcome: "pending" | "sold" | "sold_with_rest" | "credited" | "held" | "in_review" | "not_paid" | "not_taken";
-        /** PaymentAccountList */
-        PaymentAccountList: {
-            /** Items */
-            items: components["schemas"]["PaymentAccountView"][];
-            /**
-             * Next
-             * @default null
-             */
-            next?: null;
-        };
         /** PaymentAccountView */
         PaymentAccountView: {
             /** Id */
@@ -2838,6 +2798,46 @@ export interface components {
             reason: string;
             /** Voided At */
             voided_at: number;
+        };
+        /** WholeList[EdgeView] */
+        WholeList_EdgeView_: {
+            /** Items */
+            items: components["schemas"]["EdgeView"][];
+            /**
+             * Next
+             * @default null
+             */
+            next?: null;
+        };
+        /** WholeList[NasView] */
+        WholeList_NasView_: {
+            /** Items */
+            items: components["schemas"]["NasView"][];
+            /**
+             * Next
+             * @default null
+             */
+            next?: null;
+        };
+        /** WholeList[PackageView] */
+        WholeList_PackageView_: {
+            /** Items */
+            items: components["schemas"]["PackageView"][];
+            /**
+             * Next
+             * @default null
+             */
+            next?: null;
+        };
+        /** WholeList[PaymentAccountView] */
+        WholeList_PaymentAccountView_: {
+            /** Items */
+            items: components["schemas"]["PaymentAccountView"][];
+            /**
+             * Next
+             * @default null
+             */
+            next?: null;
         };
     };
     responses: never;
@@ -4810,7 +4810,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EdgeList"];
+                    "application/json": components["schemas"]["WholeList_EdgeView_"];
                 };
             };
             /** @description Unauthorized: signed_out */
@@ -6262,7 +6262,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NasList"];
+                    "application/json": components["schemas"]["WholeList_NasView_"];
                 };
             };
             /** @description Unauthorized: signed_out */
@@ -6558,7 +6558,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PackageList"];
+                    "application/json": components["schemas"]["WholeList_PackageView_"];
                 };
             };
             /** @description Unauthorized: signed_out */
@@ -6986,7 +6986,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaymentAccountList"];
+                    "application/json": components["schemas"]["WholeList_PaymentAccountView_"];
                 };
             };
             /** @description Unauthorized: signed_out */

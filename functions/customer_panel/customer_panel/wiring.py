@@ -26,5 +26,4 @@ def ports_of(reach: Reach, checkout: Checkout) -> CustomerPanel:
         payments=reach.payments,
         checkout=checkout,
         clock=reach.clock,
-        pepper=reach.pepper,
     )

@@ -12,23 +12,11 @@ from isp.ledger.accounts import account
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
-from isp.ports import StatusAt
+from isp.ports import Page, PageRequest, StatusAt
 from isp.refusals import Invalid, NotFound, StaleRead, Taken
 from isp.subscriptions.subscription import Subscription
 from isp_http.panel import Panel
-from isp_http.types import (
-    Body,
-    Id,
-    Line,
-    MobileText,
-    Name,
-    PageQuery,
-    PageView,
-    Secret,
-    Version,
-    View,
-    unset,
-)
+from isp_http.types import Body, Id, Line, MobileText, Name, PageQuery, Secret, Version, View, unset
 from isp_http.views import CustomerStatus, status_of
 from pydantic import StringConstraints
 
@@ -116,15 +104,12 @@ class PayLinkIssued(View):
 
 @panel.route("GET", "/customers", needs=Permission.CUSTOMER_SEE, refusals=(Invalid,))
 def list_customers(
-    query: CustomersQuery, actor: Actor, ports: SellerPanel
-) -> PageView[CustomerListItem]:
+    query: CustomersQuery, page: PageRequest, actor: Actor, ports: SellerPanel
+) -> Page[CustomerListItem]:
     """Return customers: newest first, of a status by its end, or those whom the search finds."""
-    cursors = ports.cursors(actor, f"customers:{query.search}:{query.status}")
     status = query.status and StatusAt(query.status, ports.clock.now())
-    page = ports.directory.customers(
-        actor.scope, cursors.request(query), search=query.search, status=status
-    )
-    return cursors.views(page, _list_items(ports, actor, page.items))
+    found = ports.directory.customers(actor.scope, page, search=query.search, status=status)
+    return found.with_items(_list_items(ports, actor, found.items))
 
 
 @panel.route("GET", "/customer-counts", needs=Permission.CUSTOMER_SEE)

@@ -11,7 +11,7 @@ from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.refusals import Invalid, NotFound, StaleRead, Taken
 from isp_http.panel import Panel
-from isp_http.types import Body, Id, Name, Version, View, Whole, unset
+from isp_http.types import Body, Id, Name, Version, View, Whole, WholeList, unset
 from pydantic import Field, StringConstraints
 
 from seller_panel.ports import SellerPanel
@@ -34,11 +34,6 @@ class NasView(View):
     version: int
 
 
-class NasList(View):
-    items: list[NasView]
-    next: None = None
-
-
 class NewNasBody(Body):
     name: Name
     address: Address
@@ -58,9 +53,9 @@ class NasChange(Body):
 
 
 @panel.route("GET", "/nas", needs=Permission.NAS_SEE)
-def list_nas(actor: Actor, ports: SellerPanel) -> NasList:
+def list_nas(actor: Actor, ports: SellerPanel) -> WholeList[NasView]:
     """Return all routers."""
-    return NasList(items=[_view(nas) for nas in ports.directory.nases(actor.scope)])
+    return WholeList(items=[_view(nas) for nas in ports.directory.nases(actor.scope)])
 
 
 @panel.route("POST", "/nas", needs=Permission.NAS_EDIT, status=201, refusals=(Invalid, Taken))

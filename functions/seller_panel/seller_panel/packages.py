@@ -12,7 +12,7 @@ from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
 from isp.refusals import NotFound, StaleRead
 from isp_http.panel import Panel
-from isp_http.types import Body, Id, Name, Price, Version, View, Whole, unset
+from isp_http.types import Body, Id, Name, Price, Version, View, Whole, WholeList, unset
 from pydantic import Field, StringConstraints
 
 from seller_panel.ports import SellerPanel
@@ -39,11 +39,6 @@ class PackageView(View):
     version: int
 
 
-class PackageList(View):
-    items: list[PackageView]
-    next: None = None
-
-
 class NewPackage(Body):
     name: Name
     down_kbps: Speed
@@ -67,10 +62,10 @@ class PackageChange(Body):
 
 
 @panel.route("GET", "/packages", needs=Permission.PACKAGE_SEE)
-def list_packages(actor: Actor, ports: SellerPanel) -> PackageList:
+def list_packages(actor: Actor, ports: SellerPanel) -> WholeList[PackageView]:
     """Return all packages of the ISP; there are some dozens at most."""
     packages = ports.directory.packages(tenant_scope(actor.tenant_id))
-    return PackageList(items=[PackageView.model_validate(package) for package in packages])
+    return WholeList(items=[PackageView.model_validate(package) for package in packages])
 
 
 @panel.route("POST", "/packages", needs=Permission.PACKAGE_EDIT, status=201)

@@ -25,7 +25,7 @@ from isp.payments.push_channel import (
 )
 from isp.refusals import AlreadyExists, Invalid, NotFound, StaleRead, Taken
 from isp_http.panel import Panel
-from isp_http.types import Body, Id, Version, View
+from isp_http.types import Body, Id, Version, View, WholeList
 from pydantic import StringConstraints
 
 from seller_panel.ports import SellerPanel
@@ -72,11 +72,6 @@ class PaymentAccountView(View):
     push: PushView
 
 
-class PaymentAccountList(View):
-    items: list[PaymentAccountView]
-    next: None = None
-
-
 class NewPaymentAccountBody(Body):
     provider: Literal["bkash"]
     mode: Mode
@@ -95,11 +90,11 @@ class PushTopicBody(Body):
 
 
 @panel.route("GET", "/payment-accounts", needs=Permission.PAYMENT_SETTLE)
-def list_payment_accounts(actor: Actor, ports: SellerPanel) -> PaymentAccountList:
+def list_payment_accounts(actor: Actor, ports: SellerPanel) -> WholeList[PaymentAccountView]:
     """Return the wallets that customers can pay into; they are the ISP's, not its resellers'."""
     is_of_the_isp = actor.scope == tenant_scope(actor.tenant_id)
     accounts = ports.payments.accounts(actor.scope) if is_of_the_isp else []
-    return PaymentAccountList(items=[_view(ports, account) for account in accounts])
+    return WholeList(items=[_view(ports, account) for account in accounts])
 
 
 @panel.route(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from isp.parties.actor import Actor
 from isp.payments.ports import MoneyInbox, Payments, Statements
 from isp.ports import Access, Clock, Directory, Ledger, Network
 from isp_app.book_found import BookFound
@@ -29,7 +28,6 @@ from isp_app.set_limit import SetLimit
 from isp_app.switch_on_totp import SwitchOnTotp
 from isp_app.take_advance import TakeAdvance
 from isp_app.take_on_customer import TakeOnCustomer
-from isp_http.paging import Cursors
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,3 @@ class SellerPanel:
     records: Records
     clock: Clock
     public_origin: str
-    pepper: bytes = field(repr=False)
-
-    def cursors(self, actor: Actor, list_name: str) -> Cursors:
-        return Cursors(self.pepper, actor, list_name)

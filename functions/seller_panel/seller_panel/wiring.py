@@ -67,7 +67,6 @@ def ports_of(reach: Reach, engine: PaymentPorts, public_origin: str) -> SellerPa
         records=_records(reach),
         clock=clock,
         public_origin=public_origin,
-        pepper=reach.pepper,
     )
 
 

@@ -2,7 +2,8 @@
 
 One declaration says everything that the router, the published contract, the gateway and the
 authorisation matrix need, so they cannot differ. A route function names what it takes: its path
-parameters, and any of `body`, `query`, `actor`, `caller`, `asked`, `edge`, `ports`, `inbound`.
+parameters, and any of `body`, `query`, `actor`, `caller`, `asked`, `edge`, `ports`, `inbound`,
+`page`. A list takes the `page` that is asked for and returns a `Page` of views; cursors are the door's.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from isp.parties.permissions import Permission
+from isp.ports import Page
 from isp.refusals import Refusal
 from pydantic import BaseModel, TypeAdapter
 
-GIVEN = frozenset({"body", "query", "actor", "caller", "asked", "edge", "ports", "inbound"})
+from isp_http.types import PageQuery, PageView
+
+GIVEN = frozenset({"body", "query", "actor", "caller", "asked", "edge", "ports", "inbound", "page"})
 BODY_BYTES_MAX = 32_768
 
 
@@ -77,7 +81,12 @@ class Operation:
 
     @property
     def query(self) -> type[BaseModel] | None:
-        return self.parameters.get("query")
+        told: type[BaseModel] | None = self.parameters.get("query")
+        return PageQuery if told is None and self.is_list else told
+
+    @property
+    def is_list(self) -> bool:
+        return "page" in self.parameters
 
     @property
     def changes_state(self) -> bool:
@@ -113,6 +122,10 @@ def read_operation(
     """Return the operation that a typed function declares; a wrong declaration is a bug."""
     hints = get_type_hints(function, include_extras=True)
     returns = hints.pop("return")
+    is_page = get_origin(returns) is Page
+    if is_page:
+        page_view: Any = PageView
+        returns = page_view[get_args(returns)]
     operation = Operation(
         method=method,
         path=path,
@@ -131,6 +144,8 @@ def read_operation(
     assert said - GIVEN == named, f"{function.__name__}: {said - GIVEN} is not {named} of {path}"
     is_personal = isinstance(declared.needs, Permission) or declared.needs is Gate.SESSION
     assert "actor" not in said or is_personal, f"{function.__name__}: nobody is signed in here"
+    assert operation.is_list == is_page, f"{function.__name__}: a list is asked for by page"
+    assert not is_page or is_personal, f"{function.__name__}: a cursor belongs to somebody"
     is_repeated = operation.needs_key and operation.repeat is Repeat.KEY
     assert "asked" not in said or is_repeated, f"{function.__name__}: no answer is remembered"
     assert "edge" not in said or declared.needs is Gate.EDGE, function.__name__
