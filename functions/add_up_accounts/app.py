@@ -19,13 +19,13 @@ from isp_telemetry.observability import logger, metrics, taken_up_again
 from isp_wiring.entry_points import watched
 
 
-@watched
+@watched("add_up_accounts")
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:  # noqa: ARG001
     failed = add_up_batch(event["Records"], add_up_accounts(), _alarm)
     return {"batchItemFailures": [{"itemIdentifier": number} for number in failed]}
 
 
-@watched
+@watched("add_up_again")
 def heal(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
     """Add up a tenant's entries that no stream brought, of the last days or of the days told."""
     tenant_id = event["tenant_id"]

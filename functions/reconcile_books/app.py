@@ -23,7 +23,7 @@ start_proofs, begin_proof = cache(wiring.start_proofs), cache(wiring.begin_proof
 prove = cache(wiring.prove_books)
 
 
-@watched
+@watched("start_proofs")
 def start(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
     """Start the proof of yesterday for every tenant; a second start on one day starts nothing."""
     started = start_proofs()()
@@ -32,7 +32,7 @@ def start(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # n
     return {"started": len(started.tenants)}
 
 
-@watched
+@watched("begin_proof")
 def list_books(event: dict[str, Any], context: LambdaContext) -> list[dict[str, Any]]:  # noqa: ARG001
     """Return the beginning of the proof of each book: of the day told, or of the tenant's yesterday."""
     tenant_id = event["tenant_id"]
@@ -55,7 +55,7 @@ def _tell_counts(tenant_id: str, counted: Recounted) -> None:
         )
 
 
-@watched
+@watched("prove_books")
 def prove_books(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Prove the next part of a book and say how far it has come."""
     proof = Proof.from_state(event)
@@ -67,7 +67,7 @@ def prove_books(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]
     return after.to_state()
 
 
-@watched
+@watched("prove_books")
 def summarise(event: dict[str, Any], context: LambdaContext) -> Mapping[str, Any]:  # noqa: ARG001
     """Count the proofs; BooksDoNotBalance unless every book of the tenant is proved."""
     summary, tenant_id = summary_of(event["proofs"]), event["tenant_id"]

@@ -19,7 +19,7 @@ class StillWaiting(Exception):
     """Some events could not be relayed again. The text is the classes of what hindered them."""
 
 
-@watched
+@watched("relay_events")
 def heal(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
     """Relay a tenant's events that nobody marked as relayed; StillWaiting unless all of them were."""
     tenant_id = event["tenant_id"]
@@ -35,4 +35,4 @@ def _relay(record: Mapping[str, Any]) -> None:
     relay(record, use_case())
 
 
-handler = of_stream(_relay)
+handler = of_stream("relay_events", _relay)

@@ -14,7 +14,7 @@ from sweep_due.wiring import hand_out_overdue, sweep_due
 sweeping, overdue = cache(sweep_due), cache(hand_out_overdue)
 
 
-@watched
+@watched("sweep_due")
 def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001
     swept = sweeping()()
     # The alarm SweepStandsStill hears this as the pulse.
@@ -23,7 +23,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG
     logger.info("Due index swept", minutes=swept.minutes, things=swept.things)
 
 
-@watched
+@watched("hand_out_overdue")
 def heal(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
     """Hand out again what has been due for more than an hour, of all tenants."""
     found = overdue()()

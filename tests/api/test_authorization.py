@@ -78,7 +78,7 @@ def test_the_id_of_another_isp_names_nothing_and_moves_nothing(name: str) -> Non
     assert all_of(world.store, world.other.tenant_id) == before
 
 
-@pytest.mark.parametrize("name", ["createCustomer", "sell", "payForMyLine"])
+@pytest.mark.parametrize("name", ["takeOnCustomer", "sell", "payForMyLine"])
 def test_the_id_of_another_isp_in_a_body_names_nothing_and_moves_nothing(name: str) -> None:
     operation, world = NAMED[name], World()
     before = [all_of(world.store, twin.tenant_id) for twin in (world.home, world.other)]

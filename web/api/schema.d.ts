@@ -64,7 +64,7 @@ export interface paths {
         };
         get?: never;
         /** Set how far an account of the actor's own book may go. */
-        put: operations["putLimit"];
+        put: operations["setLimit"];
         post?: never;
         delete?: never;
         options?: never;
@@ -168,7 +168,7 @@ export interface paths {
         get: operations["listCustomers"];
         put?: never;
         /** Take a customer on. */
-        post: operations["createCustomer"];
+        post: operations["takeOnCustomer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -190,7 +190,7 @@ export interface paths {
         options?: never;
         head?: never;
         /** Change a customer as he was seen. */
-        patch: operations["updateCustomer"];
+        patch: operations["changeCustomer"];
         trace?: never;
     };
     "/customers/{customer_id}/advances": {
@@ -271,7 +271,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Return the customer's pay link, and text it if asked to. */
-        post: operations["createPayLink"];
+        post: operations["issuePayLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -357,7 +357,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Return a code with which one edge joins; it is shown once and works once. */
-        post: operations["createEnrolmentCode"];
+        post: operations["inviteEdge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -408,7 +408,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Make the machine that holds a fresh code an edge; its key is shown this once. */
-        post: operations["enrol"];
+        post: operations["enrolEdge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -477,7 +477,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Revoke an edge: its key opens nothing from now on. */
-        delete: operations["deleteEdge"];
+        delete: operations["revokeEdge"];
         options?: never;
         head?: never;
         patch?: never;
@@ -544,7 +544,7 @@ export interface paths {
         /** Return who signs the invoices of the actor's book. */
         get: operations["getIssuer"];
         /** Enter who signs the invoices from now on; those that are issued keep what they say. */
-        put: operations["putIssuer"];
+        put: operations["enterIssuer"];
         post?: never;
         delete?: never;
         options?: never;
@@ -784,7 +784,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Ask the provider for money that only its statement shows, and book what it answers. */
-        post: operations["bookMatter"];
+        post: operations["bookFound"];
         delete?: never;
         options?: never;
         head?: never;
@@ -802,7 +802,7 @@ export interface paths {
         get: operations["listNas"];
         put?: never;
         /** Register a router. */
-        post: operations["createNas"];
+        post: operations["registerNas"];
         delete?: never;
         options?: never;
         head?: never;
@@ -824,7 +824,7 @@ export interface paths {
         options?: never;
         head?: never;
         /** Change a router as it was seen. */
-        patch: operations["updateNas"];
+        patch: operations["changeNas"];
         trace?: never;
     };
     "/packages": {
@@ -838,7 +838,7 @@ export interface paths {
         get: operations["listPackages"];
         put?: never;
         /** Put a package on sale. */
-        post: operations["createPackage"];
+        post: operations["offerPackage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -860,7 +860,7 @@ export interface paths {
         options?: never;
         head?: never;
         /** Change a package as it was seen; running subscriptions keep what they bought. */
-        patch: operations["updatePackage"];
+        patch: operations["editPackage"];
         trace?: never;
     };
     "/pay/hook/{provider}/{account_public_id}": {
@@ -909,7 +909,7 @@ export interface paths {
         get: operations["listPaymentAccounts"];
         put?: never;
         /** Take up a wallet; refused where another ISP has it. */
-        post: operations["createPaymentAccount"];
+        post: operations["openPaymentAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -944,7 +944,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Say that a topic which asks is not the provider's; should it ask again, it is shown again. */
-        delete: operations["declineParkedTopic"];
+        delete: operations["declineTopic"];
         options?: never;
         head?: never;
         patch?: never;
@@ -959,7 +959,7 @@ export interface paths {
         };
         get?: never;
         /** Say which topic is the provider's; one that asked lately is confirmed at once. */
-        put: operations["putPushTopic"];
+        put: operations["pinTopic"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1234,7 +1234,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Make the ISP exist and sign its owner in. */
-        post: operations["signUpIsp"];
+        post: operations["signUp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1251,7 +1251,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Give unused time of a sale back; what it is worth becomes the customer's credit. */
-        post: operations["refund"];
+        post: operations["refundSale"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3009,7 +3009,7 @@ export interface operations {
             };
         };
     };
-    putLimit: {
+    setLimit: {
         parameters: {
             query?: never;
             header: {
@@ -3417,7 +3417,7 @@ export interface operations {
             };
         };
     };
-    createCustomer: {
+    takeOnCustomer: {
         parameters: {
             query?: never;
             header: {
@@ -3565,7 +3565,7 @@ export interface operations {
             };
         };
     };
-    updateCustomer: {
+    changeCustomer: {
         parameters: {
             query?: never;
             header: {
@@ -4009,7 +4009,7 @@ export interface operations {
             };
         };
     };
-    createPayLink: {
+    issuePayLink: {
         parameters: {
             query?: never;
             header: {
@@ -4463,7 +4463,7 @@ export interface operations {
             };
         };
     };
-    createEnrolmentCode: {
+    inviteEdge: {
         parameters: {
             query?: never;
             header: {
@@ -4610,7 +4610,7 @@ export interface operations {
             };
         };
     };
-    enrol: {
+    enrolEdge: {
         parameters: {
             query?: never;
             header?: never;
@@ -4842,7 +4842,7 @@ export interface operations {
             };
         };
     };
-    deleteEdge: {
+    revokeEdge: {
         parameters: {
             query?: never;
             header: {
@@ -5135,7 +5135,7 @@ export interface operations {
             };
         };
     };
-    putIssuer: {
+    enterIssuer: {
         parameters: {
             query?: never;
             header: {
@@ -6159,7 +6159,7 @@ export interface operations {
             };
         };
     };
-    bookMatter: {
+    bookFound: {
         parameters: {
             query?: never;
             header: {
@@ -6294,7 +6294,7 @@ export interface operations {
             };
         };
     };
-    createNas: {
+    registerNas: {
         parameters: {
             query?: never;
             header: {
@@ -6442,7 +6442,7 @@ export interface operations {
             };
         };
     };
-    updateNas: {
+    changeNas: {
         parameters: {
             query?: never;
             header: {
@@ -6590,7 +6590,7 @@ export interface operations {
             };
         };
     };
-    createPackage: {
+    offerPackage: {
         parameters: {
             query?: never;
             header: {
@@ -6738,7 +6738,7 @@ export interface operations {
             };
         };
     };
-    updatePackage: {
+    editPackage: {
         parameters: {
             query?: never;
             header: {
@@ -7018,7 +7018,7 @@ export interface operations {
             };
         };
     };
-    createPaymentAccount: {
+    openPaymentAccount: {
         parameters: {
             query?: never;
             header: {
@@ -7166,7 +7166,7 @@ export interface operations {
             };
         };
     };
-    declineParkedTopic: {
+    declineTopic: {
         parameters: {
             query?: never;
             header: {
@@ -7246,7 +7246,7 @@ export interface operations {
             };
         };
     };
-    putPushTopic: {
+    pinTopic: {
         parameters: {
             query?: never;
             header: {
@@ -8620,7 +8620,7 @@ export interface operations {
             };
         };
     };
-    signUpIsp: {
+    signUp: {
         parameters: {
             query?: never;
             header: {
@@ -8718,7 +8718,7 @@ export interface operations {
             };
         };
     };
-    refund: {
+    refundSale: {
         parameters: {
             query?: never;
             header: {

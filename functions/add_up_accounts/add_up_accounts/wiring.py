@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from isp_app.add_up_accounts import AddUpAccounts, AddUpAgain
+from isp_app.add_up_accounts import AddUpAccounts
+from isp_app.add_up_again import AddUpAgain
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb import adding_again, books, rollups
 from isp_aws.dynamodb.stores import stores

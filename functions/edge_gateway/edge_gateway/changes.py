@@ -30,7 +30,13 @@ class ChangesView(View):
     server_time: int
 
 
-@panel.route("GET", "/edge/v1/changes", needs=Gate.EDGE, refusals=(EdgeUnknown, CursorTooOld))
+@panel.route(
+    "GET",
+    "/edge/v1/changes",
+    needs=Gate.EDGE,
+    use_case="tell_changes",
+    refusals=(EdgeUnknown, CursorTooOld),
+)
 def get_changes(query: ChangesQuery, edge: Edge, ports: EdgeGateway) -> ChangesView:
     """Return what changed after the edge's cursor, in order and without gaps."""
     told = ports.tell_changes(edge, query.after, query.limit)

@@ -29,7 +29,9 @@ class SnapshotView(View):
     expires_at: int
 
 
-@panel.route("GET", "/edge/v1/snapshot", needs=Gate.EDGE, refusals=(EdgeUnknown,))
+@panel.route(
+    "GET", "/edge/v1/snapshot", needs=Gate.EDGE, use_case="take_snapshot", refusals=(EdgeUnknown,)
+)
 def get_snapshot(edge: Edge, ports: EdgeGateway) -> SnapshotView:
     """Write a fresh snapshot and return where it lies."""
     taken = ports.take_snapshot(edge)

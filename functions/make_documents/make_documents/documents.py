@@ -38,6 +38,7 @@ class PdfQuery(Query):
     "GET",
     "/invoices/{invoice_id}/document",
     needs=Permission.INVOICE_SEE,
+    use_case="make_document",
     refusals=(NotFound,),
 )
 def get_invoice_document(
@@ -51,6 +52,7 @@ def get_invoice_document(
     "GET",
     "/me/invoices/{invoice_id}/document",
     needs=Permission.OWN_SERVICE_SEE,
+    use_case="make_document",
     refusals=(NotFound,),
 )
 def get_my_invoice_document(
@@ -64,6 +66,7 @@ def get_my_invoice_document(
     "GET",
     "/public/payments/{payment_id}/invoice.pdf",
     needs=Gate.PUBLIC,
+    use_case="make_document",
     refusals=(NotFound,),
 )
 def get_payment_invoice(payment_id: PaymentId, query: PdfQuery, ports: MakeDocuments) -> File:
@@ -76,6 +79,7 @@ def get_payment_invoice(payment_id: PaymentId, query: PdfQuery, ports: MakeDocum
     "GET",
     "/credit-notes/{credit_note_id}/document",
     needs=Permission.INVOICE_SEE,
+    use_case="make_document",
     refusals=(NotFound,),
 )
 def get_credit_note_document(
@@ -89,6 +93,7 @@ def get_credit_note_document(
     "GET",
     "/me/credit-notes/{credit_note_id}/document",
     needs=Permission.OWN_SERVICE_SEE,
+    use_case="make_document",
     refusals=(NotFound,),
 )
 def get_my_credit_note_document(

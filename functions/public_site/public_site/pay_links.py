@@ -64,7 +64,11 @@ class PayLinkView(View):
 
 
 @panel.route(
-    "GET", "/public/pay-links/{token}", needs=Gate.PUBLIC, refusals=(NotFound, TooManyRequests)
+    "GET",
+    "/public/pay-links/{token}",
+    needs=Gate.PUBLIC,
+    use_case="open_pay_link",
+    refusals=(NotFound, TooManyRequests),
 )
 def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView:
     """Return what a pay link offers."""
@@ -93,6 +97,7 @@ def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView
     "POST",
     "/public/pay-links/{token}/payments",
     needs=Gate.PUBLIC,
+    use_case="start_payment",
     status=201,
     refusals=(
         NotFound,
@@ -118,6 +123,7 @@ def pay_by_link(
     "POST",
     "/public/pay-links/{token}/purchases",
     needs=Gate.PUBLIC,
+    use_case="sell",
     status=201,
     refusals=(
         NotFound,

@@ -62,7 +62,14 @@ def sign_out(caller: Caller, ports: PublicSite) -> WithCookie[None]:
     return WithCookie(None, "", None)
 
 
-@panel.route("DELETE", "/sessions", needs=Gate.SESSION, status=204, repeat=Repeat.NATURAL)
+@panel.route(
+    "DELETE",
+    "/sessions",
+    needs=Gate.SESSION,
+    use_case="sign_out",
+    status=204,
+    repeat=Repeat.NATURAL,
+)
 def sign_out_everywhere(actor: Actor, ports: PublicSite) -> WithCookie[None]:
     """End all sessions of whoever asks, this one included."""
     ports.sign_out.everywhere(actor)

@@ -145,7 +145,7 @@ def list_book_accounts(
     needs=Permission.LIMIT_SET,
     refusals=(Invalid, StaleRead, LimitTooLow, AccountClosed),
 )
-def put_limit(body: LimitBody, actor: Actor, asked: Asked, ports: SellerPanel) -> HeadView:
+def set_limit(body: LimitBody, actor: Actor, asked: Asked, ports: SellerPanel) -> HeadView:
     """Set how far an account of the actor's own book may go."""
     wanted = WantedLimit(body.account, body.old_minor, body.new_minor)
     return _head_view(ports.records.set_limit(actor, wanted, asked))

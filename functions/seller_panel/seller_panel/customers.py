@@ -126,7 +126,7 @@ def get_customer_counts(actor: Actor, ports: SellerPanel) -> CustomerCountsView:
     status=201,
     refusals=(Invalid, Taken),
 )
-def create_customer(
+def take_on_customer(
     body: NewCustomerBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> CustomerView:
     """Take a customer on."""
@@ -147,7 +147,7 @@ def get_customer(customer_id: Id, actor: Actor, ports: SellerPanel) -> CustomerV
     needs=Permission.CUSTOMER_EDIT,
     refusals=(NotFound, Invalid, Taken, StaleRead),
 )
-def update_customer(
+def change_customer(
     customer_id: Id, body: CustomerChange, actor: Actor, ports: SellerPanel
 ) -> CustomerView:
     """Change a customer as he was seen."""
@@ -163,7 +163,7 @@ def update_customer(
     status=201,
     refusals=(NotFound,),
 )
-def create_pay_link(
+def issue_pay_link(
     customer_id: Id, body: PayLinkBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> PayLinkIssued:
     """Return the customer's pay link, and text it if asked to."""

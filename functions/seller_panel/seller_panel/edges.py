@@ -47,7 +47,7 @@ def list_edges(actor: Actor, ports: SellerPanel) -> WholeList[EdgeView]:
     status=201,
     repeat=Repeat.KEY_UNSAVED,
 )
-def create_enrolment_code(actor: Actor, ports: SellerPanel) -> EnrolmentCodeView:
+def invite_edge(actor: Actor, ports: SellerPanel) -> EnrolmentCodeView:
     """Return a code with which one edge joins; it is shown once and works once."""
     made = ports.invite_edge(actor)
     command = f"python -m radius_edge enrol --cloud {ports.public_origin}/api --code {made.code}"
@@ -61,7 +61,7 @@ def create_enrolment_code(actor: Actor, ports: SellerPanel) -> EnrolmentCodeView
     status=204,
     refusals=(NotFound,),
 )
-def delete_edge(edge_id: Id, actor: Actor, ports: SellerPanel) -> None:
+def revoke_edge(edge_id: Id, actor: Actor, ports: SellerPanel) -> None:
     """Revoke an edge: its key opens nothing from now on."""
     ports.revoke_edge(actor, edge_id)
 

@@ -44,7 +44,7 @@ def get_issuer(actor: Actor, ports: SellerPanel) -> IssuerView:
 
 
 @panel.route("PUT", "/issuer", needs=Permission.ISSUER_EDIT, refusals=(Invalid, StaleRead))
-def put_issuer(body: IssuerBody, actor: Actor, ports: SellerPanel) -> IssuerView:
+def enter_issuer(body: IssuerBody, actor: Actor, ports: SellerPanel) -> IssuerView:
     """Enter who signs the invoices from now on; those that are issued keep what they say."""
     data = IssuerData(**body.model_dump(exclude={"version"}))
     return IssuerView.model_validate(ports.records.enter_issuer(actor, body.version, data))

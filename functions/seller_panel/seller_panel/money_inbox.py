@@ -60,6 +60,7 @@ def list_money_inbox(
     "POST",
     "/money-inbox/{matter_id}/accept",
     needs=Permission.PAYMENT_SETTLE,
+    use_case="decide_about_money",
     refusals=(NotFound, DecidedBefore, DeedNotPossible),
 )
 def accept_matter(
@@ -75,6 +76,7 @@ def accept_matter(
     "POST",
     "/money-inbox/{matter_id}/assign",
     needs=Permission.PAYMENT_SETTLE,
+    use_case="decide_about_money",
     refusals=(NotFound, DecidedBefore, DeedNotPossible, CustomerNotOwn, HeldForAnother),
 )
 def assign_matter(
@@ -102,7 +104,7 @@ def assign_matter(
         Unavailable,
     ),
 )
-def book_matter(matter_id: MatterId, actor: Actor, ports: SellerPanel) -> MatterView:
+def book_found(matter_id: MatterId, actor: Actor, ports: SellerPanel) -> MatterView:
     """Ask the provider for money that only its statement shows, and book what it answers."""
     kind, fact_id = _named(matter_id)
     if kind is not MatterKind.DIFFERENCE:

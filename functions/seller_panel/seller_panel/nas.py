@@ -59,7 +59,7 @@ def list_nas(actor: Actor, ports: SellerPanel) -> WholeList[NasView]:
 
 
 @panel.route("POST", "/nas", needs=Permission.NAS_EDIT, status=201, refusals=(Invalid, Taken))
-def create_nas(body: NewNasBody, actor: Actor, asked: Asked, ports: SellerPanel) -> NasView:
+def register_nas(body: NewNasBody, actor: Actor, asked: Asked, ports: SellerPanel) -> NasView:
     """Register a router."""
     new = NewNas(vendor=body.kind, **body.model_dump(exclude={"kind"}))
     return _view(ports.records.register_nas(actor, new, asked))
@@ -77,7 +77,7 @@ def get_nas(nas_id: Id, actor: Actor, ports: SellerPanel) -> NasView:
     needs=Permission.NAS_EDIT,
     refusals=(NotFound, Invalid, Taken, StaleRead),
 )
-def update_nas(nas_id: Id, body: NasChange, actor: Actor, ports: SellerPanel) -> NasView:
+def change_nas(nas_id: Id, body: NasChange, actor: Actor, ports: SellerPanel) -> NasView:
     """Change a router as it was seen."""
     changes = body.model_dump(exclude_unset=True, exclude={"version"})
     if "kind" in changes:

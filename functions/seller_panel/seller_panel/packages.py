@@ -69,7 +69,7 @@ def list_packages(actor: Actor, ports: SellerPanel) -> WholeList[PackageView]:
 
 
 @panel.route("POST", "/packages", needs=Permission.PACKAGE_EDIT, status=201)
-def create_package(body: NewPackage, actor: Actor, asked: Asked, ports: SellerPanel) -> PackageView:
+def offer_package(body: NewPackage, actor: Actor, asked: Asked, ports: SellerPanel) -> PackageView:
     """Put a package on sale."""
     offer = PackageOffer(**body.model_dump())
     return PackageView.model_validate(ports.records.offer_package(actor, offer, asked))
@@ -88,7 +88,7 @@ def get_package(package_id: Id, actor: Actor, ports: SellerPanel) -> PackageView
     needs=Permission.PACKAGE_EDIT,
     refusals=(NotFound, StaleRead),
 )
-def update_package(
+def edit_package(
     package_id: Id, body: PackageChange, actor: Actor, ports: SellerPanel
 ) -> PackageView:
     """Change a package as it was seen; running subscriptions keep what they bought."""

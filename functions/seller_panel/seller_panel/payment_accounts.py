@@ -116,7 +116,7 @@ def get_payment_account(account_id: Id, actor: Actor, ports: SellerPanel) -> Pay
     status=201,
     refusals=(Invalid, Taken, AlreadyExists),
 )
-def create_payment_account(
+def open_payment_account(
     body: NewPaymentAccountBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> PaymentAccountView:
     """Take up a wallet; refused where another ISP has it."""
@@ -137,7 +137,7 @@ def create_payment_account(
     needs=Permission.PAYMENT_ACCOUNT_EDIT,
     refusals=(NotFound, Invalid, StaleRead),
 )
-def put_push_topic(
+def pin_topic(
     account_id: Id, body: PushTopicBody, actor: Actor, ports: SellerPanel
 ) -> PaymentAccountView:
     """Say which topic is the provider's; one that asked lately is confirmed at once."""
@@ -151,7 +151,7 @@ def put_push_topic(
     needs=Permission.PAYMENT_ACCOUNT_EDIT,
     refusals=(NotFound, StaleRead),
 )
-def decline_parked_topic(
+def decline_topic(
     account_id: Id, parked_id: Id, actor: Actor, ports: SellerPanel
 ) -> PaymentAccountView:
     """Say that a topic which asks is not the provider's; should it ask again, it is shown again."""

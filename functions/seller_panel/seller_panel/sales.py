@@ -93,7 +93,7 @@ def sell(
     status=201,
     refusals=(NotFound, Invalid, NothingToRefund, NotTheLastPeriod),
 )
-def refund(
+def refund_sale(
     sale_id: Id, body: RefundBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> RefundView:
     """Give unused time of a sale back; what it is worth becomes the customer's credit."""

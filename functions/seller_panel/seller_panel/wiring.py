@@ -10,8 +10,8 @@ from isp_app.compare_statement import CompareStatement
 from isp_app.decide_about_money import DecideAboutMoney
 from isp_app.decline_topic import DeclineTopic
 from isp_app.edit_package import EditPackage
-from isp_app.enrol_edge import InviteEdge, RevokeEdge
 from isp_app.enter_issuer import EnterIssuer
+from isp_app.invite_edge import InviteEdge
 from isp_app.issue_pay_link import IssuePayLink
 from isp_app.offer_package import OfferPackage
 from isp_app.open_payment_account import OpenPaymentAccount
@@ -20,6 +20,7 @@ from isp_app.pin_topic import PinTopic
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.register_nas import RegisterNas
+from isp_app.revoke_edge import RevokeEdge
 from isp_app.sell import Sell
 from isp_app.set_limit import SetLimit
 from isp_app.switch_on_totp import SwitchOnTotp

@@ -15,7 +15,7 @@ from isp.parties.scope import Scope, tenant_scope
 from isp.ports import Clock
 
 from isp_app.account_for_numbers import AccountForNumbers
-from isp_app.add_up_accounts import Books
+from isp_app.add_up_again import Books
 from isp_app.moment import Tenants
 
 SECONDS_PER_DAY = 86_400

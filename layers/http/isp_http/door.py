@@ -27,7 +27,7 @@ from isp_http.doors import Doors
 from isp_http.edge_key import edge_at_the_door
 from isp_http.idempotency import Answer, Once, answered_once
 from isp_http.inbound import inbound_of
-from isp_http.observability import logger, note_actor
+from isp_http.observability import logger, note_actor, note_use_case
 from isp_http.operation import Gate, Operation, Repeat
 from isp_http.paging import Cursors, list_asked_for
 from isp_http.problems import problem_of
@@ -52,6 +52,7 @@ class Door:
 
     def answer(self, request: Request) -> Response:
         caller = caller_of(request, self.doors.origin_key)
+        note_use_case(self.operation.use_case)
         try:
             return self._let_in(request, caller)
         except Refusal as refusal:

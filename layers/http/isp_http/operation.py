@@ -18,6 +18,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from isp.parties.permissions import Permission
 from isp.ports import Page
 from isp.refusals import Refusal
+from isp_app.use_cases import may_be_asked_for
 from pydantic import BaseModel, TypeAdapter
 
 from isp_http.types import PageQuery, PageView
@@ -57,6 +58,9 @@ class Operation:
     method: str
     path: str
     function: Callable[..., Any]
+    use_case: (
+        str  # As it is called in isp_app and in log lines; a mere look is called as its function.
+    )
     needs: Needs
     status: int
     refusals: tuple[type[Refusal], ...]
@@ -110,6 +114,7 @@ class Declared:
     """What the decorator says beyond the function's own signature."""
 
     needs: Needs
+    use_case: str | None
     status: int
     refusals: Sequence[type[Refusal]]
     repeat: Repeat
@@ -130,6 +135,7 @@ def read_operation(
         method=method,
         path=path,
         function=function,
+        use_case=declared.use_case or function.__name__,
         needs=declared.needs,
         status=declared.status,
         refusals=tuple(declared.refusals),
@@ -146,6 +152,8 @@ def read_operation(
     assert "actor" not in said or is_personal, f"{function.__name__}: nobody is signed in here"
     assert operation.is_list == is_page, f"{function.__name__}: a list is asked for by page"
     assert not is_page or is_personal, f"{function.__name__}: a cursor belongs to somebody"
+    is_named = may_be_asked_for(operation.use_case, declared.needs)
+    assert is_named, f"{declared.needs} does not open {operation.use_case} (isp_app.use_cases)"
     is_repeated = operation.needs_key and operation.repeat is Repeat.KEY
     assert "asked" not in said or is_repeated, f"{function.__name__}: no answer is remembered"
     assert "edge" not in said or declared.needs is Gate.EDGE, function.__name__
