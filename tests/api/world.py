@@ -7,7 +7,6 @@ person has in front of him: a cookie, the header of our pages, a fresh key for e
 from __future__ import annotations
 
 import base64
-import hashlib
 import itertools
 import json
 from collections.abc import Mapping
@@ -69,17 +68,20 @@ from isp_wiring.checkout import checkout_of
 from isp_wiring.people import People
 from isp_wiring.reach import Reach
 
-from tests.api.memory import BkashAtHand, MemoryIdempotency, SmsInbox
 from tests.builders.payments import payment_intent, receipt
 from tests.fakes.access import FakeAccess
+from tests.fakes.bkash import BkashAtHand, NoCerts
+from tests.fakes.clock import FakeClock, FakeRandom
 from tests.fakes.directory import FakeDirectory
+from tests.fakes.idempotency import MemoryIdempotency
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.money import FakeMoneyInbox, FakeStatements
 from tests.fakes.network import FakeNetwork
 from tests.fakes.patience import HURRIED
 from tests.fakes.payments import FakePayments, FakeTokenStore
+from tests.fakes.sms import SmsInbox
 from tests.fakes.store import Store
-from tests.payments.wired import Stores, payment_ports
+from tests.fakes.wired import Stores, payment_ports
 
 api_functions()  # Puts the functions' folders on the path.
 
@@ -106,29 +108,6 @@ PARKED_TOPIC = "arn:aws:sns:ap-southeast-1:123456789012:bpt_megh"
 logger.setLevel("CRITICAL")
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.at = NOW
-
-    def now(self) -> int:
-        return self.at
-
-
-class CountedRandom:
-    """Never the same twice, always the same again."""
-
-    def __init__(self) -> None:
-        self._numbers = itertools.count()
-        self.last_digits = ""
-
-    def token(self, bits: int) -> str:
-        return hashlib.sha256(f"{next(self._numbers)}".encode()).hexdigest()[: bits // 4]
-
-    def digits(self, count: int) -> str:
-        self.last_digits = str(int(self.token(64), 16))[:count].rjust(count, "7")
-        return self.last_digits
-
-
 class EdgeCloudInMemory:
     region = "ap-southeast-1"
 
@@ -146,11 +125,6 @@ class EdgeCloudInMemory:
     def publish_snapshot(self, name: str, content: bytes) -> str:
         self.snapshots[name] = content
         return f"https://s3.example/{name}"
-
-
-class NoCerts:
-    def pem(self, url: str) -> bytes:
-        raise AssertionError(f"nobody asked for {url}")
 
 
 class DocumentsInMemory:
@@ -229,7 +203,7 @@ class Twin:
 
 class World:
     def __init__(self) -> None:
-        self.store, self.clock, self.random = Store(), Clock(), CountedRandom()
+        self.store, self.clock, self.random = Store(), FakeClock(NOW), FakeRandom()
         self.ledger, self.directory = FakeLedger(self.store), FakeDirectory(self.store)
         self.access, self.network = FakeAccess(self.store), FakeNetwork(self.store)
         self.payments, self.sms = FakePayments(self.store), SmsInbox()

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from add_up_accounts.journal_records import Tampering
-from aws_lambda_powertools.utilities.idempotency.persistence.base import BasePersistenceLayer
 from isp.events import Event, EventName
 from isp.ledger.proof import BooksDoNotBalance
 from isp.notices.sms import Delivery
@@ -25,6 +24,7 @@ from samtranslator.yaml_helper import yaml_parse
 
 from tests.background.conftest import FUNCTIONS, ROOT
 from tests.fakes.clock import FakeClock
+from tests.fakes.idempotency import MemoryIdempotency
 
 TENANT = "aaaaaaaaaa"
 
@@ -142,37 +142,11 @@ def test_due_work_that_fails_comes_again_alone(
     assert record.done == ["good", "fine"]
 
 
-class KeptMarks(BasePersistenceLayer):
-    """Powertools' marks, in memory."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.marks: dict[str, Any] = {}
-
-    def _get_record(self, idempotency_key: str) -> Any:
-        return self.marks[idempotency_key]
-
-    def _put_record(self, data_record: Any) -> None:
-        from aws_lambda_powertools.utilities.idempotency.exceptions import (
-            IdempotencyItemAlreadyExistsError,
-        )
-
-        if data_record.idempotency_key in self.marks:
-            raise IdempotencyItemAlreadyExistsError
-        self.marks[data_record.idempotency_key] = data_record
-
-    def _update_record(self, data_record: Any) -> None:
-        self.marks[data_record.idempotency_key] = data_record
-
-    def _delete_record(self, data_record: Any) -> None:
-        del self.marks[data_record.idempotency_key]
-
-
 @pytest.fixture
 def notices(
     entry_point: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
 ) -> ModuleType:
-    marks = KeptMarks()
+    marks = MemoryIdempotency()
     monkeypatch.setattr(
         "aws_lambda_powertools.utilities.idempotency.DynamoDBPersistenceLayer", lambda **_: marks
     )
