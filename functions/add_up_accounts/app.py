@@ -9,37 +9,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from add_up_accounts.add_up import add_up_batch
+from add_up_accounts.batch import add_up_batch
 from add_up_accounts.journal_records import Tampering
-from add_up_accounts.last_days import WAITS_SECONDS, last_days
+from add_up_accounts.wiring import add_up_accounts, add_up_again
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from isp.parties.scope import tenant_scope
-from isp_aws.clock import SystemClock
-from isp_aws.dynamodb.adding_again import add_up_again
-from isp_aws.dynamodb.books import books_of
-from isp_aws.dynamodb.rollups import add_up
-from isp_aws.dynamodb.stores import stores
 from isp_telemetry.observability import logger, metrics, taken_up_again
 from isp_wiring.entry_points import watched
 
 
-@watched
+@watched("add_up_accounts")
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:  # noqa: ARG001
-    failed = add_up_batch(event["Records"], add_up, _alarm)
+    failed = add_up_batch(event["Records"], add_up_accounts(), _alarm)
     return {"batchItemFailures": [{"itemIdentifier": number} for number in failed]}
 
 
-@watched
+@watched("add_up_again")
 def heal(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
     """Add up a tenant's entries that no stream brought, of the last days or of the days told."""
-    scope, now = tenant_scope(event["tenant_id"]), SystemClock().now()
-    offset = stores().directory.tenant(scope).utc_offset_minutes
-    days, before = event.get("days") or last_days(now, offset), now - WAITS_SECONDS
-    added = sum(add_up_again(scope, book, day, before) for book in books_of(scope) for day in days)
+    tenant_id = event["tenant_id"]
+    added = add_up_again()(tenant_id, event.get("days"))
     if added:
-        taken_up_again(scope.tenant_id, "entry", added)
+        taken_up_again(tenant_id, "entry", added)
     return {"added": added}
 
 

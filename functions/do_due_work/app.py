@@ -15,4 +15,4 @@ def _do(body: str) -> None:
     do(body, ports())
 
 
-handler = of_queue(_do)
+handler = of_queue("do_due_work", _do)

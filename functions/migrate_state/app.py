@@ -18,7 +18,7 @@ from isp_wiring.entry_points import watched
 ENOUGH_MS = 720_000
 
 
-@watched
+@watched("migrate_state")
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Bring all tenants over; return how far it has come."""
     started_with = context.get_remaining_time_in_millis()

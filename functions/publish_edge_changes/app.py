@@ -15,4 +15,4 @@ def _publish(body: str) -> None:
     use_case()(from_message(body))
 
 
-handler = of_queue(_publish)
+handler = of_queue("publish_change", _publish)

@@ -5,90 +5,61 @@ One execution a tenant: it lists the tenant's books, and proves each part by par
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from isp.ledger.proof import BooksDoNotBalance, Proof
+from isp.ledger.proof import summarise as summary_of
 from isp.ledger.prove import Fault
-from isp.minutes import Moment, day_at, day_ends_at
-from isp.parties.scope import Scope, tenant_scope
-from isp_aws.clock import SystemClock
-from isp_aws.dynamodb.books import books_of
-from isp_aws.dynamodb.counts import recount
-from isp_aws.dynamodb.stores import stores
-from isp_aws.dynamodb.tenant_list import all_tenants
-from isp_aws.environment import Settings, settings
+from isp_app.begin_proof import Recounted
 from isp_telemetry.observability import logger, metrics
 from isp_wiring.entry_points import watched
-from reconcile_books.proof import Proof
-from reconcile_books.proofs import BooksDoNotBalance, prove_part
-from reconcile_books.proofs import summarise as summary_of
-from reconcile_books.stored_books import DynamoBooks
-from reconcile_books.wiring import account_for_numbers
+from reconcile_books import wiring
 
-SECONDS_PER_DAY = 86_400
+start_proofs, begin_proof = cache(wiring.start_proofs), cache(wiring.begin_proof)
+prove = cache(wiring.prove_books)
 
 
-class ProofSettings(Settings):
-    reconcile_state_machine_arn: str
-
-
-@watched
+@watched("start_proofs")
 def start(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
     """Start the proof of yesterday for every tenant; a second start on one day starts nothing."""
-    today, started = day_at(SystemClock().now(), 0), 0
-    for tenant_id in all_tenants():
-        try:
-            _state_machines().start_execution(
-                stateMachineArn=settings(ProofSettings).reconcile_state_machine_arn,
-                name=f"books-{tenant_id}-{today}",
-                input=json.dumps({"tenant_id": tenant_id}),
-            )
-            started += 1
-        except _state_machines().exceptions.ExecutionAlreadyExists:
-            logger.info("Proof was started before", tenant=tenant_id, on=today)
-    return {"started": started}
+    started = start_proofs()()
+    for tenant_id in started.before:
+        logger.info("Proof was started before", tenant=tenant_id, on=started.on)
+    return {"started": len(started.tenants)}
 
 
-@watched
+@watched("begin_proof")
 def list_books(event: dict[str, Any], context: LambdaContext) -> list[dict[str, Any]]:  # noqa: ARG001
     """Return the beginning of the proof of each book: of the day told, or of the tenant's yesterday."""
-    scope, made = tenant_scope(event["tenant_id"]), stores()
-    offset = made.directory.tenant(scope).utc_offset_minutes
-    orphans = account_for_numbers(made)(scope, Moment(SystemClock().now(), offset))
-    if orphans:
-        logger.warning(
-            "Numbers without a document are void", tenant=scope.tenant_id, count=len(orphans)
-        )
-    _count_anew(scope)
-    day = event.get("day") or day_at(SystemClock().now() - SECONDS_PER_DAY, offset)
-    cut = day_ends_at(day, offset)
-    return [Proof(scope.tenant_id, book, day, cut).to_state() for book in books_of(scope)]
+    tenant_id = event["tenant_id"]
+    begun = begin_proof()(tenant_id, event.get("day"))
+    if begun.void_numbers:
+        count = len(begun.void_numbers)
+        logger.warning("Numbers without a document are void", tenant=tenant_id, count=count)
+    _tell_counts(tenant_id, begun.counts)
+    return [proof.to_state() for proof in begun.proofs]
 
 
-def _count_anew(scope: Scope) -> None:
-    """Prove how many customers the tenant's sellers have, and put right what is wrong."""
-    counted = recount(scope, time.sleep)
+def _tell_counts(tenant_id: str, counted: Recounted) -> None:
     metrics.add_metric(name="CustomerCountsHealed", unit=MetricUnit.Count, value=counted.healed)
     if counted.healed or counted.not_proved:
         logger.error(
             "Customers were miscounted",
-            tenant=scope.tenant_id,
+            tenant=tenant_id,
             healed=counted.healed,
             not_proved=counted.not_proved,
         )
 
 
-@watched
+@watched("prove_books")
 def prove_books(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Prove the next part of a book and say how far it has come."""
     proof = Proof.from_state(event)
-    after = prove_part(DynamoBooks(), proof, time.sleep)
+    after = prove()(proof)
     new = after.faults[len(proof.faults) :]
     metrics.add_metric(name="BookFaults", unit=MetricUnit.Count, value=len(new))
     for fault in new:
@@ -96,7 +67,7 @@ def prove_books(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]
     return after.to_state()
 
 
-@watched
+@watched("prove_books")
 def summarise(event: dict[str, Any], context: LambdaContext) -> Mapping[str, Any]:  # noqa: ARG001
     """Count the proofs; BooksDoNotBalance unless every book of the tenant is proved."""
     summary, tenant_id = summary_of(event["proofs"]), event["tenant_id"]
@@ -121,8 +92,3 @@ def _tell(proof: Proof, fault: Fault) -> None:
         about=fault.about,
         difference_minor=fault.difference_minor,
     )
-
-
-@cache
-def _state_machines() -> Any:
-    return boto3.client("stepfunctions")

@@ -44,4 +44,4 @@ def _tell_once(*, event_id: str, body: str) -> str | None:
     return outcome
 
 
-handler = of_queue(_notify, prepare=once.register_lambda_context)
+handler = of_queue("tell_customer", _notify, prepare=once.register_lambda_context)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from isp.decision import Create, Decision, Update
+from isp.due import DueKind, DueThing
 from isp.minutes import next_boundary
 from isp.parties.scope import Scope
 from isp.subscriptions.expire import expire_subscription
 from isp_app.expire_line import ExpireLine
-from isp_aws.dynamodb.due import DueKind, DueThing
+from isp_app.hand_out_overdue import HandOutOverdue
 from isp_aws.dynamodb.due_index import DueIndex
 
 from tests.adapters.conftest import Adapters
@@ -21,10 +20,6 @@ from tests.adapters.hooks import bad_days, failing, throttle, time_out
 from tests.builders import parties, payments, sales
 from tests.fakes.clock import FakeClock
 from tests.fakes.patience import HURRIED
-
-sys.path.append(str(Path(__file__).resolve().parents[2] / "functions" / "sweep_due"))
-
-from sweep_due.overdue import hand_out_overdue  # noqa: E402
 
 
 def test_a_subscription_is_due_at_its_end_until_it_moves_or_ends(
@@ -99,6 +94,10 @@ class Handed:
         self.things += things
 
 
+def night(index: DueIndex, queue: Handed, now: int) -> Mapping[tuple[str, DueKind], int]:
+    return HandOutOverdue(index, queue, FakeClock(now))()
+
+
 @pytest.mark.parametrize("is_bad_day", [False, True])
 def test_what_fell_out_of_the_queue_is_handed_out_at_night_and_done_once(
     real: Adapters, scope: Scope, is_bad_day: bool, monkeypatch: pytest.MonkeyPatch
@@ -114,9 +113,9 @@ def test_what_fell_out_of_the_queue_is_handed_out_at_night_and_done_once(
 
     if is_bad_day:
         with bad_days(), failing("Query", throttle(), time_out()):
-            assert hand_out_overdue(index, queue, now) == expected
+            assert night(index, queue, now) == expected
     else:
-        assert hand_out_overdue(index, queue, now) == expected
+        assert night(index, queue, now) == expected
     assert queue.things == [DueThing(scope.tenant_id, DueKind.EXPIRE, sold.id)]
 
     expire = ExpireLine(real.directory, real.ledger, FakeClock(now), HURRIED)
@@ -124,5 +123,5 @@ def test_what_fell_out_of_the_queue_is_handed_out_at_night_and_done_once(
         expire(scope.tenant_id, sold.id)
     ended = real.directory.subscription(scope, sold.id)
     assert ended is not None and ended.version == sold.version + 1
-    assert hand_out_overdue(index, Handed(), now + 60) == {}
+    assert night(index, Handed(), now + 60) == {}
     assert sold.expires_at // 60 not in index.left_over()

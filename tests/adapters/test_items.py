@@ -10,11 +10,12 @@ from typing import Any
 
 import isp
 import pytest
+from isp.due import DueKind, DueThing
 from isp.events import EventName, event
 from isp.subscriptions.subscription import SubscriptionStatus
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.attributes import IntegerAttribute
-from isp_aws.dynamodb.due import DueKind, DueThing, DueTime, buckets, due_thing
+from isp_aws.dynamodb.due import DueTime, buckets, due_thing
 from isp_aws.dynamodb.items.events import event_item, events_of
 from isp_aws.dynamodb.items.ledger import EntryItem
 from isp_aws.dynamodb.items.registry import ITEMS

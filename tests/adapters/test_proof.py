@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from isp.decision import Create, Decision, SetLimit
 from isp.ledger.entry import JournalEntry, Line, credit, debit
+from isp.ledger.proof import Phase, Proof
 from isp.ledger.prove import Fault, Rule
 from isp.minutes import day_at, day_ends_at
 from isp.parties.scope import Scope, tenant_scope
 from isp.refusals import Refusal
+from isp_app import prove_books
+from isp_app.prove_books import ProveBooks
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.books import books_of
 from isp_aws.dynamodb.closings import last_closing
 from isp_aws.dynamodb.items.ledger import AccountItem, RollupItem, StatementLineItem
 from isp_aws.dynamodb.rollups import add_up
+from isp_aws.dynamodb.stored_books import DynamoBooks
 
 from benchmarks.capacity import measured
 from tests.adapters.conftest import Adapters, new_tenant_id
 from tests.builders import parties, sales
-
-sys.path.append(str(Path(__file__).resolve().parents[2] / "functions" / "reconcile_books"))
-
-from reconcile_books import proofs  # noqa: E402
-from reconcile_books.proof import Phase, Proof  # noqa: E402
-from reconcile_books.proofs import prove_part  # noqa: E402
-from reconcile_books.stored_books import DynamoBooks  # noqa: E402
 
 OFFSET, BOOK = 360, "/isp/"
 START = 1_767_600_000  # The fifth of January 2026, noon and later in Dhaka.
@@ -59,7 +54,7 @@ def prove(scope: Scope, day: int, book: str = BOOK) -> tuple[Fault, ...]:
 def prove_day(scope: Scope, day: str, offset: int, book: str = BOOK) -> tuple[Fault, ...]:
     proof = Proof(scope.tenant_id, book, day, day_ends_at(day, offset))
     while proof.phase is not Phase.DONE:
-        proof = prove_part(DynamoBooks(), proof, lambda _: None)
+        proof = ProveBooks(DynamoBooks(), lambda _: None)(proof)
     return proof.faults
 
 
@@ -194,7 +189,7 @@ def test_a_node_and_its_parent_tell_the_same(real: Adapters, scope: Scope) -> No
 def test_long_books_are_proved_in_parts(
     real: Adapters, book: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proofs, "HEADS_AT_ONCE", 1)
+    monkeypatch.setattr(prove_books, "HEADS_AT_ONCE", 1)
     assert prove(book, 0) == ()
 
 

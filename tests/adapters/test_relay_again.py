@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 
 import pytest
 from isp.decision import Decision
+from isp.effects import Effect
 from isp.events import Event, EventName, event
 from isp.parties.scope import Scope, tenant_scope
-from isp_aws.dynamodb import keys
+from isp_app.relay_events import WAITS_SECONDS, RelayedAgain, RelayEvents
+from isp_aws.dynamodb import keys, outbox
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.connection import TableItem
 from isp_aws.dynamodb.items.events import EventItem, events_of
 from isp_aws.dynamodb.outbox import mark_relayed, waiting_events, waiting_since
 from isp_aws.environment import Table
-from isp_aws.event_messages import from_message
 from pynamodb.attributes import UnicodeAttribute
 
 from benchmarks.capacity import measured
 from tests.adapters.conftest import Adapters, new_tenant_id
 from tests.adapters.hooks import bad_days, failing, lost_answer, throttle, time_out
-from tests.fakes.clock import NOON
-
-sys.path.append(str(Path(__file__).resolve().parents[2] / "functions" / "relay_events"))
-
-from relay_events.relay import RelayedAgain, relay, relay_again  # noqa: E402
-from relay_events.routing import Effect  # noqa: E402
+from tests.fakes.clock import NOON, FakeClock
 
 
 class Outlets:
     def __init__(self) -> None:
         self.sent: list[Event] = []
 
-    def send(self, effect: Effect, body: str) -> None:
-        self.sent.append(from_message(body))
+    def send(self, effect: Effect, event: Event) -> None:
+        self.sent.append(event)
 
     def list_tenant(self, tenant_id: str) -> None:
         raise AssertionError(tenant_id)
@@ -62,9 +55,7 @@ def happened(adapters: Adapters, scope: Scope, number: int, at: int = NOON) -> E
 
 
 def night(scope: Scope, outlets: Outlets, now: int = NOON + 3_600) -> RelayedAgain:
-    waiting = waiting_since(scope, now)
-    find = partial(waiting_events, scope)
-    return relay_again(scope.tenant_id, waiting, find, outlets, mark_relayed)
+    return RelayEvents(outlets, outbox, FakeClock(now + WAITS_SECONDS)).again(scope.tenant_id)
 
 
 def stored(told: Event) -> EventItem:
@@ -97,8 +88,8 @@ def test_an_event_that_the_stream_brought_is_not_told_at_night(
     real: Adapters, scope: Scope
 ) -> None:
     told, outlets = happened(real, scope, 1), Outlets()
-    image = stored(told).serialize()
-    relay({"eventName": "INSERT", "dynamodb": {"NewImage": image}}, outlets, mark_relayed)
+    key = keys.event(scope.tenant_id, told.event_id)
+    RelayEvents(outlets, outbox, FakeClock())(scope.tenant_id, key, [told])
     assert outlets.sent == [told]
     assert night(scope, outlets).by_name == {}
     assert list(events_of(stored(told).serialize())) == [told]

@@ -8,31 +8,24 @@ import pytest
 from isp.decision import Decision, Update
 from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
+from isp_app.make_document import Paper
 from isp_aws.documents.templates import printed_pdf, printed_xlsx
-from make_documents.documents import _document
-from make_documents.ports import MakeDocuments
 
 from tests.api.requests_of_routes import ISSUER_BODY
-from tests.api.world import ORIGIN, DocumentsInMemory, World
+from tests.api.world import DocumentsInMemory, World
 
 
 def printed(world: World, language: str) -> list[bytes]:
     """Return invoice and credit note as files, made afresh."""
-    ports = MakeDocuments(
-        directory=world.directory,
-        payments=world.payments,
-        documents=DocumentsInMemory(),
-        makers={"pdf": printed_pdf, "xlsx": printed_xlsx},
-        public_origin=ORIGIN,
-    )
+    makers = {"pdf": printed_pdf, "xlsx": printed_xlsx}
+    make = world.making(makers, DocumentsInMemory())
     scope, ids = tenant_scope(world.home.tenant_id), world.home.ids
     stored = (
         world.directory.invoice(scope, ids["invoice_id"]),
         world.directory.credit_note(scope, ids["credit_note_id"]),
     )
-    return [
-        _document(ports, one, kind, language).content for one in stored for kind in ("pdf", "xlsx")
-    ]
+    papers = (Paper("pdf", language), Paper("xlsx", language))
+    return [make(one, paper).content for one in stored for paper in papers]
 
 
 @pytest.mark.parametrize("language", ["bn", "en"])

@@ -9,7 +9,6 @@ import pytest
 from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
 
-from tests.api.memory import all_of
 from tests.api.world import NOW, World
 
 NOTE = {"note": "talked with the customer"}
@@ -98,10 +97,10 @@ def test_suspense_money_is_given_to_its_customer_once(world: World) -> None:
 def test_money_given_to_one_customer_is_not_given_to_another(world: World) -> None:
     admin = world.browser(Role.ISP_ADMIN)
     admin.post(path(world, "assign", "suspense_id"), whose(world))
-    before = all_of(world.store, world.home.tenant_id)
+    before = world.store.of_tenant(world.home.tenant_id)
     refused = admin.post(path(world, "assign", "suspense_id"), whose(world, note="another"))
     assert (refused.status, refused.code) == (409, "decided_before")
-    assert all_of(world.store, world.home.tenant_id) == before
+    assert world.store.of_tenant(world.home.tenant_id) == before
 
 
 @pytest.mark.parametrize(
@@ -122,10 +121,10 @@ def test_what_cannot_be_done_is_said_and_moves_nothing(
     named = dict(world.home.ids) | {"theirs": world.other.ids["customer_id"]}
     if body is not None and "customer_id" in body:
         body = {"customer_id": named[body["customer_id"]]}
-    before = all_of(world.store, world.home.tenant_id)
+    before = world.store.of_tenant(world.home.tenant_id)
     refused = world.browser(Role.MANAGER).post(path(world, deed, which), body)
     assert (refused.status, refused.code) == (status, code)
-    assert all_of(world.store, world.home.tenant_id) == before
+    assert world.store.of_tenant(world.home.tenant_id) == before
 
 
 def test_a_reason_is_accepted_with_a_note_and_kept(world: World) -> None:
@@ -151,14 +150,14 @@ def test_money_of_the_statement_is_asked_for_and_booked(world: World) -> None:
 
 
 def test_money_that_the_provider_does_not_show_is_not_booked(world: World) -> None:
-    manager, before = world.browser(Role.MANAGER), all_of(world.store, world.home.tenant_id)
+    manager, before = world.browser(Role.MANAGER), world.store.of_tenant(world.home.tenant_id)
     world.bkash.money.clear()
     refused = manager.post(path(world, "book"), None)
     assert (refused.status, refused.code) == (409, "transaction_not_shown")
     world.bkash.is_broken = True
     silent = manager.post(path(world, "book"), None)
     assert (silent.status, silent.code) == (503, "unavailable")
-    assert all_of(world.store, world.home.tenant_id) == before
+    assert world.store.of_tenant(world.home.tenant_id) == before
 
 
 def test_another_amount_than_the_statement_says_stays_to_look_at(world: World) -> None:

@@ -20,7 +20,6 @@ from isp_aws.payments.providers import ProviderServices, RegisteredProviders
 
 from infra.local.provider_simulator.sns import REGION, certificate_pem, signed
 from infra.local.provider_simulator.state import State
-from tests.api.memory import all_of
 from tests.api.world import PARKED_TOPIC, Answer, Browser, World
 from tests.fakes.payments import FakeTokenStore
 
@@ -137,20 +136,20 @@ def test_a_topic_can_be_entered_before_it_asks_as_it_stands_in_a_letter(
     ],
 )
 def test_what_is_no_topic_is_refused_at_its_field(world: World, admin: Browser, topic: str) -> None:
-    before = all_of(world.store, world.home.tenant_id)
+    before = world.store.of_tenant(world.home.tenant_id)
     refused = pin(world, admin, topic)
     (fault,) = refused.json["fields"]
     assert (refused.status, fault["field"], fault["code"]) == (422, "topic", "not_a_topic")
     assert "arn:aws:sns:" in fault["message"]
-    assert all_of(world.store, world.home.tenant_id) == before
+    assert world.store.of_tenant(world.home.tenant_id) == before
 
 
 def test_who_saw_an_older_state_is_told_and_changes_nothing(world: World, admin: Browser) -> None:
     pin(world, admin, PARKED_TOPIC)
-    before = all_of(world.store, world.home.tenant_id)
+    before = world.store.of_tenant(world.home.tenant_id)
     refused = pin(world, admin, OTHER_TOPIC, version=1)
     assert (refused.status, refused.code) == (409, "stale_read")
-    assert all_of(world.store, world.home.tenant_id) == before
+    assert world.store.of_tenant(world.home.tenant_id) == before
 
 
 def test_a_topic_that_is_not_the_providers_is_declined_once(world: World, admin: Browser) -> None:
@@ -253,7 +252,7 @@ def test_whoever_did_not_sign_is_answered_400_and_an_address_of_nobody_404(
     world: World, admin: Browser, pusher: Pusher
 ) -> None:
     pin(world, admin, PARKED_TOPIC)
-    before = all_of(world.store, world.home.tenant_id)
+    before = world.store.of_tenant(world.home.tenant_id)
     forged = pusher.paid("customer_id") | {"Message": "{}"}
     assert (pusher.push(forged).status, pusher.push("{}").status) == (400, 400)
     public_id = world.home.ids["account_public_id"]
@@ -263,7 +262,7 @@ def test_whoever_did_not_sign_is_answered_400_and_an_address_of_nobody_404(
         assert answer.status == 404
         shapes.add((answer.code, answer.json["message"], *sorted(answer.json)))
     assert len(shapes) == 1
-    assert all_of(world.store, world.home.tenant_id) == before
+    assert world.store.of_tenant(world.home.tenant_id) == before
 
 
 def test_what_fails_outside_is_answered_503_so_that_it_comes_again(

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from isp.parties.permissions import Role
 
-from tests.api.memory import all_of
 from tests.api.world import Answer, World
 
 HEADER = "Transaction ID,Date Time,Type,Amount,Fee"
@@ -81,12 +80,12 @@ def test_money_moved_to_the_bank_is_not_collected_again(world: World) -> None:
 def test_what_is_no_statement_is_refused_with_the_place_and_moves_nothing(
     world: World, text: str, day: str, status: int, code: str, field: str | None
 ) -> None:
-    before = all_of(world.store, world.home.tenant_id)
+    before = world.store.of_tenant(world.home.tenant_id)
     refused = upload(world, text, day)
     assert (refused.status, refused.code) == (status, code)
     fields: list[dict[str, Any]] = refused.json.get("fields") or []
     assert [one["code"] for one in fields] == ([] if field is None else [field])
-    assert all_of(world.store, world.home.tenant_id) == before
+    assert world.store.of_tenant(world.home.tenant_id) == before
 
 
 def test_a_statement_beyond_the_size_is_refused(world: World) -> None:

@@ -7,10 +7,10 @@ person has in front of him: a cookie, the header of our pages, a fresh key for e
 from __future__ import annotations
 
 import base64
-import hashlib
 import itertools
 import json
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chalice.config import Config
@@ -54,49 +54,44 @@ from isp.sales.offer import direct_offer, refuse_what_is_not_on_offer
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
 from isp.sales.sell_package import Order, sell_package
-from isp_app.book_found import BookFound
-from isp_app.change_package import ChangePackage
-from isp_app.compare_statement import CompareStatement
-from isp_app.decide_about_money import DecideAboutMoney
-from isp_app.enrol_edge import EnrolEdge, InviteEdge, RevokeEdge
 from isp_app.issue import press_for
+from isp_app.make_document import MakeDocument, Maker
 from isp_app.payment_ports import PaymentPorts
-from isp_app.pin_topic import PinTopic
-from isp_app.refund_payment import RefundPayment
-from isp_app.refund_sale import RefundSale
-from isp_app.sell import Sell
 from isp_app.start_payment import PaymentOrder, StartedPayment
-from isp_app.switch_on_totp import SwitchOnTotp
-from isp_app.take_advance import TakeAdvance
 from isp_aws.payments.providers import ProviderServices, provider_of
 from isp_http.app import panel_app
-from isp_http.checkout import Checkout
 from isp_http.doors import Doors
 from isp_http.functions_of_the_api import api_functions
 from isp_http.observability import logger
 from isp_telemetry.observability import LoggingObserver
+from isp_wiring.checkout import checkout_of
 from isp_wiring.people import People
+from isp_wiring.reach import Reach
 
-from tests.api.memory import BkashAtHand, MemoryIdempotency, SmsInbox
 from tests.builders.payments import payment_intent, receipt
 from tests.fakes.access import FakeAccess
+from tests.fakes.bkash import BkashAtHand, NoCerts
+from tests.fakes.clock import FakeClock, FakeRandom
 from tests.fakes.directory import FakeDirectory
+from tests.fakes.idempotency import MemoryIdempotency
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.money import FakeMoneyInbox, FakeStatements
 from tests.fakes.network import FakeNetwork
 from tests.fakes.patience import HURRIED
 from tests.fakes.payments import FakePayments, FakeTokenStore
+from tests.fakes.sms import SmsInbox
 from tests.fakes.store import Store
-from tests.payments.wired import Stores, payment_ports
+from tests.fakes.wired import Stores, payment_ports
 
 api_functions()  # Puts the functions' folders on the path.
 
-from customer_panel.ports import CustomerPanel  # noqa: E402
-from edge_gateway.ports import EdgeGateway, QueueCredentials  # noqa: E402
+import customer_panel.wiring  # noqa: E402
+import edge_gateway.wiring  # noqa: E402
+import public_site.wiring  # noqa: E402
+import seller_panel.wiring  # noqa: E402
+from edge_gateway.ports import QueueCredentials  # noqa: E402
 from make_documents.ports import MakeDocuments  # noqa: E402
 from payment_webhooks.ports import PaymentWebhooks  # noqa: E402
-from public_site.ports import PublicSite  # noqa: E402
-from seller_panel.ports import SellerPanel  # noqa: E402
 
 NOW = 1_795_000_000
 PEPPER = b"pepper" * 6
@@ -111,29 +106,6 @@ STATEMENT_DAY = "2026-11-10"
 PARKED_TOPIC = "arn:aws:sns:ap-southeast-1:123456789012:bpt_megh"
 
 logger.setLevel("CRITICAL")
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.at = NOW
-
-    def now(self) -> int:
-        return self.at
-
-
-class CountedRandom:
-    """Never the same twice, always the same again."""
-
-    def __init__(self) -> None:
-        self._numbers = itertools.count()
-        self.last_digits = ""
-
-    def token(self, bits: int) -> str:
-        return hashlib.sha256(f"{next(self._numbers)}".encode()).hexdigest()[: bits // 4]
-
-    def digits(self, count: int) -> str:
-        self.last_digits = str(int(self.token(64), 16))[:count].rjust(count, "7")
-        return self.last_digits
 
 
 class EdgeCloudInMemory:
@@ -153,11 +125,6 @@ class EdgeCloudInMemory:
     def publish_snapshot(self, name: str, content: bytes) -> str:
         self.snapshots[name] = content
         return f"https://s3.example/{name}"
-
-
-class NoCerts:
-    def pem(self, url: str) -> bytes:
-        raise AssertionError(f"nobody asked for {url}")
 
 
 class DocumentsInMemory:
@@ -236,7 +203,7 @@ class Twin:
 
 class World:
     def __init__(self) -> None:
-        self.store, self.clock, self.random = Store(), Clock(), CountedRandom()
+        self.store, self.clock, self.random = Store(), FakeClock(NOW), FakeRandom()
         self.ledger, self.directory = FakeLedger(self.store), FakeDirectory(self.store)
         self.access, self.network = FakeAccess(self.store), FakeNetwork(self.store)
         self.payments, self.sms = FakePayments(self.store), SmsInbox()
@@ -253,88 +220,16 @@ class World:
     def _built(self) -> list[tuple[Any, LocalGateway]]:
         doors = Doors(self.access, self.directory, self.clock, self.idempotency, PEPPER, ORIGIN_KEY)
         engine = self.engine = self._engine()
-        sell = Sell(self.directory, self.ledger, self.clock, HURRIED)
-        start = self._start_payment
-        statements = FakeStatements(self.store)
-        checkout = Checkout(self.payments, engine.providers, start, sell, self.random)
-        people = People(
-            self.access,
-            self.directory,
-            self.ledger,
-            self.clock,
-            self.random,
-            self.sms,
-            LoggingObserver(),
-            PEPPER,
-        )
+        reach = self._reach()
+        checkout = replace(checkout_of(reach, engine), start=self._start_payment)
+        people = People(reach, self.sms, LoggingObserver())
         ports: dict[str, object] = {
-            "public_site": PublicSite(
-                access=self.access,
-                directory=self.directory,
-                ledger=self.ledger,
-                checkout=checkout,
-                sign_in=people.sign_in,
-                sign_in_customer=people.sign_in_customer,
-                sign_up=people.sign_up,
-                clock=self.clock,
-            ),
-            "seller_panel": SellerPanel(
-                directory=self.directory,
-                ledger=self.ledger,
-                access=self.access,
-                network=self.network,
-                payments=self.payments,
-                inbox=FakeMoneyInbox(self.store),
-                statements=statements,
-                sell=sell,
-                refund_sale=RefundSale(self.directory, self.ledger, self.clock, HURRIED),
-                change_package=ChangePackage(self.directory, self.ledger, self.clock, HURRIED),
-                take_advance=TakeAdvance(
-                    self.directory, self.payments, self.ledger, self.clock, HURRIED
-                ),
-                invite_edge=InviteEdge(self.access, self.clock, self.random, PEPPER),
-                revoke_edge=RevokeEdge(self.directory, self.ledger, self.clock),
-                switch_on_totp=SwitchOnTotp(self.access, self.directory, self.clock, self.random),
-                refund_payment=RefundPayment(engine),
-                decide=DecideAboutMoney(
-                    self.payments, self.directory, self.ledger, self.clock, HURRIED
-                ),
-                book_found=BookFound(engine),
-                compare_statement=CompareStatement(
-                    self.payments, statements, self.directory, self.ledger, self.clock, HURRIED
-                ),
-                pin_topic=PinTopic(engine),
-                clock=self.clock,
-                random=self.random,
-                public_origin=ORIGIN,
-                pepper=PEPPER,
-            ),
-            "customer_panel": CustomerPanel(
-                directory=self.directory,
-                ledger=self.ledger,
-                network=self.network,
-                payments=self.payments,
-                checkout=checkout,
-                clock=self.clock,
-                pepper=PEPPER,
-            ),
-            "make_documents": MakeDocuments(
-                directory=self.directory,
-                payments=self.payments,
-                documents=self.documents,
-                makers={"pdf": self._make, "xlsx": self._make},
-                public_origin=ORIGIN,
-            ),
+            "public_site": public_site.wiring.ports_of(reach, people, checkout),
+            "seller_panel": seller_panel.wiring.ports_of(reach, engine, ORIGIN),
+            "customer_panel": customer_panel.wiring.ports_of(reach, checkout),
+            "make_documents": MakeDocuments(self.making({"pdf": self._make, "xlsx": self._make})),
             "payment_webhooks": PaymentWebhooks(door=self.door, public_origin=ORIGIN),
-            "edge_gateway": EdgeGateway(
-                directory=self.directory,
-                network=self.network,
-                cloud=self.cloud,
-                enrol_edge=EnrolEdge(
-                    self.access, self.ledger, self.cloud, self.clock, self.random, PEPPER
-                ),
-                clock=self.clock,
-            ),
+            "edge_gateway": edge_gateway.wiring.ports_of(reach, self.cloud),
         }
         config = Config(config_from_disk={"lambda_timeout": 29})
         built = []
@@ -342,6 +237,21 @@ class World:
             app = panel_app(function.name, function.panels, doors, ports[function.name])
             built.append((app, LocalGateway(app, config)))
         return built
+
+    def _reach(self) -> Reach:
+        return Reach(
+            directory=self.directory,
+            ledger=self.ledger,
+            access=self.access,
+            network=self.network,
+            payments=self.payments,
+            inbox=FakeMoneyInbox(self.store),
+            statements=FakeStatements(self.store),
+            clock=self.clock,
+            random=self.random,
+            patience=HURRIED,
+            pepper=PEPPER,
+        )
 
     def apps(self) -> list[Any]:
         return [app for app, _ in self._gateways]
@@ -372,6 +282,13 @@ class World:
         parties = self.directory
         stores = Stores(self.ledger, parties, self.payments, self.access)
         return payment_ports(stores, services, ORIGIN)
+
+    def making(
+        self, makers: Mapping[str, Maker], documents: DocumentsInMemory | None = None
+    ) -> MakeDocument:
+        """Return the use case that makes documents, with these makers and what is kept."""
+        kept = documents or self.documents
+        return MakeDocument(self.directory, self.payments, kept, makers, ORIGIN)
 
     def _make(self, view: Any, language: str) -> bytes:
         self.made.append(view.number)

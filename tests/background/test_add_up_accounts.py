@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from add_up_accounts.add_up import add_up_batch
+from add_up_accounts.batch import add_up_batch
 from add_up_accounts.journal_records import Tampering, new_entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +12,7 @@ from isp.ledger.entry import JournalEntry, credit, debit
 from isp.ledger.trial_balance import trial_balance
 from isp.parties.scope import Scope
 from isp.refusals import Unavailable
+from isp_app.add_up_accounts import AddUpAccounts
 from isp_aws.dynamodb.items.ledger import AddedItem, EntryItem, StatementLineItem
 
 from tests.builders import sales
@@ -73,7 +74,7 @@ def test_any_batches_with_any_retries_end_in_the_sums_of_the_journal(
         failing = failures[turn] if turn < len(failures) else None
         sums.away = {} if failing is None else {failing: 1}
         turn += 1
-        failed = add_up_batch(batch, sums.add_up, no_alarm)
+        failed = add_up_batch(batch, AddUpAccounts(sums), no_alarm)
         # A stream comes back from the lowest number that failed, those after it included.
         place = int(min(failed)) if failed else place + len(batch)
     for tenant in TENANTS:
@@ -87,7 +88,7 @@ def test_one_tenants_trouble_holds_up_nobody_else() -> None:
     sums = Sums()
     sums.away = {TENANTS[0]: 1}
     batch = [written(entry(TENANTS[0], 1, 5), 1), written(entry(TENANTS[1], 2, 5), 2)]
-    assert add_up_batch(batch, sums.add_up, no_alarm) == [f"{1:021d}"]
+    assert add_up_batch(batch, AddUpAccounts(sums), no_alarm) == [f"{1:021d}"]
     assert set(sums.added[TENANTS[1]]) == {"e2"}
 
 
@@ -118,7 +119,7 @@ def test_a_change_of_what_is_written_once_raises_the_alarm_and_leaves_the_sums(
     image: dict[str, Any], event_name: str
 ) -> None:
     sums, alarms = Sums(), []
-    assert add_up_batch([record(image, event_name)], sums.add_up, alarms.append) == []
+    assert add_up_batch([record(image, event_name)], AddUpAccounts(sums), alarms.append) == []
     assert [(one.pk, one.event_name) for one in alarms] == [(image["pk"]["S"], event_name)]
     assert not sums.added[TENANTS[0]]
 
@@ -126,4 +127,4 @@ def test_a_change_of_what_is_written_once_raises_the_alarm_and_leaves_the_sums(
 @pytest.mark.parametrize("sk", ["HEAD", "2026-11-24#cash#1"])
 def test_accounts_that_move_are_no_alarm(sk: str) -> None:
     image = {"pk": {"S": "T#aaaaaaaaaa#A#/isp/#wallet:r1"}, "sk": {"S": sk}}
-    add_up_batch([record(image, "MODIFY")], Sums().add_up, no_alarm)
+    add_up_batch([record(image, "MODIFY")], AddUpAccounts(Sums()), no_alarm)

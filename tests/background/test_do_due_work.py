@@ -8,11 +8,11 @@ from do_due_work.ports import Ports
 from do_due_work.registry import job_for
 from do_due_work.work import do
 from isp.decision import Create, Decision, Update
+from isp.due import DueKind, DueThing
 from isp.events import Event, EventName
 from isp.parties.scope import tenant_scope
 from isp.subscriptions.subscription import Subscription, SubscriptionStatus
 from isp_app.expire_line import ExpireLine
-from isp_aws.dynamodb.due import DueKind, DueThing
 from pydantic import ValidationError
 from sweep_due.due_work_queue import message
 

@@ -8,21 +8,23 @@ import logging
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 from add_up_accounts.journal_records import Tampering
-from aws_lambda_powertools.utilities.idempotency.persistence.base import BasePersistenceLayer
 from isp.events import Event, EventName
+from isp.ledger.proof import BooksDoNotBalance
 from isp.notices.sms import Delivery
 from isp.refusals import Unavailable
+from isp_app.relay_events import RelayEvents
 from isp_aws.dynamodb.items.events import event_item
 from isp_aws.event_messages import to_message
-from reconcile_books.proofs import BooksDoNotBalance
 from samtranslator.yaml_helper import yaml_parse
 
 from tests.background.conftest import FUNCTIONS, ROOT
+from tests.fakes.clock import FakeClock
+from tests.fakes.idempotency import MemoryIdempotency
 
 TENANT = "aaaaaaaaaa"
 
@@ -140,37 +142,11 @@ def test_due_work_that_fails_comes_again_alone(
     assert record.done == ["good", "fine"]
 
 
-class KeptMarks(BasePersistenceLayer):
-    """Powertools' marks, in memory."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.marks: dict[str, Any] = {}
-
-    def _get_record(self, idempotency_key: str) -> Any:
-        return self.marks[idempotency_key]
-
-    def _put_record(self, data_record: Any) -> None:
-        from aws_lambda_powertools.utilities.idempotency.exceptions import (
-            IdempotencyItemAlreadyExistsError,
-        )
-
-        if data_record.idempotency_key in self.marks:
-            raise IdempotencyItemAlreadyExistsError
-        self.marks[data_record.idempotency_key] = data_record
-
-    def _update_record(self, data_record: Any) -> None:
-        self.marks[data_record.idempotency_key] = data_record
-
-    def _delete_record(self, data_record: Any) -> None:
-        del self.marks[data_record.idempotency_key]
-
-
 @pytest.fixture
 def notices(
     entry_point: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
 ) -> ModuleType:
-    marks = KeptMarks()
+    marks = MemoryIdempotency()
     monkeypatch.setattr(
         "aws_lambda_powertools.utilities.idempotency.DynamoDBPersistenceLayer", lambda **_: marks
     )
@@ -205,11 +181,12 @@ def test_a_record_of_the_outbox_that_fails_is_named_by_its_number(
     app = entry_point("relay_events")
 
     class Outlets:
-        def send(self, effect: Any, body: str) -> None:
+        def send(self, effect: Any, event: Event) -> None:
             raise Unavailable(part="queue")
 
-    monkeypatch.setattr(app, "outlets", Outlets)
-    monkeypatch.setattr(app, "mark_relayed", lambda *_: None)
+    outbox: Any = SimpleNamespace(mark_relayed=lambda *_: None)
+    use_case = RelayEvents(Outlets(), outbox, FakeClock())
+    monkeypatch.setattr(app, "use_case", lambda: use_case)
     image = event_item([event(EventName.NAS_CHANGED)]).serialize()
     silent = event_item([event(EventName.INVOICE_ISSUED)]).serialize()
     records = [

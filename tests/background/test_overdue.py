@@ -7,10 +7,16 @@ import contextlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from isp_aws.dynamodb.due import DueKind, DueThing
-from sweep_due.overdue import FIRST_LOOK_MINUTES, MINUTES_MAX, WAITS_MINUTES, hand_out_overdue
+from isp.due import DueKind, DueThing
+from isp_app.hand_out_overdue import (
+    FIRST_LOOK_MINUTES,
+    MINUTES_MAX,
+    WAITS_MINUTES,
+    HandOutOverdue,
+)
 
 from tests.background.test_sweep_due import START, FakeIndex, FakeQueue, QueueAway, thing
+from tests.fakes.clock import FakeClock
 
 DAY_MINUTES = 1_440
 
@@ -38,7 +44,7 @@ class NightIndex(FakeIndex):
 
 
 def night(index: NightIndex, queue: FakeQueue, minute: int) -> dict[tuple[str, DueKind], int]:
-    return dict(hand_out_overdue(index, queue, minute * 60))
+    return dict(HandOutOverdue(index, queue, FakeClock(minute * 60))())
 
 
 def test_what_has_been_due_for_an_hour_is_handed_out_and_nothing_younger() -> None:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from isp.ledger.accounts import kind_of
 from isp.ledger.entry import JournalEntry, credit, debit
 from isp.ledger.head import AccountHead, AccountSums
+from isp.ledger.proof import FAULTS_TOLD, Phase, Proof, summarise
 from isp.ledger.prove import Fault, HeadFacts, Rule, TotalFacts, WrittenEntry
 from isp.ledger.trial_balance import added_up, trial_balance
-from reconcile_books.proof import FAULTS_TOLD, Phase, Proof
-from reconcile_books.proofs import READINGS, prove_part, summarise
+from isp_app.prove_books import READINGS, ProveBooks
 
 from tests.builders import sales
 
@@ -109,7 +109,7 @@ def proved(book: Book, pause: Callable[[float], None] = lambda _: None) -> Proof
     """Run the proof as the state machine does: what travels between the steps is JSON."""
     proof = Proof(TENANT, BOOK, DAY, cut=2_000_000_000)
     for _ in range(100):
-        state = json.loads(json.dumps(prove_part(book, proof, pause).to_state()))
+        state = json.loads(json.dumps(ProveBooks(book, pause)(proof).to_state()))
         proof = Proof.from_state(state)
         if state["is_done"]:
             return proof

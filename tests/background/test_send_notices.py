@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from isp.customers.issue_pay_link import issue_pay_link, pay_link_token
 from isp.decision import Create, Decision
+from isp.effects import EFFECTS, Effect
 from isp.events import Event, EventName
 from isp.notices.sms import Delivery, SmsMessage, SmsResult
 from isp.parties.scope import tenant_scope
 from isp_app.compose_notice import Sources
 from isp_app.tell_customer import NotSentYet, TellCustomer
 from isp_aws.messages.segments import segments
-from relay_events.routing import EFFECTS, Effect
 
 from tests.builders.parties import customer, tenant
 from tests.builders.sales import subscription

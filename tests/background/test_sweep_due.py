@@ -8,9 +8,18 @@ import pytest
 from do_due_work.work import DueMessage
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from isp_aws.dynamodb.due import DueKind, DueThing, DueTime
+from isp.due import DueKind, DueThing
+from isp_app.sweep_due import (
+    FIRST_SWEEP_MINUTES,
+    MINUTES_MAX,
+    OVERLAP_MINUTES,
+    SweepDue,
+    Swept,
+)
+from isp_aws.dynamodb.due import DueTime
 from sweep_due.due_work_queue import message
-from sweep_due.sweep import FIRST_SWEEP_MINUTES, MINUTES_MAX, OVERLAP_MINUTES, sweep
+
+from tests.fakes.clock import FakeClock
 
 START = 29_000_000
 
@@ -54,6 +63,10 @@ class FakeQueue:
         if self.left is not None:
             self.left -= 1
         self.got += things
+
+
+def sweep(index: FakeIndex, queue: FakeQueue, now: int) -> Swept:
+    return SweepDue(index, queue, FakeClock(now))()
 
 
 def test_everything_up_to_now_is_handed_out_and_nothing_of_the_next_minute() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import time
 
 # 2026-01-05 06:00:00 UTC, noon in Dhaka.
 NOON = 1_767_592_800
@@ -11,14 +12,24 @@ NOON = 1_767_592_800
 
 class FakeClock:
     def __init__(self, now: int = NOON) -> None:
-        self._now = now
+        self.at = now
 
     def now(self) -> int:
-        return self._now
+        return self.at
 
     def pass_seconds(self, seconds: int) -> None:
         assert seconds >= 0
-        self._now += seconds
+        self.at += seconds
+
+
+class RunningClock:
+    """Real time, moved by what the test says: a simulator beside it has a clock of its own."""
+
+    def __init__(self) -> None:
+        self.offset_seconds = 0
+
+    def now(self) -> int:
+        return int(time.time()) + self.offset_seconds
 
 
 class FakeRandom:
@@ -26,10 +37,12 @@ class FakeRandom:
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
+        self.last_digits = ""
 
     def token(self, bits: int) -> str:
         return hashlib.sha256(f"token {next(self._numbers)}".encode()).hexdigest()[: bits // 4]
 
     def digits(self, count: int) -> str:
         digest = hashlib.sha256(f"digits {next(self._numbers)}".encode()).digest()
-        return str(int.from_bytes(digest, "big"))[-count:]
+        self.last_digits = str(int.from_bytes(digest, "big"))[-count:]
+        return self.last_digits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -38,6 +39,21 @@ class Store:
         with self.lock:
             wanted = (tenant_id, entity.kind)
             return [item for key, item in self.items.items() if key[:2] == wanted]
+
+    def of_tenant(self, tenant_id: str) -> Any:
+        """Return a copy of everything of a tenant, to see that nothing moved."""
+        return copy.deepcopy(
+            {
+                "items": {key: item for key, item in self.items.items() if key[0] == tenant_id},
+                "claims": {
+                    key: owner for key, owner in self.claims.items() if owner.tenant_id == tenant_id
+                },
+                "entries": {key: one for key, one in self.entries.items() if key[0] == tenant_id},
+                "events": {
+                    key: one for key, one in self.events.items() if one.tenant_id == tenant_id
+                },
+            }
+        )
 
 
 def page_of(items: Sequence[T], page: PageRequest) -> Page[T]:

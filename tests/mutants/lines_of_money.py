@@ -21,8 +21,8 @@ STATEMENT = "layers/domain/isp/payments/statement.py"
 ASKED_BEFORE = "layers/domain/isp_app/asked_before.py"
 DECIDE_AGAIN = "layers/domain/isp/decide_again.py"
 SELL = "layers/domain/isp_app/sell.py"
-RELAY = "functions/relay_events/relay_events/relay.py"
-OVERDUE = "functions/sweep_due/sweep_due/overdue.py"
+RELAY = "layers/domain/isp_app/relay_events.py"
+OVERDUE = "layers/domain/isp_app/hand_out_overdue.py"
 OF_THE_LEDGER = ("tests/adapters/test_contract_ledger.py",)
 OF_ACCOUNTS = ("tests/adapters/test_contract_ledger.py", "tests/adapters/test_contract_accounts.py")
 OF_BAD_DAYS = ("tests/adapters/test_commit_on_bad_days.py",)
@@ -251,22 +251,22 @@ MONEY = (
     Mutant(
         "an event is told every night again",
         RELAY,
-        "        relay_event(event, outlets)\n    mark(image",
-        "        relay_event(event, outlets)\n    str(image",
+        "self.outbox.mark_relayed(tenant_id, key)",
+        "pass",
         ("tests/background/test_relay_events.py",),
     ),
     Mutant(
         "what is overdue is looked at in one night only",
         OVERDUE,
-        "            index.remember(minute)",
-        "            pass",
+        "                index.remember(minute)",
+        "                pass",
         OF_NIGHTS,
     ),
     Mutant(
         "what is overdue is handed out before its hour is over",
         OVERDUE,
-        "last = minute_of(now) - WAITS_MINUTES",
-        "last = minute_of(now)",
+        "last = minute_of(self.clock.now()) - WAITS_MINUTES",
+        "last = minute_of(self.clock.now())",
         OF_NIGHTS,
     ),
 )

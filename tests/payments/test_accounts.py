@@ -18,9 +18,11 @@ from isp_aws.payments.http_client import RequestsHttpClient
 from isp_aws.payments.providers import PROVIDERS, ProviderServices, access_to, provider_of
 from isp_aws.payments.sandbox_sns import SandboxSns
 
-from tests.payments import builders
-from tests.payments.fakes import FakeClock, FakeTokenStore, NoCerts
-from tests.payments.ledger_fake import FakeBooks
+from tests.builders import small_isp
+from tests.fakes.bkash import NoCerts
+from tests.fakes.books import FakeBooks
+from tests.fakes.clock import RunningClock
+from tests.fakes.payments import FakeTokenStore
 from tests.waiting import LIMIT_SECONDS
 
 NEW = NewPaymentAccount(
@@ -34,7 +36,7 @@ NEW = NewPaymentAccount(
 
 
 def services() -> ProviderServices:
-    clock = FakeClock()
+    clock = RunningClock()
     return ProviderServices(
         http=RequestsHttpClient(),
         clock=clock,
@@ -64,7 +66,7 @@ def test_neither_an_account_nor_its_decision_shows_a_secret() -> None:
 
 
 def test_a_live_account_hides_the_sandbox() -> None:
-    sandbox = builders.account()
+    sandbox = small_isp.account()
     live = replace(sandbox, id="LIVE", mode=Mode.LIVE)
     newer = replace(sandbox, id="NEWER", created_at=9)
     assert receiving_account([sandbox, live, newer], "bkash") is live
@@ -76,20 +78,20 @@ def test_a_live_account_hides_the_sandbox() -> None:
 
 
 def test_sandbox_money_is_booked_apart_from_live_money() -> None:
-    sandbox = builders.account()
+    sandbox = small_isp.account()
     live = replace(sandbox, mode=Mode.LIVE)
     assert (sandbox.gateway, live.gateway) == ("gateway:bkash_sandbox", "gateway:bkash")
 
 
 def test_two_wallets_of_one_tenant_may_show_the_same_transaction_id() -> None:
-    one, other = builders.account(), replace(builders.account(), id="OTHER")
+    one, other = small_isp.account(), replace(small_isp.account(), id="OTHER")
     assert one.entry_id("TXN") != other.entry_id("TXN")
     assert one.receipt_id("TXN") != other.receipt_id("TXN")
 
 
 def test_live_addresses_are_constants_and_sandbox_addresses_are_set() -> None:
     settings = {"base_url": "http://evil.example"}
-    sandbox = replace(builders.account(), settings=settings)
+    sandbox = replace(small_isp.account(), settings=settings)
     live = replace(sandbox, mode=Mode.LIVE)
     assert access_to(sandbox, services()).base_url == "http://127.0.0.1:9/sandbox"
     assert access_to(live, services()).base_url == V1_2_0_BETA.live_base_url
@@ -107,12 +109,12 @@ def test_only_a_sandbox_account_is_led_to_a_stand_in_for_sns() -> None:
             asked.append(url)
             return HttpAnswer(200, b"-----BEGIN CERTIFICATE-----")
 
-    http, clock = Asked(), FakeClock()
+    http, clock = Asked(), RunningClock()
     certs = CachedCertificates(http, clock)
     at_home = sandbox_services(http, clock, "http://127.0.0.1:9/sns/")
     told = replace(services(), http=http, certs=certs, sandbox=at_home)
-    sandbox = access_to(builders.account(), told)
-    live = access_to(replace(builders.account(), mode=Mode.LIVE), told)
+    sandbox = access_to(small_isp.account(), told)
+    live = access_to(replace(small_isp.account(), mode=Mode.LIVE), told)
     url = "https://sns.ap-southeast-1.amazonaws.com"
     for access in (sandbox, live):
         access.certs.pem(f"{url}/x.pem")
@@ -135,7 +137,7 @@ def test_the_stand_in_takes_the_place_of_sns_alone(url: str) -> None:
 
 def test_without_a_stand_in_a_sandbox_account_goes_to_aws_as_well() -> None:
     told = services()
-    access = access_to(builders.account(), told)
+    access = access_to(small_isp.account(), told)
     assert access.http is told.http and access.certs is told.certs
     assert sandbox_services(told.http, told.clock, None) is None
 
@@ -145,4 +147,4 @@ def test_every_listed_provider_has_the_whole_interface() -> None:
         assert isinstance(provider, PaymentProvider) and provider.code == code
         assert provider.caps.currencies and provider.caps.secret_names
     with pytest.raises(ProviderMisconfigured):
-        provider_of(replace(builders.account(), provider="nobody"))
+        provider_of(replace(small_isp.account(), provider="nobody"))

@@ -16,7 +16,7 @@ from isp.payments.observation import Observation, Outcome, Risk, Trust
 from isp.payments.receipt import Receipt, ReceiptState
 from isp.subscriptions.subscription import Subscription, SubscriptionStatus
 
-from tests.payments.builders import NOW, PRICE_MINOR, account, customer, intent
+from tests.builders.small_isp import NOW, PRICE_MINOR, account, customer, intent
 
 
 def paid_in(minor: int = PRICE_MINOR, **changes: object) -> Observation:

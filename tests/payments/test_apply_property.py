@@ -23,12 +23,14 @@ from isp_app.receive_payment import receive_payment
 from isp_aws.payments.http_client import RequestsHttpClient
 from isp_aws.payments.providers import ProviderServices
 
-from tests.payments import builders
-from tests.payments.builders import NOW, PRICE_MINOR
-from tests.payments.fakes import FakeClock, FakeTokenStore, NoCerts
-from tests.payments.ledger_fake import FakeBooks
+from tests.builders import small_isp
+from tests.builders.small_isp import NOW, PRICE_MINOR
+from tests.fakes.bkash import NoCerts
+from tests.fakes.books import FakeBooks
+from tests.fakes.clock import RunningClock
+from tests.fakes.payments import FakeTokenStore
+from tests.fakes.wired import Stores, payment_ports
 from tests.payments.town import SCOPE
-from tests.payments.wired import Stores, payment_ports
 
 INTENTS = 4
 
@@ -110,14 +112,14 @@ class BusyBooks(FakeBooks):
 class World:
     def __init__(self) -> None:
         intents = [
-            builders.intent(intent_id(number), provider_ref=f"TR{number}")
+            small_isp.intent(intent_id(number), provider_ref=f"TR{number}")
             for number in range(1, INTENTS + 1)
         ]
-        self.account = builders.account()
+        self.account = small_isp.account()
         self.books = BusyBooks(
-            builders.tenant(), builders.customer(), builders.package(), self.account, *intents
+            small_isp.tenant(), small_isp.customer(), small_isp.package(), self.account, *intents
         )
-        clock = FakeClock()
+        clock = RunningClock()
         services = ProviderServices(
             http=RequestsHttpClient(),
             clock=clock,
@@ -185,7 +187,7 @@ def assert_the_books_tell_the_truth(world: World, real: list[Payment]) -> None:
 
     taka = sum(one.minor for one in real if one.currency == "BDT")
     sales = books.all_of("sale")
-    credits = books.balance(f"customer_credit:{builders.customer().id}")
+    credits = books.balance(f"customer_credit:{small_isp.customer().id}")
     suspense = books.balance("suspense") + books.balance("suspense:held")
     assert -books.balance("gateway:bkash_sandbox") == taka
     assert credits + suspense + sum(one.price_minor for one in sales) == taka
@@ -219,7 +221,7 @@ def test_the_oracle_notices_a_payment_booked_twice() -> None:
 
 
 def test_a_finished_payment_cannot_be_finished_again() -> None:
-    done = paid(builders.intent(), "RECEIPT", None, None)
+    done = paid(small_isp.intent(), "RECEIPT", None, None)
     try:
         paid(done, "RECEIPT", None, None)
     except Refusal:

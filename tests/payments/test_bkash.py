@@ -26,7 +26,9 @@ from isp.payments.services import AccountAccess, HttpAnswer
 from isp_aws.payments.bkash import Bkash
 
 from infra.local.provider_simulator.accounts import DEMO_MERCHANTS, Wallet
-from tests.payments.fakes import FakeClock, bkash_access, bkash_account
+from tests.builders.small_isp import account as bkash_account
+from tests.fakes.bkash import bkash_access
+from tests.fakes.clock import RunningClock
 from tests.payments.simulator import Simulator
 
 BKASH = Bkash()
@@ -235,7 +237,7 @@ def test_a_refund_is_done_once_and_asked_about_after_a_lost_answer(
 
 
 def test_a_refund_after_the_window_fails(simulator: Simulator) -> None:
-    clock = FakeClock()
+    clock = RunningClock()
     access = bkash_access(simulator.bkash_url, clock=clock)
     ref, page = started(access)
     simulator.pay(page)

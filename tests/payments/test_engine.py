@@ -22,12 +22,12 @@ from isp.sales.offer import OfferChanged
 from isp_app.capture_payment import CAPTURE_SECONDS
 
 from infra.local.provider_simulator.accounts import Wallet
-from tests.payments import builders
-from tests.payments.builders import PRICE_MINOR
+from tests.builders import small_isp
+from tests.builders.small_isp import PRICE_MINOR
 from tests.payments.simulator import Simulator
 from tests.payments.town import SCOPE, Town
 
-CREDIT = f"customer_credit:{builders.customer().id}"
+CREDIT = f"customer_credit:{small_isp.customer().id}"
 
 
 @pytest.fixture
@@ -313,9 +313,9 @@ def test_a_start_without_a_clear_answer_sends_nobody_away_and_expires(
 
 
 def test_what_cannot_be_sold_is_not_paid_for(town: Town) -> None:
-    archived = builders.package("PACKAGE0000000000002", is_archived=True)
-    cheap = builders.package("PACKAGE0000000000003", price_minor=99)
-    dear = builders.package("PACKAGE0000000000004")
+    archived = small_isp.package("PACKAGE0000000000002", is_archived=True)
+    cheap = small_isp.package("PACKAGE0000000000003", price_minor=99)
+    dear = small_isp.package("PACKAGE0000000000004")
     for item in (archived, cheap, dear):
         town.books.put(item)
     with pytest.raises(PackageArchived):
@@ -331,12 +331,12 @@ def test_what_cannot_be_sold_is_not_paid_for(town: Town) -> None:
 def test_what_was_offered_is_sold_though_its_owner_changed_and_archived_it(town: Town) -> None:
     intent, page = town.start()
     other = replace(
-        builders.package(is_archived=True), version=2, validity_minutes=60, down_kbps=512
+        small_isp.package(is_archived=True), version=2, validity_minutes=60, down_kbps=512
     )
     town.books.commit(SCOPE, Decision(changes=(Update(other),)))
     town.come_back(intent, town.simulator.pay(page))
     (line,) = town.books.all_of("subscription")
-    offered = builders.package()
+    offered = small_isp.package()
     assert (line.down_kbps, line.up_kbps) == (offered.down_kbps, offered.up_kbps)
     (period,) = town.books.all_of("period")
     assert period.sold_minutes == offered.validity_minutes
@@ -345,7 +345,7 @@ def test_what_was_offered_is_sold_though_its_owner_changed_and_archived_it(town:
 
 
 def test_a_payer_who_still_sees_yesterdays_package_is_told_so(town: Town) -> None:
-    dearer = replace(builders.package(price_minor=99_900), version=2)
+    dearer = replace(small_isp.package(price_minor=99_900), version=2)
     town.books.commit(SCOPE, Decision(changes=(Update(dearer),)))
     with pytest.raises(OfferChanged):
         town.start()

@@ -17,7 +17,7 @@ from isp.payments.intent import (
 )
 from isp.payments.reconcile import LADDER_SECONDS, check_after_unknown, next_check_at
 
-from tests.payments.builders import NOW, intent
+from tests.builders.small_isp import NOW, intent
 
 MOVES = {
     IntentState.PENDING: lambda it: moves.pending(it, "TR1", None, NOW),

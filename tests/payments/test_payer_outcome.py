@@ -8,7 +8,7 @@ import pytest
 from isp.payments.intent import NOT_TAKEN, IntentState, PaymentIntent
 from isp.payments.payer_outcome import PayerOutcome, payer_outcome
 
-from tests.payments.builders import intent
+from tests.builders.small_isp import intent
 
 S, Told = IntentState, PayerOutcome
 PAID = {"receipt_id": "RECEIPT1"}

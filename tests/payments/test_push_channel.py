@@ -23,7 +23,7 @@ from isp.refusals import NotFound, StaleRead
 from isp_app.pin_topic import PinTopic
 
 from infra.local.provider_simulator.sns import REGION, TOPIC
-from tests.payments import builders
+from tests.builders import small_isp
 from tests.payments.simulator import MERCHANT, Simulator
 from tests.payments.test_webhook import Hooked, Message, confirmation
 from tests.payments.town import SCOPE
@@ -161,7 +161,7 @@ def test_a_colleagues_choice_is_not_overwritten(simulator: Simulator) -> None:
 
 
 def test_nothing_that_waits_is_forgotten_for_something_newer() -> None:
-    channel: PushChannel = nothing_heard(builders.account())
+    channel: PushChannel = nothing_heard(small_isp.account())
     for number in range(PARKED_MAX):
         channel = parked(channel, asks(number))
     with pytest.raises(TooManyTopics):
@@ -179,7 +179,7 @@ def test_a_topic_for_which_there_is_no_place_is_in_its_raw_event(simulator: Simu
 
 
 def test_what_was_heard_is_written_down_once_a_minute() -> None:
-    quiet = nothing_heard(builders.account())
+    quiet = nothing_heard(small_isp.account())
     first = heard(quiet, 1_000)
     assert first is not None and (first.connected_at, first.last_push_at) == (1_000, 1_000)
     assert heard(first, 1_000 + HEARD_EVERY_SECONDS - 1) is None

@@ -16,10 +16,10 @@ from isp_aws.messages.sms_net_bd import SmsNetBd
 from isp_telemetry.observability import logger
 from isp_telemetry.redaction import RedactingFormatter, RedactSecrets, redacted
 
-from tests.payments.fakes import TENANT
+from tests.builders.parties import TENANT
+from tests.fakes.wired import with_services
 from tests.payments.simulator import Simulator
 from tests.payments.town import Town
-from tests.payments.wired import with_services
 
 API_KEY = "a-very-secret-api-key"
 

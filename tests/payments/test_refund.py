@@ -28,13 +28,13 @@ from isp.refusals import InsufficientBalance, NotFound, NothingToRefund, Refusal
 from isp_app.refund_payment import RefundPayment
 
 from tests.builders import sales
+from tests.builders.parties import TENANT
 from tests.builders.requests import asked
-from tests.payments.builders import PRICE_MINOR
-from tests.payments.fakes import TENANT
+from tests.builders.small_isp import PRICE_MINOR
+from tests.fakes.wired import with_services
 from tests.payments.simulator import Simulator
 from tests.payments.test_engine import CREDIT
 from tests.payments.town import SCOPE, Town
-from tests.payments.wired import with_services
 
 
 @pytest.fixture

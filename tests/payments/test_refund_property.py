@@ -24,14 +24,13 @@ from isp.payments.refund import (
 from isp.refusals import Refusal
 from isp_aws.payments.bkash import Bkash
 
-from tests.builders import payments, sales
+from tests.builders import payments, sales, small_isp
+from tests.builders.parties import TENANT
 from tests.builders.requests import asked
-from tests.payments import builders
-from tests.payments.fakes import TENANT
-from tests.payments.ledger_fake import FakeBooks
+from tests.fakes.books import FakeBooks
 from tests.payments.town import SCOPE
 
-CUSTOMER = builders.customer()
+CUSTOMER = small_isp.customer()
 CREDIT = f"customer_credit:{CUSTOMER.id}"
 PAID_MINOR = 1_000
 HOUR = 3_600
@@ -78,7 +77,7 @@ class Play:
     """One payment that is its customer's credit, and everything that is done about it."""
 
     def __init__(self, caps: Capabilities) -> None:
-        self.caps, self.account = caps, builders.account()
+        self.caps, self.account = caps, small_isp.account()
         self.receipt = payments.receipt(
             CUSTOMER, tenant_id=TENANT, amount_minor=PAID_MINOR, account_id=self.account.id
         )

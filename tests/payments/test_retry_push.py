@@ -10,7 +10,7 @@ from isp.payments.raw_event import RETRY_AFTER_SECONDS, RawEvent, next_retry_at
 from isp.refusals import NotFound, Unavailable
 from isp_app.retry_push import RetryPush
 
-from tests.payments.fakes import TENANT
+from tests.builders.parties import TENANT
 from tests.payments.simulator import Simulator
 from tests.payments.test_push_channel import pin
 from tests.payments.test_webhook import Hooked, Message

@@ -10,7 +10,10 @@ from isp_aws.payments.bkash import Bkash
 from isp_aws.payments.tokens import Granted, current_token, token_key
 
 from infra.local.provider_simulator.accounts import DEMO_MERCHANTS
-from tests.payments.fakes import FakeClock, FakeTokenStore, bkash_access, bkash_account
+from tests.builders.small_isp import account as bkash_account
+from tests.fakes.bkash import bkash_access
+from tests.fakes.clock import RunningClock
+from tests.fakes.payments import FakeTokenStore
 from tests.payments.simulator import Simulator
 from tests.payments.test_bkash import request
 
@@ -19,7 +22,7 @@ BKASH = Bkash()
 
 def test_fifty_starts_with_a_cold_token_grant_once(simulator: Simulator) -> None:
     simulator.control("scenario", name="token-storm")
-    clock = FakeClock()
+    clock = RunningClock()
     access = bkash_access(simulator.bkash_url, clock=clock, tokens=FakeTokenStore(clock))
     with ThreadPoolExecutor(50) as pool:
         results = list(pool.map(lambda _: BKASH.start_payment(access, request()), range(50)))
@@ -28,7 +31,7 @@ def test_fifty_starts_with_a_cold_token_grant_once(simulator: Simulator) -> None
 
 
 def test_an_old_token_is_refreshed_before_it_expires(simulator: Simulator) -> None:
-    clock = FakeClock()
+    clock = RunningClock()
     access = bkash_access(simulator.bkash_url, clock=clock)
     BKASH.start_payment(access, request())
     clock.offset_seconds = 3_400
@@ -38,7 +41,7 @@ def test_an_old_token_is_refreshed_before_it_expires(simulator: Simulator) -> No
 
 
 def test_while_one_caller_refreshes_the_others_use_the_old_token(simulator: Simulator) -> None:
-    clock = FakeClock()
+    clock = RunningClock()
     access = bkash_access(simulator.bkash_url, clock=clock)
     BKASH.start_payment(access, request())
     clock.offset_seconds = 3_400
@@ -77,7 +80,7 @@ class QuickerNeighbour(FakeTokenStore):
 
 
 def test_a_token_that_a_quicker_caller_fetched_is_used(simulator: Simulator) -> None:
-    clock = FakeClock()
+    clock = RunningClock()
     access = bkash_access(simulator.bkash_url, clock=clock, tokens=QuickerNeighbour(clock))
 
     def fetch(refresh_token: str | None) -> Granted:

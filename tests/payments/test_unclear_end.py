@@ -9,9 +9,9 @@ from isp.payments.inbox import matter_of
 from isp.payments.intent import IntentState
 from isp.payments.review import Reason
 
+from tests.fakes.wired import with_services
 from tests.payments.simulator import Simulator
 from tests.payments.town import Town
-from tests.payments.wired import with_services
 
 # Nobody listens at the port of "discard": every call fails at once.
 NOWHERE = "http://127.0.0.1:9"

@@ -13,8 +13,8 @@ from isp.payments.payer_outcome import PayerOutcome, payer_outcome
 from isp.subscriptions.subscription import Subscription, SubscriptionStatus
 from isp_app.receive_payment import receive_payment
 
-from tests.payments import builders
-from tests.payments.builders import PRICE_MINOR
+from tests.builders import small_isp
+from tests.builders.small_isp import PRICE_MINOR
 from tests.payments.simulator import Simulator
 from tests.payments.town import SCOPE, Town
 
@@ -29,8 +29,8 @@ def town(simulator: Simulator) -> Town:
 def running(town: Town, package_id: str = "PACKAGE0000000000001") -> Subscription:
     now = town.clock.now()
     return Subscription(
-        tenant_id=builders.customer().tenant_id,
-        id=builders.customer().id,
+        tenant_id=small_isp.customer().tenant_id,
+        id=small_isp.customer().id,
         version=1,
         owner_path="/isp/",
         status=SubscriptionStatus.ACTIVE,
@@ -66,8 +66,8 @@ def test_a_line_that_was_renewed_or_changed_meanwhile_takes_no_money(
 
 def test_a_customer_who_went_to_another_seller_pays_nothing_here(town: Town) -> None:
     intent, page = town.start()
-    moved = replace(builders.customer(owner_path="/isp/r1/"), version=2)
-    read = builders.customer()
+    moved = replace(small_isp.customer(owner_path="/isp/r1/"), version=2)
+    read = small_isp.customer()
     town.books.commit(SCOPE, Decision(changes=(Update(moved, before=read),)))
     town.come_back(intent, town.simulator.pay(page))
     assert town.now(intent).reason == "not_taken:customer_moved"

@@ -22,10 +22,10 @@ from isp_aws.payments.from_environment import sandbox_services
 from isp_aws.payments.http_client import RequestsHttpClient
 
 from infra.local.provider_simulator.sns import REGION, TOPIC
+from tests.fakes.wired import with_services
 from tests.payments.simulator import MERCHANT, Simulator
 from tests.payments.test_engine import CREDIT
 from tests.payments.town import SCOPE, Town
-from tests.payments.wired import with_services
 
 Message = dict[str, Any]
 

@@ -18,11 +18,14 @@ from isp_app.start_payment import PaymentOrder, StartPayment
 from isp_aws.payments.http_client import RequestsHttpClient
 from isp_aws.payments.providers import ProviderServices
 
-from tests.payments import builders
-from tests.payments.fakes import TENANT, FakeClock, FakeTokenStore, NoCerts
-from tests.payments.ledger_fake import FakeBooks
+from tests.builders import small_isp
+from tests.builders.parties import TENANT
+from tests.fakes.bkash import NoCerts
+from tests.fakes.books import FakeBooks
+from tests.fakes.clock import RunningClock
+from tests.fakes.payments import FakeTokenStore
+from tests.fakes.wired import Stores, payment_ports
 from tests.payments.simulator import Simulator
-from tests.payments.wired import Stores, payment_ports
 
 ORIGIN = "http://127.0.0.1:9/api"
 SCOPE = tenant_scope(TENANT)
@@ -31,10 +34,10 @@ SCOPE = tenant_scope(TENANT)
 class Town:
     def __init__(self, simulator: Simulator) -> None:
         self.simulator = simulator
-        self.clock = FakeClock()
-        self.account: PaymentAccount = builders.account()
+        self.clock = RunningClock()
+        self.account: PaymentAccount = small_isp.account()
         self.books = FakeBooks(
-            builders.tenant(), builders.customer(), builders.package(), self.account
+            small_isp.tenant(), small_isp.customer(), small_isp.package(), self.account
         )
         owner = Owner(TENANT, self.account.id)
         self.books.claims[(None, PUBLIC_ID_CLAIM, self.account.public_id)] = owner
@@ -56,7 +59,7 @@ class Town:
     ) -> tuple[PaymentIntent, str]:
         """Start a payment; return the intent and the address of the pay page."""
         order = PaymentOrder(
-            customer_id=builders.customer().id,
+            customer_id=small_isp.customer().id,
             package_id=package_id,
             package_version=package_version,
             provider="bkash",

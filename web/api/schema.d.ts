@@ -64,7 +64,7 @@ export interface paths {
         };
         get?: never;
         /** Set how far an account of the actor's own book may go. */
-        put: operations["putLimit"];
+        put: operations["setLimit"];
         post?: never;
         delete?: never;
         options?: never;
@@ -168,7 +168,7 @@ export interface paths {
         get: operations["listCustomers"];
         put?: never;
         /** Take a customer on. */
-        post: operations["createCustomer"];
+        post: operations["takeOnCustomer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -190,7 +190,7 @@ export interface paths {
         options?: never;
         head?: never;
         /** Change a customer as he was seen. */
-        patch: operations["updateCustomer"];
+        patch: operations["changeCustomer"];
         trace?: never;
     };
     "/customers/{customer_id}/advances": {
@@ -271,7 +271,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Return the customer's pay link, and text it if asked to. */
-        post: operations["createPayLink"];
+        post: operations["issuePayLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -357,7 +357,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Return a code with which one edge joins; it is shown once and works once. */
-        post: operations["createEnrolmentCode"];
+        post: operations["inviteEdge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -408,7 +408,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Make the machine that holds a fresh code an edge; its key is shown this once. */
-        post: operations["enrol"];
+        post: operations["enrolEdge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -477,7 +477,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Revoke an edge: its key opens nothing from now on. */
-        delete: operations["deleteEdge"];
+        delete: operations["revokeEdge"];
         options?: never;
         head?: never;
         patch?: never;
@@ -544,7 +544,7 @@ export interface paths {
         /** Return who signs the invoices of the actor's book. */
         get: operations["getIssuer"];
         /** Enter who signs the invoices from now on; those that are issued keep what they say. */
-        put: operations["putIssuer"];
+        put: operations["enterIssuer"];
         post?: never;
         delete?: never;
         options?: never;
@@ -784,7 +784,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Ask the provider for money that only its statement shows, and book what it answers. */
-        post: operations["bookMatter"];
+        post: operations["bookFound"];
         delete?: never;
         options?: never;
         head?: never;
@@ -802,7 +802,7 @@ export interface paths {
         get: operations["listNas"];
         put?: never;
         /** Register a router. */
-        post: operations["createNas"];
+        post: operations["registerNas"];
         delete?: never;
         options?: never;
         head?: never;
@@ -824,7 +824,7 @@ export interface paths {
         options?: never;
         head?: never;
         /** Change a router as it was seen. */
-        patch: operations["updateNas"];
+        patch: operations["changeNas"];
         trace?: never;
     };
     "/packages": {
@@ -838,7 +838,7 @@ export interface paths {
         get: operations["listPackages"];
         put?: never;
         /** Put a package on sale. */
-        post: operations["createPackage"];
+        post: operations["offerPackage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -860,7 +860,7 @@ export interface paths {
         options?: never;
         head?: never;
         /** Change a package as it was seen; running subscriptions keep what they bought. */
-        patch: operations["updatePackage"];
+        patch: operations["editPackage"];
         trace?: never;
     };
     "/pay/hook/{provider}/{account_public_id}": {
@@ -909,7 +909,7 @@ export interface paths {
         get: operations["listPaymentAccounts"];
         put?: never;
         /** Take up a wallet; refused where another ISP has it. */
-        post: operations["createPaymentAccount"];
+        post: operations["openPaymentAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -944,7 +944,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Say that a topic which asks is not the provider's; should it ask again, it is shown again. */
-        delete: operations["declineParkedTopic"];
+        delete: operations["declineTopic"];
         options?: never;
         head?: never;
         patch?: never;
@@ -959,7 +959,7 @@ export interface paths {
         };
         get?: never;
         /** Say which topic is the provider's; one that asked lately is confirmed at once. */
-        put: operations["putPushTopic"];
+        put: operations["pinTopic"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1234,7 +1234,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Make the ISP exist and sign its owner in. */
-        post: operations["signUpIsp"];
+        post: operations["signUp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1251,7 +1251,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Give unused time of a sale back; what it is worth becomes the customer's credit. */
-        post: operations["refund"];
+        post: operations["refundSale"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1632,16 +1632,6 @@ export interface components {
          * @enum {string}
          */
         Deed: "accept" | "assign" | "refund" | "book";
-        /** EdgeList */
-        EdgeList: {
-            /** Items */
-            items: components["schemas"]["EdgeView"][];
-            /**
-             * Next
-             * @default null
-             */
-            next?: null;
-        };
         /**
          * EdgeStatus
          * @enum {string}
@@ -1994,16 +1984,6 @@ export interface components {
             /** Require Message Authenticator */
             require_message_authenticator?: boolean;
         };
-        /** NasList */
-        NasList: {
-            /** Items */
-            items: components["schemas"]["NasView"][];
-            /**
-             * Next
-             * @default null
-             */
-            next?: null;
-        };
         /**
          * NasVendor
          * @enum {string}
@@ -2134,16 +2114,6 @@ export interface components {
             address_pool?: string;
             /** Is Archived */
             is_archived?: boolean;
-        };
-        /** PackageList */
-        PackageList: {
-            /** Items */
-            items: components["schemas"]["PackageView"][];
-            /**
-             * Next
-             * @default null
-             */
-            next?: null;
         };
         /** PackageOffer */
         PackageOffer: {
@@ -2334,16 +2304,6 @@ export interface components {
          * @enum {string}
          */
         PayerOutcome: "pending" | "sold" | "sold_with_rest" | "credited" | "held" | "in_review" | "not_paid" | "not_taken";
-        /** PaymentAccountList */
-        PaymentAccountList: {
-            /** Items */
-            items: components["schemas"]["PaymentAccountView"][];
-            /**
-             * Next
-             * @default null
-             */
-            next?: null;
-        };
         /** PaymentAccountView */
         PaymentAccountView: {
             /** Id */
@@ -2839,6 +2799,46 @@ export interface components {
             /** Voided At */
             voided_at: number;
         };
+        /** WholeList[EdgeView] */
+        WholeList_EdgeView_: {
+            /** Items */
+            items: components["schemas"]["EdgeView"][];
+            /**
+             * Next
+             * @default null
+             */
+            next?: null;
+        };
+        /** WholeList[NasView] */
+        WholeList_NasView_: {
+            /** Items */
+            items: components["schemas"]["NasView"][];
+            /**
+             * Next
+             * @default null
+             */
+            next?: null;
+        };
+        /** WholeList[PackageView] */
+        WholeList_PackageView_: {
+            /** Items */
+            items: components["schemas"]["PackageView"][];
+            /**
+             * Next
+             * @default null
+             */
+            next?: null;
+        };
+        /** WholeList[PaymentAccountView] */
+        WholeList_PaymentAccountView_: {
+            /** Items */
+            items: components["schemas"]["PaymentAccountView"][];
+            /**
+             * Next
+             * @default null
+             */
+            next?: null;
+        };
     };
     responses: never;
     parameters: never;
@@ -3009,7 +3009,7 @@ export interface operations {
             };
         };
     };
-    putLimit: {
+    setLimit: {
         parameters: {
             query?: never;
             header: {
@@ -3417,7 +3417,7 @@ export interface operations {
             };
         };
     };
-    createCustomer: {
+    takeOnCustomer: {
         parameters: {
             query?: never;
             header: {
@@ -3565,7 +3565,7 @@ export interface operations {
             };
         };
     };
-    updateCustomer: {
+    changeCustomer: {
         parameters: {
             query?: never;
             header: {
@@ -4009,7 +4009,7 @@ export interface operations {
             };
         };
     };
-    createPayLink: {
+    issuePayLink: {
         parameters: {
             query?: never;
             header: {
@@ -4463,7 +4463,7 @@ export interface operations {
             };
         };
     };
-    createEnrolmentCode: {
+    inviteEdge: {
         parameters: {
             query?: never;
             header: {
@@ -4610,7 +4610,7 @@ export interface operations {
             };
         };
     };
-    enrol: {
+    enrolEdge: {
         parameters: {
             query?: never;
             header?: never;
@@ -4810,7 +4810,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EdgeList"];
+                    "application/json": components["schemas"]["WholeList_EdgeView_"];
                 };
             };
             /** @description Unauthorized: signed_out */
@@ -4842,7 +4842,7 @@ export interface operations {
             };
         };
     };
-    deleteEdge: {
+    revokeEdge: {
         parameters: {
             query?: never;
             header: {
@@ -5135,7 +5135,7 @@ export interface operations {
             };
         };
     };
-    putIssuer: {
+    enterIssuer: {
         parameters: {
             query?: never;
             header: {
@@ -6159,7 +6159,7 @@ export interface operations {
             };
         };
     };
-    bookMatter: {
+    bookFound: {
         parameters: {
             query?: never;
             header: {
@@ -6262,7 +6262,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NasList"];
+                    "application/json": components["schemas"]["WholeList_NasView_"];
                 };
             };
             /** @description Unauthorized: signed_out */
@@ -6294,7 +6294,7 @@ export interface operations {
             };
         };
     };
-    createNas: {
+    registerNas: {
         parameters: {
             query?: never;
             header: {
@@ -6442,7 +6442,7 @@ export interface operations {
             };
         };
     };
-    updateNas: {
+    changeNas: {
         parameters: {
             query?: never;
             header: {
@@ -6558,7 +6558,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PackageList"];
+                    "application/json": components["schemas"]["WholeList_PackageView_"];
                 };
             };
             /** @description Unauthorized: signed_out */
@@ -6590,7 +6590,7 @@ export interface operations {
             };
         };
     };
-    createPackage: {
+    offerPackage: {
         parameters: {
             query?: never;
             header: {
@@ -6738,7 +6738,7 @@ export interface operations {
             };
         };
     };
-    updatePackage: {
+    editPackage: {
         parameters: {
             query?: never;
             header: {
@@ -6986,7 +6986,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaymentAccountList"];
+                    "application/json": components["schemas"]["WholeList_PaymentAccountView_"];
                 };
             };
             /** @description Unauthorized: signed_out */
@@ -7018,7 +7018,7 @@ export interface operations {
             };
         };
     };
-    createPaymentAccount: {
+    openPaymentAccount: {
         parameters: {
             query?: never;
             header: {
@@ -7166,7 +7166,7 @@ export interface operations {
             };
         };
     };
-    declineParkedTopic: {
+    declineTopic: {
         parameters: {
             query?: never;
             header: {
@@ -7246,7 +7246,7 @@ export interface operations {
             };
         };
     };
-    putPushTopic: {
+    pinTopic: {
         parameters: {
             query?: never;
             header: {
@@ -8620,7 +8620,7 @@ export interface operations {
             };
         };
     };
-    signUpIsp: {
+    signUp: {
         parameters: {
             query?: never;
             header: {
@@ -8718,7 +8718,7 @@ export interface operations {
             };
         };
     };
-    refund: {
+    refundSale: {
         parameters: {
             query?: never;
             header: {

@@ -6,7 +6,7 @@ evidence of a fault or a fraud; it is counted for the alarm, and the sums are le
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,14 +41,6 @@ def tampering(record: Mapping[str, Any]) -> Tampering | None:
     if record["eventName"] == "INSERT" or not (_is_entry(pk, sk) or _is_statement_line(pk, sk)):
         return None
     return Tampering(pk, sk, record["eventName"])
-
-
-def by_tenant(entries: Iterable[JournalEntry]) -> dict[str, list[JournalEntry]]:
-    """Return the entries of each tenant: nothing is ever written for two tenants at once."""
-    grouped: dict[str, list[JournalEntry]] = {}
-    for entry in entries:
-        grouped.setdefault(entry.tenant_id, []).append(entry)
-    return grouped
 
 
 def _key(record: Mapping[str, Any]) -> tuple[str, str]:

@@ -6,9 +6,10 @@ from isp.ledger.accounts import account
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
+from isp.ports import Page, PageRequest
 from isp_http.checkout import ProviderView, offered_providers, offers
 from isp_http.panel import Panel
-from isp_http.types import PageQuery, PageView, View
+from isp_http.types import View
 from isp_http.views import (
     CreditNoteView,
     CustomerStatus,
@@ -90,11 +91,10 @@ def list_my_packages(actor: Actor, ports: CustomerPanel) -> MyPackagesView:
 
 
 @panel.route("GET", "/me/sessions", needs=Permission.OWN_SERVICE_SEE)
-def list_my_sessions(query: PageQuery, actor: Actor, ports: CustomerPanel) -> PageView[SessionView]:
+def list_my_sessions(page: PageRequest, actor: Actor, ports: CustomerPanel) -> Page[SessionView]:
     """Return the customer's time on the network, newest first."""
-    cursors = ports.cursors(actor, "sessions")
-    page = ports.network.sessions_of(actor.scope, actor.subject_id, cursors.request(query))
-    return cursors.views(page, session_views(ports.directory, actor.scope, page.items))
+    found = ports.network.sessions_of(actor.scope, actor.subject_id, page)
+    return found.with_items(session_views(ports.directory, actor.scope, found.items))
 
 
 @panel.route("GET", "/me/usage", needs=Permission.OWN_SERVICE_SEE)
@@ -105,32 +105,23 @@ def get_my_usage(query: UsageQuery, actor: Actor, ports: CustomerPanel) -> Usage
 
 
 @panel.route("GET", "/me/invoices", needs=Permission.OWN_SERVICE_SEE)
-def list_my_invoices(query: PageQuery, actor: Actor, ports: CustomerPanel) -> PageView[InvoiceView]:
+def list_my_invoices(page: PageRequest, actor: Actor, ports: CustomerPanel) -> Page[InvoiceView]:
     """Return the customer's invoices, newest first."""
-    cursors = ports.cursors(actor, "invoices")
-    page = ports.directory.invoices(
-        actor.scope, cursors.request(query), customer_id=actor.subject_id
-    )
-    return cursors.view(page, invoice_view)
+    found = ports.directory.invoices(actor.scope, page, customer_id=actor.subject_id)
+    return found.each(invoice_view)
 
 
 @panel.route("GET", "/me/credit-notes", needs=Permission.OWN_SERVICE_SEE)
 def list_my_credit_notes(
-    query: PageQuery, actor: Actor, ports: CustomerPanel
-) -> PageView[CreditNoteView]:
+    page: PageRequest, actor: Actor, ports: CustomerPanel
+) -> Page[CreditNoteView]:
     """Return what was given back of the customer's invoices, newest first."""
-    cursors = ports.cursors(actor, "credit-notes")
-    page = ports.directory.credit_notes(
-        actor.scope, cursors.request(query), customer_id=actor.subject_id
-    )
-    return cursors.view(page, credit_note_view)
+    found = ports.directory.credit_notes(actor.scope, page, customer_id=actor.subject_id)
+    return found.each(credit_note_view)
 
 
 @panel.route("GET", "/me/payments", needs=Permission.OWN_SERVICE_SEE)
-def list_my_payments(query: PageQuery, actor: Actor, ports: CustomerPanel) -> PageView[PaymentView]:
+def list_my_payments(page: PageRequest, actor: Actor, ports: CustomerPanel) -> Page[PaymentView]:
     """Return what the customer paid, through providers and in cash, newest first."""
-    cursors = ports.cursors(actor, "payments")
-    page = ports.payments.receipts(
-        actor.scope, cursors.request(query), customer_id=actor.subject_id
-    )
-    return cursors.views(page, payment_views(ports.directory, actor.scope, page.items))
+    found = ports.payments.receipts(actor.scope, page, customer_id=actor.subject_id)
+    return found.with_items(payment_views(ports.directory, actor.scope, found.items))

@@ -38,6 +38,7 @@ panel = Panel("my-payments")
     "POST",
     "/me/payments",
     needs=Permission.OWN_SERVICE_BUY,
+    use_case="start_payment",
     status=201,
     refusals=(
         NotFound,
@@ -61,6 +62,7 @@ def pay_for_my_line(
     "POST",
     "/me/purchases",
     needs=Permission.OWN_SERVICE_BUY,
+    use_case="sell",
     status=201,
     refusals=(
         NotFound,

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.stores import Stores
-from isp_aws.secrets import pepper
-from isp_wiring.checkout import checkout_from_environment
+from isp_aws.payments.providers import BROWSER_TIMEOUT_SECONDS
+from isp_http.checkout import Checkout
+from isp_wiring.checkout import checkout_of
+from isp_wiring.payments import payment_ports
+from isp_wiring.reach import Reach, reach_from_environment
 
 from customer_panel.ports import CustomerPanel
 
 
 def ports_from_environment(made: Stores) -> CustomerPanel:
+    reach = reach_from_environment(made)
+    engine = payment_ports(made, timeout_seconds=BROWSER_TIMEOUT_SECONDS)
+    return ports_of(reach, checkout_of(reach, engine))
+
+
+def ports_of(reach: Reach, checkout: Checkout) -> CustomerPanel:
     return CustomerPanel(
-        directory=made.directory,
-        ledger=made.ledger,
-        network=made.network,
-        payments=made.payments,
-        checkout=checkout_from_environment(made),
-        clock=SystemClock(),
-        pepper=pepper(),
+        directory=reach.directory,
+        ledger=reach.ledger,
+        network=reach.network,
+        payments=reach.payments,
+        checkout=checkout,
+        clock=reach.clock,
     )

@@ -1,13 +1,13 @@
 """What is done when something falls due: one line a kind.
 
-To add a due job: name it in `isp_aws.dynamodb.due.DueKind`; let its item class answer `due_time`; write
+To add a due job: name it in `isp.due.DueKind`; let its item class answer `due_time`; write
 the use case in `isp_app`, so that it does nothing unless the thing is really due; add its port and its
 line to `job_for`. A kind without a line fails the test and, before that, the message.
 """
 
 from __future__ import annotations
 
-from isp_aws.dynamodb.due import DueKind
+from isp.due import DueKind
 
 from do_due_work.ports import Job, Ports
 

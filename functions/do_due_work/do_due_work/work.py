@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from isp_aws.dynamodb.due import DueKind
+from isp.due import DueKind
+from isp_wiring.entry_points import name_of, note_use_case
 from pydantic import BaseModel, ConfigDict, Field
 
 from do_due_work.ports import Ports
@@ -20,4 +21,6 @@ class DueMessage(BaseModel):
 def do(body: str, ports: Ports) -> None:
     """Do what fell due; ValidationError for a kind that nobody knows."""
     due = DueMessage.model_validate_json(body)
-    job_for(due.kind, ports)(due.tenant_id, due.thing_id)
+    job = job_for(due.kind, ports)
+    note_use_case(name_of(job))
+    job(due.tenant_id, due.thing_id)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from isp.network.edge import Edge
-from isp.parties.scope import tenant_scope
-from isp.ports import ChangesGone
-from isp.refusals import Refusal
+from isp_app.tell_changes import CursorTooOld
 from isp_http.edge_key import EdgeUnknown
 from isp_http.operation import Gate
 from isp_http.panel import Panel
@@ -18,12 +16,6 @@ from edge_gateway.ports import EdgeGateway
 from edge_gateway.wire import wire_change
 
 panel = Panel("edge-changes")
-
-
-class CursorTooOld(Refusal):
-    """The log does not reach back so far; the edge takes a snapshot."""
-
-    code, status = "cursor_too_old", 410
 
 
 class ChangesQuery(Query):
@@ -38,22 +30,19 @@ class ChangesView(View):
     server_time: int
 
 
-@panel.route("GET", "/edge/v1/changes", needs=Gate.EDGE, refusals=(EdgeUnknown, CursorTooOld))
+@panel.route(
+    "GET",
+    "/edge/v1/changes",
+    needs=Gate.EDGE,
+    use_case="tell_changes",
+    refusals=(EdgeUnknown, CursorTooOld),
+)
 def get_changes(query: ChangesQuery, edge: Edge, ports: EdgeGateway) -> ChangesView:
     """Return what changed after the edge's cursor, in order and without gaps."""
-    scope = tenant_scope(edge.tenant_id)
-    now = ports.clock.now()
-    try:
-        changes = ports.network.changes(scope, edge.id, query.after, query.limit)
-    except ChangesGone:
-        raise CursorTooOld from None
-    # A heartbeat replaces the one before, and this call tells nothing but that the edge is there.
-    known = ports.network.edges_seen(scope).get(edge.id, {})
-    ports.network.edge_seen(scope, edge.id, known, now)
-    reached = changes[-1].seq if changes else query.after
+    told = ports.tell_changes(edge, query.after, query.limit)
     return ChangesView(
-        changes=[wire_change(change.seq, change.desired).to_json() for change in changes],
-        cursor=reached,
-        more=len(changes) == query.limit,
-        server_time=now,
+        changes=[wire_change(change.seq, change.desired).to_json() for change in told.changes],
+        cursor=told.cursor,
+        more=told.is_more,
+        server_time=told.at,
     )

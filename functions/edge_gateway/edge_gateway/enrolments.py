@@ -51,7 +51,7 @@ class CredentialsView(View):
     repeat=Repeat.NATURAL,
     refusals=(EnrolmentCodeWrong, TooManyRequests),
 )
-def enrol(body: Enrolment, caller: Caller, ports: EdgeGateway) -> EnrolledView:
+def enrol_edge(body: Enrolment, caller: Caller, ports: EdgeGateway) -> EnrolledView:
     """Make the machine that holds a fresh code an edge; its key is shown this once."""
     made = ports.enrol_edge(body.code, body.name, caller.address)
     return EnrolledView(

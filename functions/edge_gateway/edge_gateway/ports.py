@@ -7,6 +7,8 @@ from typing import Protocol
 
 from isp.ports import Clock, Directory, Network
 from isp_app.enrol_edge import EnrolEdge
+from isp_app.take_snapshot import TakeSnapshot
+from isp_app.tell_changes import TellChanges
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +44,6 @@ class EdgeGateway:
     network: Network
     cloud: EdgeCloud
     enrol_edge: EnrolEdge
+    take_snapshot: TakeSnapshot
+    tell_changes: TellChanges
     clock: Clock

@@ -19,6 +19,7 @@ BODY_BYTES_MAX = 262_144
     "POST",
     "/pay/hook/{provider}/{account_public_id}",
     needs=Gate.HOOK,
+    use_case="handle_push",
     repeat=Repeat.NATURAL,
     body_bytes_max=BODY_BYTES_MAX,
     refusals=(NotFound, Unavailable),

@@ -16,7 +16,9 @@ PATH = "/pay/return/{provider}/{account_public_id}/{intent_token}"
 BODY_BYTES_MAX = 262_144
 
 
-@panel.route("GET", PATH, needs=Gate.HOOK, status=303, refusals=(NotFound,))
+@panel.route(
+    "GET", PATH, needs=Gate.HOOK, use_case="handle_return", status=303, refusals=(NotFound,)
+)
 def come_back_by_link(
     provider: ProviderCode,
     account_public_id: PublicId,
@@ -32,6 +34,7 @@ def come_back_by_link(
     "POST",
     PATH,
     needs=Gate.HOOK,
+    use_case="handle_return",
     status=303,
     repeat=Repeat.NATURAL,
     body_bytes_max=BODY_BYTES_MAX,

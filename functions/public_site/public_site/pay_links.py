@@ -9,15 +9,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from isp.asked import Asked
-from isp.customers.customer import Customer
-from isp.customers.issue_pay_link import PAY_LINK_CLAIM, pay_link_hash
 from isp.customers.mobile import masked
 from isp.ledger.accounts import account
-from isp.parties.actor import Actor
-from isp.parties.one_time_code import Limit, TooManyRequests
-from isp.parties.permissions import Role
-from isp.parties.scope import Scope
-from isp.parties.tenant import ROOT_PATH
+from isp.parties.one_time_code import TooManyRequests
+from isp.parties.scope import tenant_scope
 from isp.payments.start import NothingToPay, PaymentNotOffered
 from isp.refusals import (
     InsufficientBalance,
@@ -28,7 +23,6 @@ from isp.refusals import (
     Unavailable,
 )
 from isp.sales.offer import OfferChanged
-from isp_app.limits import hold_to
 from isp_app.sell import PaymentTooSmall, SaleNotPossible
 from isp_http.caller import Caller
 from isp_http.checkout import (
@@ -70,12 +64,17 @@ class PayLinkView(View):
 
 
 @panel.route(
-    "GET", "/public/pay-links/{token}", needs=Gate.PUBLIC, refusals=(NotFound, TooManyRequests)
+    "GET",
+    "/public/pay-links/{token}",
+    needs=Gate.PUBLIC,
+    use_case="open_pay_link",
+    refusals=(NotFound, TooManyRequests),
 )
 def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView:
     """Return what a pay link offers."""
-    scope, customer = _customer_behind(ports, token, caller)
-    tenant_wide = Scope(scope.tenant_id, ROOT_PATH)
+    opened = ports.open_pay_link(token, caller.address)
+    scope, customer = opened.scope, opened.customer
+    tenant_wide = tenant_scope(scope.tenant_id)
     subscription = ports.directory.subscription(scope, customer.id)
     credit = ports.ledger.head(
         tenant_wide, customer.owner_path, account("customer_credit", customer.id)
@@ -98,6 +97,7 @@ def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView
     "POST",
     "/public/pay-links/{token}/payments",
     needs=Gate.PUBLIC,
+    use_case="start_payment",
     status=201,
     refusals=(
         NotFound,
@@ -114,15 +114,16 @@ def pay_by_link(
     token: Token, body: PaymentRequest, caller: Caller, ports: PublicSite
 ) -> StartedPaymentView:
     """Start a payment for the customer of a pay link."""
-    scope, customer = _customer_behind(ports, token, caller)
-    payer = Payer(customer.id, caller.language)
-    return start_payment(ports.checkout, Scope(scope.tenant_id, ROOT_PATH), payer, body)
+    opened = ports.open_pay_link(token, caller.address)
+    payer = Payer(opened.customer.id, caller.language)
+    return start_payment(ports.checkout, tenant_scope(opened.scope.tenant_id), payer, body)
 
 
 @panel.route(
     "POST",
     "/public/pay-links/{token}/purchases",
     needs=Gate.PUBLIC,
+    use_case="sell",
     status=201,
     refusals=(
         NotFound,
@@ -144,21 +145,10 @@ def buy_by_link(
     ports: PublicSite,
 ) -> PurchaseView:
     """Buy what the credit of a pay link's customer covers: it is spent on his own line only."""
-    scope, customer = _customer_behind(ports, token, caller)
-    himself = Actor(scope.tenant_id, customer.owner_path, customer.id, Role.CUSTOMER)
-    return buy_from_credit(ports.checkout, himself, body, asked)
+    opened = ports.open_pay_link(token, caller.address)
+    return buy_from_credit(ports.checkout, opened.himself, body, asked)
 
 
 def masked_name(name: str) -> str:
     """Return a name as its owner recognises it: the first letters of each word."""
     return " ".join(word[:2] + "***" if len(word) > 2 else word for word in name.split())
-
-
-def _customer_behind(ports: PublicSite, token: str, caller: Caller) -> tuple[Scope, Customer]:
-    now = ports.clock.now()
-    hold_to(ports.access, (Limit(f"pay-link:address:{caller.address}", 600, 3_600),), now)
-    owner = ports.access.owner(PAY_LINK_CLAIM, pay_link_hash(token))
-    if owner is None:
-        raise NotFound(kind="pay_link")
-    scope = Scope(owner.tenant_id, ROOT_PATH, owner.owner_id)
-    return scope, ports.directory.customer(scope, owner.owner_id)

@@ -7,7 +7,6 @@ from typing import Literal
 from isp.parties.actor import Actor
 from isp.parties.permissions import PERMISSIONS, Permission, Role
 from isp.parties.scope import tenant_scope
-from isp.parties.session import token_hash
 from isp_http.answers import WithCookie
 from isp_http.caller import Caller
 from isp_http.operation import Gate, Repeat
@@ -59,12 +58,19 @@ def get_session(actor: Actor, ports: PublicSite) -> MeView:
 def sign_out(caller: Caller, ports: PublicSite) -> WithCookie[None]:
     """End this session."""
     assert caller.session_token is not None
-    ports.access.end_session(token_hash(caller.session_token))
+    ports.sign_out(caller.session_token)
     return WithCookie(None, "", None)
 
 
-@panel.route("DELETE", "/sessions", needs=Gate.SESSION, status=204, repeat=Repeat.NATURAL)
+@panel.route(
+    "DELETE",
+    "/sessions",
+    needs=Gate.SESSION,
+    use_case="sign_out",
+    status=204,
+    repeat=Repeat.NATURAL,
+)
 def sign_out_everywhere(actor: Actor, ports: PublicSite) -> WithCookie[None]:
     """End all sessions of whoever asks, this one included."""
-    ports.access.end_sessions_of(actor.tenant_id, actor.subject_id)
+    ports.sign_out.everywhere(actor)
     return WithCookie(None, "", None)

@@ -67,6 +67,7 @@ def get_isp(slug: Slug, ports: PublicSite) -> IspView:
     "POST",
     "/public/isps/{slug}/customer-codes",
     needs=Gate.PUBLIC,
+    use_case="sign_in_customer",
     status=202,
     repeat=Repeat.NATURAL,
     refusals=(NotFound, Invalid, TooManyRequests, Unavailable),

@@ -39,6 +39,7 @@ class SignedUp(View):
     "POST",
     "/public/sign-up/codes",
     needs=Gate.PUBLIC,
+    use_case="sign_up",
     status=202,
     repeat=Repeat.NATURAL,
     refusals=(Invalid, TooManyRequests, Unavailable),
@@ -58,7 +59,7 @@ def ask_for_sign_up_code(
     repeat=Repeat.NATURAL,
     refusals=(Invalid, CodeWrong, TooManyRequests, Unavailable),
 )
-def sign_up_isp(body: SignUpRequest, caller: Caller, ports: PublicSite) -> WithCookie[SignedUp]:
+def sign_up(body: SignUpRequest, caller: Caller, ports: PublicSite) -> WithCookie[SignedUp]:
     """Make the ISP exist and sign its owner in."""
     tenant, started = ports.sign_up(SignUpWish(**body.model_dump()), caller)
     view = SignedUp(tenant_id=tenant.id, slug=tenant.slug)

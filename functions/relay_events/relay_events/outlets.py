@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from isp.effects import Effect
+from isp.events import Event
 from isp_aws import queues
 from isp_aws.dynamodb.tenant_list import list_tenant
 from isp_aws.environment import Settings, settings
-
-from relay_events.routing import Effect
+from isp_aws.event_messages import to_message
 
 
 class RelaySettings(Settings):
@@ -32,8 +33,8 @@ class QueueOutlets:
             }
         )
 
-    def send(self, effect: Effect, body: str) -> None:
-        queues.send(self.urls[effect], body)
+    def send(self, effect: Effect, event: Event) -> None:
+        queues.send(self.urls[effect], to_message(event))
 
     def list_tenant(self, tenant_id: str) -> None:
         list_tenant(tenant_id)

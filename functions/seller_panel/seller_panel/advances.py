@@ -6,13 +6,14 @@ from isp.asked import Asked
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.refusals import Invalid, LimitReached, NotFound
+from isp_app.new_things import new_id
 from isp_app.sell import SaleNotPossible
 from isp_app.take_advance import Advance
 from isp_http.panel import Panel
 from isp_http.types import Body, Id, Price
 from isp_http.views import PaymentView, payment_views
 
-from seller_panel.ports import SellerPanel, new_id
+from seller_panel.ports import SellerPanel
 
 panel = Panel("advances")
 

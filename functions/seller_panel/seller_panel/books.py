@@ -13,12 +13,13 @@ from isp.asked import Asked
 from isp.ledger.accounts import CHART, kind_name, kind_of
 from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountHead, StatementLine
-from isp.ledger.set_limit import set_limit
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
+from isp.ports import Page, PageRequest
 from isp.refusals import AccountClosed, Invalid, LimitTooLow, NotFound, StaleRead
+from isp_app.set_limit import WantedLimit
 from isp_http.panel import Panel
-from isp_http.types import Body, MinorAmount, PageQuery, PageView, Query, View
+from isp_http.types import Body, MinorAmount, PageQuery, Query, View
 from pydantic import Field, StringConstraints
 
 from seller_panel.ports import SellerPanel
@@ -129,14 +130,13 @@ def get_trial_balance(actor: Actor, ports: SellerPanel) -> TrialBalanceView:
 
 @panel.route("GET", "/books/accounts", needs=Permission.BOOK_SEE, refusals=(Invalid,))
 def list_book_accounts(
-    query: AccountsQuery, actor: Actor, ports: SellerPanel
-) -> PageView[HeadView]:
+    query: AccountsQuery, page: PageRequest, actor: Actor, ports: SellerPanel
+) -> Page[HeadView]:
     """Return the accounts of one kind in the actor's own book, in the order of their names."""
     if query.kind not in CHART or not CHART[query.kind].has_statement:
         raise Invalid(field="kind", reason="unknown_account")
-    cursors = ports.cursors(actor, f"accounts:{query.kind}")
-    page = ports.ledger.accounts(actor.scope, actor.node_path, query.kind, cursors.request(query))
-    return cursors.view(page, _head_view)
+    found = ports.ledger.accounts(actor.scope, actor.node_path, query.kind, page)
+    return found.each(_head_view)
 
 
 @panel.route(
@@ -145,32 +145,28 @@ def list_book_accounts(
     needs=Permission.LIMIT_SET,
     refusals=(Invalid, StaleRead, LimitTooLow, AccountClosed),
 )
-def put_limit(body: LimitBody, actor: Actor, asked: Asked, ports: SellerPanel) -> HeadView:
+def set_limit(body: LimitBody, actor: Actor, asked: Asked, ports: SellerPanel) -> HeadView:
     """Set how far an account of the actor's own book may go."""
-    book, account = actor.node_path, body.account
-    if not ports.asked_before(actor, asked):
-        decision = set_limit(book, account, body.old_minor, body.new_minor)
-        ports.ledger.commit(actor.scope, asked.making(decision))
-    return _head_view(ports.ledger.head(actor.scope, book, account))
+    wanted = WantedLimit(body.account, body.old_minor, body.new_minor)
+    return _head_view(ports.records.set_limit(actor, wanted, asked))
 
 
 @panel.route("GET", "/books/statement", needs=Permission.BOOK_SEE, refusals=(Invalid,))
 def list_statement_lines(
-    query: StatementQuery, actor: Actor, ports: SellerPanel
-) -> PageView[StatementLineView]:
+    query: StatementQuery, page: PageRequest, actor: Actor, ports: SellerPanel
+) -> Page[StatementLineView]:
     """Return the movements of an account in the actor's own book, latest first."""
     _must_be_in_chart(query.account)
     if not kind_of(query.account).has_statement:
         raise Invalid(field="account", reason="unknown_account")
-    cursors = ports.cursors(actor, f"statement:{query.account}")
-    page = ports.ledger.statement(
-        actor.scope, actor.node_path, query.account, cursors.request(query)
-    )
-    return cursors.view(page, _line_view)
+    found = ports.ledger.statement(actor.scope, actor.node_path, query.account, page)
+    return found.each(_line_view)
 
 
 @panel.route("GET", "/books/entries", needs=Permission.BOOK_SEE, refusals=(Invalid,))
-def list_entries(query: EntriesQuery, actor: Actor, ports: SellerPanel) -> PageView[EntryView]:
+def list_entries(
+    query: EntriesQuery, page: PageRequest, actor: Actor, ports: SellerPanel
+) -> Page[EntryView]:
     """Return the entries of a day in the actor's own book, latest first; all, or of one account."""
     if query.account is not None:
         _must_be_in_chart(query.account)
@@ -178,11 +174,10 @@ def list_entries(query: EntriesQuery, actor: Actor, ports: SellerPanel) -> PageV
         date.fromisoformat(query.day)
     except ValueError:
         raise Invalid(field="day", reason="no_such_day") from None
-    cursors = ports.cursors(actor, f"entries:{query.day}:{query.account}")
-    page = ports.ledger.entries_of(
-        actor.scope, actor.node_path, query.day, cursors.request(query), account=query.account
+    found = ports.ledger.entries_of(
+        actor.scope, actor.node_path, query.day, page, account=query.account
     )
-    return cursors.view(page, _entry_view)
+    return found.each(_entry_view)
 
 
 @panel.route("GET", "/books/entry", needs=Permission.BOOK_SEE, refusals=(NotFound,))

@@ -7,34 +7,20 @@ from typing import Annotated, Literal
 
 from isp.asked import Asked
 from isp.customers.customer import Customer, CustomerKind
-from isp.customers.edit_customer import NewCustomer, change_customer, take_on_customer
-from isp.customers.issue_pay_link import issue_pay_link, pay_link_token, send_pay_link
-from isp.decision import Decision
+from isp.customers.edit_customer import NewCustomer
 from isp.ledger.accounts import account
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
-from isp.ports import StatusAt
+from isp.ports import Page, PageRequest, StatusAt
 from isp.refusals import Invalid, NotFound, StaleRead, Taken
 from isp.subscriptions.subscription import Subscription
 from isp_http.panel import Panel
-from isp_http.types import (
-    Body,
-    Id,
-    Line,
-    MobileText,
-    Name,
-    PageQuery,
-    PageView,
-    Secret,
-    Version,
-    View,
-    unset,
-)
+from isp_http.types import Body, Id, Line, MobileText, Name, PageQuery, Secret, Version, View, unset
 from isp_http.views import CustomerStatus, status_of
 from pydantic import StringConstraints
 
-from seller_panel.ports import SellerPanel, new_id, owner_of
+from seller_panel.ports import SellerPanel
 
 panel = Panel("customers")
 
@@ -118,15 +104,12 @@ class PayLinkIssued(View):
 
 @panel.route("GET", "/customers", needs=Permission.CUSTOMER_SEE, refusals=(Invalid,))
 def list_customers(
-    query: CustomersQuery, actor: Actor, ports: SellerPanel
-) -> PageView[CustomerListItem]:
+    query: CustomersQuery, page: PageRequest, actor: Actor, ports: SellerPanel
+) -> Page[CustomerListItem]:
     """Return customers: newest first, of a status by its end, or those whom the search finds."""
-    cursors = ports.cursors(actor, f"customers:{query.search}:{query.status}")
     status = query.status and StatusAt(query.status, ports.clock.now())
-    page = ports.directory.customers(
-        actor.scope, cursors.request(query), search=query.search, status=status
-    )
-    return cursors.views(page, _list_items(ports, actor, page.items))
+    found = ports.directory.customers(actor.scope, page, search=query.search, status=status)
+    return found.with_items(_list_items(ports, actor, found.items))
 
 
 @panel.route("GET", "/customer-counts", needs=Permission.CUSTOMER_SEE)
@@ -143,24 +126,19 @@ def get_customer_counts(actor: Actor, ports: SellerPanel) -> CustomerCountsView:
     status=201,
     refusals=(Invalid, Taken),
 )
-def create_customer(
+def take_on_customer(
     body: NewCustomerBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> CustomerView:
     """Take a customer on."""
-    customer_id = new_id("customer", actor, asked.key)
-    if not ports.asked_before(actor, asked):
-        _known_package(ports, actor, body.package_id)
-        entered = body.model_dump(exclude={"kind"})
-        new = NewCustomer(connection=CustomerKind(body.kind), **entered)
-        decision = take_on_customer(owner_of(actor), customer_id, new, ports.clock.now())
-        ports.make(actor, asked.making(decision))
-    return customer_view(ports, actor, customer_id)
+    entered = body.model_dump(exclude={"kind"})
+    new = NewCustomer(connection=CustomerKind(body.kind), **entered)
+    return customer_view(ports, actor, ports.records.take_on_customer(actor, new, asked))
 
 
 @panel.route("GET", "/customers/{customer_id}", needs=Permission.CUSTOMER_SEE, refusals=(NotFound,))
 def get_customer(customer_id: Id, actor: Actor, ports: SellerPanel) -> CustomerView:
     """Return one customer."""
-    return customer_view(ports, actor, customer_id)
+    return customer_view(ports, actor, ports.directory.customer(actor.scope, customer_id))
 
 
 @panel.route(
@@ -169,17 +147,13 @@ def get_customer(customer_id: Id, actor: Actor, ports: SellerPanel) -> CustomerV
     needs=Permission.CUSTOMER_EDIT,
     refusals=(NotFound, Invalid, Taken, StaleRead),
 )
-def update_customer(
+def change_customer(
     customer_id: Id, body: CustomerChange, actor: Actor, ports: SellerPanel
 ) -> CustomerView:
     """Change a customer as he was seen."""
-    customer = ports.directory.customer(actor.scope, customer_id)
     changes = body.model_dump(exclude_unset=True, exclude={"version"})
-    if "package_id" in changes:
-        _known_package(ports, actor, changes["package_id"])
-    decision = change_customer(customer, body.version, changes, ports.clock.now())
-    ports.ledger.commit(actor.scope, decision)
-    return customer_view(ports, actor, customer_id)
+    changed = ports.records.change_customer(actor, customer_id, body.version, changes)
+    return customer_view(ports, actor, changed)
 
 
 @panel.route(
@@ -189,22 +163,16 @@ def update_customer(
     status=201,
     refusals=(NotFound,),
 )
-def create_pay_link(
+def issue_pay_link(
     customer_id: Id, body: PayLinkBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> PayLinkIssued:
     """Return the customer's pay link, and text it if asked to."""
-    customer = ports.directory.customer(actor.scope, customer_id)
-    token = pay_link_token(ports.pepper, actor.tenant_id, customer.id)
-    if not ports.asked_before(actor, asked):
-        now = ports.clock.now()
-        ports.make(actor, issue_pay_link(customer, token, now))
-        told = send_pay_link(customer, f"{customer.id}:{asked.key}", now)
-        ports.ledger.commit(actor.scope, asked.making(told if body.send_sms else Decision()))
+    issue = ports.records.issue_pay_link
+    token = issue(actor, customer_id, asked, send_sms=body.send_sms)
     return PayLinkIssued(url=f"{ports.public_origin}/p/{token}")
 
 
-def customer_view(ports: SellerPanel, actor: Actor, customer_id: str) -> CustomerView:
-    customer = ports.directory.customer(actor.scope, customer_id)
+def customer_view(ports: SellerPanel, actor: Actor, customer: Customer) -> CustomerView:
     item = _list_items(ports, actor, [customer])[0]
     running = _running(ports, actor, customer.id)
     credit = ports.ledger.head(
@@ -255,10 +223,3 @@ def _list_items(
             )
         )
     return items
-
-
-def _known_package(ports: SellerPanel, actor: Actor, package_id: str) -> None:
-    try:
-        ports.directory.package(tenant_scope(actor.tenant_id), package_id)
-    except NotFound:
-        raise Invalid(field="package_id", reason="unknown_package") from None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from isp.invoicing.numbers import VoidNumber
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
+from isp.ports import Page, PageRequest
 from isp.refusals import NotFound
 from isp_http.panel import Panel
-from isp_http.types import DocumentNumber, Id, PageQuery, PageView, View
+from isp_http.types import DocumentNumber, Id, PageQuery, View
 from isp_http.views import CreditNoteView, InvoiceView, credit_note_view, invoice_view
 
 from seller_panel.ports import SellerPanel
@@ -32,45 +33,37 @@ class VoidNumberView(View):
 
 
 @panel.route("GET", "/invoices", needs=Permission.INVOICE_SEE, refusals=(NotFound,))
-def list_invoices(query: InvoicesQuery, actor: Actor, ports: SellerPanel) -> PageView[InvoiceView]:
+def list_invoices(
+    query: InvoicesQuery, page: PageRequest, actor: Actor, ports: SellerPanel
+) -> Page[InvoiceView]:
     """Return invoices, newest first; or the one that bears a number."""
     if query.number is not None:
         invoice_id = ports.directory.document_of(actor.scope, query.number)
         if invoice_id is None:
             raise NotFound(kind="invoice")
         found = invoice_view(ports.directory.invoice(actor.scope, invoice_id))
-        return PageView(items=[found], next=None)
+        return Page((found,), None)
     if query.customer_id is not None:
         ports.directory.customer(actor.scope, query.customer_id)
-    cursors = ports.cursors(actor, f"invoices:{query.customer_id}")
-    page = ports.directory.invoices(
-        actor.scope, cursors.request(query), customer_id=query.customer_id
-    )
-    return cursors.view(page, invoice_view)
+    invoices = ports.directory.invoices(actor.scope, page, customer_id=query.customer_id)
+    return invoices.each(invoice_view)
 
 
 @panel.route("GET", "/credit-notes", needs=Permission.INVOICE_SEE, refusals=(NotFound,))
 def list_credit_notes(
-    query: DocumentsQuery, actor: Actor, ports: SellerPanel
-) -> PageView[CreditNoteView]:
+    query: DocumentsQuery, page: PageRequest, actor: Actor, ports: SellerPanel
+) -> Page[CreditNoteView]:
     """Return credit notes, newest first."""
     if query.customer_id is not None:
         ports.directory.customer(actor.scope, query.customer_id)
-    cursors = ports.cursors(actor, f"credit-notes:{query.customer_id}")
-    page = ports.directory.credit_notes(
-        actor.scope, cursors.request(query), customer_id=query.customer_id
-    )
-    return cursors.view(page, credit_note_view)
+    notes = ports.directory.credit_notes(actor.scope, page, customer_id=query.customer_id)
+    return notes.each(credit_note_view)
 
 
 @panel.route("GET", "/void-numbers", needs=Permission.BOOK_SEE)
-def list_void_numbers(
-    query: PageQuery, actor: Actor, ports: SellerPanel
-) -> PageView[VoidNumberView]:
+def list_void_numbers(page: PageRequest, actor: Actor, ports: SellerPanel) -> Page[VoidNumberView]:
     """Return the numbers that no document bears, and why, newest first."""
-    cursors = ports.cursors(actor, "void-numbers")
-    page = ports.directory.void_numbers(actor.scope, cursors.request(query))
-    return cursors.view(page, _void_number_view)
+    return ports.directory.void_numbers(actor.scope, page).each(_void_number_view)
 
 
 def _void_number_view(void: VoidNumber) -> VoidNumberView:

@@ -10,7 +10,7 @@ from isp.parties.permissions import Permission
 from isp.refusals import NotFound
 from isp_http.operation import Repeat
 from isp_http.panel import Panel
-from isp_http.types import Id, View
+from isp_http.types import Id, View, WholeList
 
 from seller_panel.ports import SellerPanel
 
@@ -28,11 +28,6 @@ class EdgeView(View):
     spool_lag: int | None
 
 
-class EdgeList(View):
-    items: list[EdgeView]
-    next: None = None
-
-
 class EnrolmentCodeView(View):
     code: str
     expires_at: int
@@ -40,9 +35,9 @@ class EnrolmentCodeView(View):
 
 
 @panel.route("GET", "/edges", needs=Permission.EDGE_SEE)
-def list_edges(actor: Actor, ports: SellerPanel) -> EdgeList:
+def list_edges(actor: Actor, ports: SellerPanel) -> WholeList[EdgeView]:
     """Return all edges with their last heartbeats."""
-    return EdgeList(items=edge_views(actor, ports))
+    return WholeList(items=edge_views(actor, ports))
 
 
 @panel.route(
@@ -52,7 +47,7 @@ def list_edges(actor: Actor, ports: SellerPanel) -> EdgeList:
     status=201,
     repeat=Repeat.KEY_UNSAVED,
 )
-def create_enrolment_code(actor: Actor, ports: SellerPanel) -> EnrolmentCodeView:
+def invite_edge(actor: Actor, ports: SellerPanel) -> EnrolmentCodeView:
     """Return a code with which one edge joins; it is shown once and works once."""
     made = ports.invite_edge(actor)
     command = f"python -m radius_edge enrol --cloud {ports.public_origin}/api --code {made.code}"
@@ -66,7 +61,7 @@ def create_enrolment_code(actor: Actor, ports: SellerPanel) -> EnrolmentCodeView
     status=204,
     refusals=(NotFound,),
 )
-def delete_edge(edge_id: Id, actor: Actor, ports: SellerPanel) -> None:
+def revoke_edge(edge_id: Id, actor: Actor, ports: SellerPanel) -> None:
     """Revoke an edge: its key opens nothing from now on."""
     ports.revoke_edge(actor, edge_id)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from isp.customers.customer import Customer
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
+from isp.ports import Page, PageRequest
 from isp.refusals import NotFound
 from isp_http.panel import Panel
-from isp_http.types import Id, PageQuery, PageView
+from isp_http.types import Id
 from isp_http.views import (
     InvoiceView,
     PaymentView,
@@ -34,13 +35,12 @@ panel = Panel("customer-history")
     refusals=(NotFound,),
 )
 def list_customer_sessions(
-    customer_id: Id, query: PageQuery, actor: Actor, ports: SellerPanel
-) -> PageView[SessionView]:
+    customer_id: Id, page: PageRequest, actor: Actor, ports: SellerPanel
+) -> Page[SessionView]:
     """Return the customer's time on the network, newest first."""
     customer = _customer(ports, actor, customer_id)
-    cursors = ports.cursors(actor, f"sessions:{customer.id}")
-    page = ports.network.sessions_of(actor.scope, customer.id, cursors.request(query))
-    return cursors.views(page, session_views(ports.directory, actor.scope, page.items))
+    found = ports.network.sessions_of(actor.scope, customer.id, page)
+    return found.with_items(session_views(ports.directory, actor.scope, found.items))
 
 
 @panel.route(
@@ -62,13 +62,12 @@ def get_customer_usage(
     refusals=(NotFound,),
 )
 def list_customer_invoices(
-    customer_id: Id, query: PageQuery, actor: Actor, ports: SellerPanel
-) -> PageView[InvoiceView]:
+    customer_id: Id, page: PageRequest, actor: Actor, ports: SellerPanel
+) -> Page[InvoiceView]:
     """Return the customer's invoices, newest first."""
     customer = _customer(ports, actor, customer_id)
-    cursors = ports.cursors(actor, f"invoices:{customer.id}")
-    page = ports.directory.invoices(actor.scope, cursors.request(query), customer_id=customer.id)
-    return cursors.view(page, invoice_view)
+    found = ports.directory.invoices(actor.scope, page, customer_id=customer.id)
+    return found.each(invoice_view)
 
 
 @panel.route(
@@ -78,26 +77,23 @@ def list_customer_invoices(
     refusals=(NotFound,),
 )
 def list_customer_payments(
-    customer_id: Id, query: PageQuery, actor: Actor, ports: SellerPanel
-) -> PageView[PaymentView]:
+    customer_id: Id, page: PageRequest, actor: Actor, ports: SellerPanel
+) -> Page[PaymentView]:
     """Return what the customer paid, through providers and in cash, newest first."""
     customer = _customer(ports, actor, customer_id)
-    cursors = ports.cursors(actor, f"payments:{customer.id}")
-    page = ports.payments.receipts(actor.scope, cursors.request(query), customer_id=customer.id)
-    return cursors.views(page, payment_views(ports.directory, actor.scope, page.items))
+    found = ports.payments.receipts(actor.scope, page, customer_id=customer.id)
+    return found.with_items(payment_views(ports.directory, actor.scope, found.items))
 
 
 @panel.route(
     "GET", "/customers/{customer_id}/sales", needs=Permission.CUSTOMER_SEE, refusals=(NotFound,)
 )
 def list_customer_sales(
-    customer_id: Id, query: PageQuery, actor: Actor, ports: SellerPanel
-) -> PageView[SaleView]:
+    customer_id: Id, page: PageRequest, actor: Actor, ports: SellerPanel
+) -> Page[SaleView]:
     """Return what was sold to the customer, newest first."""
     customer = _customer(ports, actor, customer_id)
-    cursors = ports.cursors(actor, f"sales:{customer.id}")
-    page = ports.directory.sales_of(actor.scope, customer.id, cursors.request(query))
-    return cursors.view(page, sale_view)
+    return ports.directory.sales_of(actor.scope, customer.id, page).each(sale_view)
 
 
 def _customer(ports: SellerPanel, actor: Actor, customer_id: str) -> Customer:

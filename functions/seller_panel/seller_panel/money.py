@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
+from isp.ports import Page, PageRequest
 from isp_http.panel import Panel
-from isp_http.types import PageQuery, PageView
 from isp_http.views import PaymentView, payment_views
 
 from seller_panel.ports import SellerPanel
@@ -14,8 +14,7 @@ panel = Panel("money")
 
 
 @panel.route("GET", "/payments", needs=Permission.PAYMENT_SEE)
-def list_payments(query: PageQuery, actor: Actor, ports: SellerPanel) -> PageView[PaymentView]:
+def list_payments(page: PageRequest, actor: Actor, ports: SellerPanel) -> Page[PaymentView]:
     """Return money that came in, through providers and in cash, newest first."""
-    cursors = ports.cursors(actor, "payments")
-    page = ports.payments.receipts(actor.scope, cursors.request(query), customer_id=None)
-    return cursors.views(page, payment_views(ports.directory, actor.scope, page.items))
+    found = ports.payments.receipts(actor.scope, page, customer_id=None)
+    return found.with_items(payment_views(ports.directory, actor.scope, found.items))

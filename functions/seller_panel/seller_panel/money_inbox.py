@@ -17,10 +17,11 @@ from isp.payments.difference import Difference
 from isp.payments.inbox import MatterKind
 from isp.payments.review import Deed
 from isp.payments.start import PaymentNotOffered
+from isp.ports import Page, PageRequest
 from isp.refusals import NotFound, Unavailable
 from isp_app.book_found import TransactionNotShown
 from isp_http.panel import Panel
-from isp_http.types import Body, Id, Line, Name, PageQuery, PageView
+from isp_http.types import Body, Id, Line, Name, PageQuery
 from pydantic import StringConstraints
 
 from seller_panel.matters import MatterView, matter_view, matter_views
@@ -45,19 +46,21 @@ class AssignBody(Body):
 
 
 @panel.route("GET", "/money-inbox", needs=Permission.PAYMENT_SETTLE)
-def list_money_inbox(query: InboxQuery, actor: Actor, ports: SellerPanel) -> PageView[MatterView]:
+def list_money_inbox(
+    query: InboxQuery, page: PageRequest, actor: Actor, ports: SellerPanel
+) -> Page[MatterView]:
     """Return money to look at, longest waiting first; or what was decided, latest first."""
     is_decided = query.shown == "decided"
-    cursors = ports.cursors(actor, f"money-inbox:{query.shown}")
     now = ports.clock.now()
-    page = ports.inbox.matters(actor.scope, cursors.request(query), now, is_decided=is_decided)
-    return cursors.views(page, matter_views(ports, actor, page.items))
+    found = ports.inbox.matters(actor.scope, page, now, is_decided=is_decided)
+    return found.with_items(matter_views(ports, actor, found.items))
 
 
 @panel.route(
     "POST",
     "/money-inbox/{matter_id}/accept",
     needs=Permission.PAYMENT_SETTLE,
+    use_case="decide_about_money",
     refusals=(NotFound, DecidedBefore, DeedNotPossible),
 )
 def accept_matter(
@@ -73,6 +76,7 @@ def accept_matter(
     "POST",
     "/money-inbox/{matter_id}/assign",
     needs=Permission.PAYMENT_SETTLE,
+    use_case="decide_about_money",
     refusals=(NotFound, DecidedBefore, DeedNotPossible, CustomerNotOwn, HeldForAnother),
 )
 def assign_matter(
@@ -100,7 +104,7 @@ def assign_matter(
         Unavailable,
     ),
 )
-def book_matter(matter_id: MatterId, actor: Actor, ports: SellerPanel) -> MatterView:
+def book_found(matter_id: MatterId, actor: Actor, ports: SellerPanel) -> MatterView:
     """Ask the provider for money that only its statement shows, and book what it answers."""
     kind, fact_id = _named(matter_id)
     if kind is not MatterKind.DIFFERENCE:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Annotated
 
 from isp.asked import Asked
-from isp.network.edit_nas import NewNas, change_nas, register_nas
+from isp.network.edit_nas import NewNas
 from isp.network.nas import Nas, NasVendor
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.refusals import Invalid, NotFound, StaleRead, Taken
 from isp_http.panel import Panel
-from isp_http.types import Body, Id, Name, Version, View, Whole, unset
+from isp_http.types import Body, Id, Name, Version, View, Whole, WholeList, unset
 from pydantic import Field, StringConstraints
 
-from seller_panel.ports import SellerPanel, new_id, owner_of
+from seller_panel.ports import SellerPanel
 
 panel = Panel("nas")
 
@@ -32,11 +32,6 @@ class NasView(View):
     kind: NasVendor
     require_message_authenticator: bool
     version: int
-
-
-class NasList(View):
-    items: list[NasView]
-    next: None = None
 
 
 class NewNasBody(Body):
@@ -58,20 +53,16 @@ class NasChange(Body):
 
 
 @panel.route("GET", "/nas", needs=Permission.NAS_SEE)
-def list_nas(actor: Actor, ports: SellerPanel) -> NasList:
+def list_nas(actor: Actor, ports: SellerPanel) -> WholeList[NasView]:
     """Return all routers."""
-    return NasList(items=[_view(nas) for nas in ports.directory.nases(actor.scope)])
+    return WholeList(items=[_view(nas) for nas in ports.directory.nases(actor.scope)])
 
 
 @panel.route("POST", "/nas", needs=Permission.NAS_EDIT, status=201, refusals=(Invalid, Taken))
-def create_nas(body: NewNasBody, actor: Actor, asked: Asked, ports: SellerPanel) -> NasView:
+def register_nas(body: NewNasBody, actor: Actor, asked: Asked, ports: SellerPanel) -> NasView:
     """Register a router."""
-    nas_id = new_id("nas", actor, asked.key)
-    if not ports.asked_before(actor, asked):
-        new = NewNas(vendor=body.kind, **body.model_dump(exclude={"kind"}))
-        decision = register_nas(owner_of(actor), nas_id, new, ports.clock.now())
-        ports.make(actor, asked.making(decision))
-    return _view(ports.directory.nas(actor.scope, nas_id))
+    new = NewNas(vendor=body.kind, **body.model_dump(exclude={"kind"}))
+    return _view(ports.records.register_nas(actor, new, asked))
 
 
 @panel.route("GET", "/nas/{nas_id}", needs=Permission.NAS_SEE, refusals=(NotFound,))
@@ -86,15 +77,12 @@ def get_nas(nas_id: Id, actor: Actor, ports: SellerPanel) -> NasView:
     needs=Permission.NAS_EDIT,
     refusals=(NotFound, Invalid, Taken, StaleRead),
 )
-def update_nas(nas_id: Id, body: NasChange, actor: Actor, ports: SellerPanel) -> NasView:
+def change_nas(nas_id: Id, body: NasChange, actor: Actor, ports: SellerPanel) -> NasView:
     """Change a router as it was seen."""
-    nas = ports.directory.nas(actor.scope, nas_id)
     changes = body.model_dump(exclude_unset=True, exclude={"version"})
     if "kind" in changes:
         changes["vendor"] = changes.pop("kind")
-    decision = change_nas(nas, body.version, changes, ports.clock.now())
-    ports.ledger.commit(actor.scope, decision)
-    return _view(ports.directory.nas(actor.scope, nas_id))
+    return _view(ports.records.change_nas(actor, nas_id, body.version, changes))
 
 
 def _view(nas: Nas) -> NasView:

@@ -11,13 +11,14 @@ from isp.refusals import InsufficientBalance, Invalid, LimitReached, NotFound, P
 from isp.sales.change_package import NoPackageRunning, TooManyRenewals
 from isp.sales.offer import OfferChanged
 from isp_app.change_package import PackageChange, PaidChange, QuoteOver
+from isp_app.new_things import new_id
 from isp_app.sell import PaymentTooSmall, SaleNotPossible
 from isp_http.panel import Panel
 from isp_http.types import Body, Id, Instant, MinorAmount, Query, Version, View
 from isp_http.views import SaleView, sale_view
 from pydantic import Field
 
-from seller_panel.ports import SellerPanel, new_id
+from seller_panel.ports import SellerPanel
 
 panel = Panel("package-changes")
 

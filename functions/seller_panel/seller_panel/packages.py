@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 
 from isp.asked import Asked
-from isp.catalogue.edit_package import PackageOffer, change_package, offer_package
-from isp.catalogue.package import SPEED_KBPS_MAX, VALIDITY_MINUTES_MAX, Package
+from isp.catalogue.edit_package import PackageOffer
+from isp.catalogue.package import SPEED_KBPS_MAX, VALIDITY_MINUTES_MAX
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
 from isp.refusals import NotFound, StaleRead
 from isp_http.panel import Panel
-from isp_http.types import Body, Id, Name, Price, Version, View, Whole, unset
+from isp_http.types import Body, Id, Name, Price, Version, View, Whole, WholeList, unset
 from pydantic import Field, StringConstraints
 
-from seller_panel.ports import SellerPanel, new_id, owner_of
+from seller_panel.ports import SellerPanel
 
 panel = Panel("packages")
 
@@ -37,11 +37,6 @@ class PackageView(View):
     address_pool: str
     is_archived: bool
     version: int
-
-
-class PackageList(View):
-    items: list[PackageView]
-    next: None = None
 
 
 class NewPackage(Body):
@@ -67,27 +62,24 @@ class PackageChange(Body):
 
 
 @panel.route("GET", "/packages", needs=Permission.PACKAGE_SEE)
-def list_packages(actor: Actor, ports: SellerPanel) -> PackageList:
+def list_packages(actor: Actor, ports: SellerPanel) -> WholeList[PackageView]:
     """Return all packages of the ISP; there are some dozens at most."""
     packages = ports.directory.packages(tenant_scope(actor.tenant_id))
-    return PackageList(items=[PackageView.model_validate(package) for package in packages])
+    return WholeList(items=[PackageView.model_validate(package) for package in packages])
 
 
 @panel.route("POST", "/packages", needs=Permission.PACKAGE_EDIT, status=201)
-def create_package(body: NewPackage, actor: Actor, asked: Asked, ports: SellerPanel) -> PackageView:
+def offer_package(body: NewPackage, actor: Actor, asked: Asked, ports: SellerPanel) -> PackageView:
     """Put a package on sale."""
-    package_id = new_id("package", actor, asked.key)
-    if not ports.asked_before(actor, asked):
-        offer = PackageOffer(**body.model_dump())
-        decision = offer_package(owner_of(actor), package_id, offer, ports.clock.now())
-        ports.make(actor, asked.making(decision))
-    return _view(ports, actor, package_id)
+    offer = PackageOffer(**body.model_dump())
+    return PackageView.model_validate(ports.records.offer_package(actor, offer, asked))
 
 
 @panel.route("GET", "/packages/{package_id}", needs=Permission.PACKAGE_SEE, refusals=(NotFound,))
 def get_package(package_id: Id, actor: Actor, ports: SellerPanel) -> PackageView:
     """Return one package."""
-    return _view(ports, actor, package_id)
+    package = ports.directory.package(tenant_scope(actor.tenant_id), package_id)
+    return PackageView.model_validate(package)
 
 
 @panel.route(
@@ -96,20 +88,10 @@ def get_package(package_id: Id, actor: Actor, ports: SellerPanel) -> PackageView
     needs=Permission.PACKAGE_EDIT,
     refusals=(NotFound, StaleRead),
 )
-def update_package(
+def edit_package(
     package_id: Id, body: PackageChange, actor: Actor, ports: SellerPanel
 ) -> PackageView:
     """Change a package as it was seen; running subscriptions keep what they bought."""
-    package = _package(ports, actor, package_id)
     changes = body.model_dump(exclude_unset=True, exclude={"version"})
-    decision = change_package(package, body.version, changes, ports.clock.now())
-    ports.ledger.commit(actor.scope, decision)
-    return _view(ports, actor, package_id)
-
-
-def _package(ports: SellerPanel, actor: Actor, package_id: str) -> Package:
-    return ports.directory.package(tenant_scope(actor.tenant_id), package_id)
-
-
-def _view(ports: SellerPanel, actor: Actor, package_id: str) -> PackageView:
-    return PackageView.model_validate(_package(ports, actor, package_id))
+    edited = ports.records.edit_package(actor, package_id, body.version, changes)
+    return PackageView.model_validate(edited)

@@ -16,19 +16,16 @@ from isp.payments.account import (
     Mode,
     NewPaymentAccount,
     PaymentAccount,
-    account_id,
-    open_payment_account,
 )
 from isp.payments.push_channel import (
     PushChannel,
     TopicChoice,
-    decline_topic,
     nothing_heard,
     pinned,
 )
 from isp.refusals import AlreadyExists, Invalid, NotFound, StaleRead, Taken
 from isp_http.panel import Panel
-from isp_http.types import Body, Id, Version, View
+from isp_http.types import Body, Id, Version, View, WholeList
 from pydantic import StringConstraints
 
 from seller_panel.ports import SellerPanel
@@ -75,11 +72,6 @@ class PaymentAccountView(View):
     push: PushView
 
 
-class PaymentAccountList(View):
-    items: list[PaymentAccountView]
-    next: None = None
-
-
 class NewPaymentAccountBody(Body):
     provider: Literal["bkash"]
     mode: Mode
@@ -98,11 +90,11 @@ class PushTopicBody(Body):
 
 
 @panel.route("GET", "/payment-accounts", needs=Permission.PAYMENT_SETTLE)
-def list_payment_accounts(actor: Actor, ports: SellerPanel) -> PaymentAccountList:
+def list_payment_accounts(actor: Actor, ports: SellerPanel) -> WholeList[PaymentAccountView]:
     """Return the wallets that customers can pay into; they are the ISP's, not its resellers'."""
     is_of_the_isp = actor.scope == tenant_scope(actor.tenant_id)
     accounts = ports.payments.accounts(actor.scope) if is_of_the_isp else []
-    return PaymentAccountList(items=[_view(ports, account) for account in accounts])
+    return WholeList(items=[_view(ports, account) for account in accounts])
 
 
 @panel.route(
@@ -124,7 +116,7 @@ def get_payment_account(account_id: Id, actor: Actor, ports: SellerPanel) -> Pay
     status=201,
     refusals=(Invalid, Taken, AlreadyExists),
 )
-def create_payment_account(
+def open_payment_account(
     body: NewPaymentAccountBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> PaymentAccountView:
     """Take up a wallet; refused where another ISP has it."""
@@ -136,12 +128,7 @@ def create_payment_account(
         secrets=body.model_dump(include={"username", "password", "app_key", "app_secret"}),
         settings={},
     )
-    if not ports.asked_before(actor, asked):
-        decision = open_payment_account(
-            actor.tenant_id, new, randomness=ports.random.token(256), now=ports.clock.now()
-        )
-        ports.ledger.commit(actor.scope, asked.making(decision))
-    return _view(ports, ports.payments.account(actor.scope, account_id(actor.tenant_id, new)))
+    return _view(ports, ports.records.open_payment_account(actor, new, asked))
 
 
 @panel.route(
@@ -150,7 +137,7 @@ def create_payment_account(
     needs=Permission.PAYMENT_ACCOUNT_EDIT,
     refusals=(NotFound, Invalid, StaleRead),
 )
-def put_push_topic(
+def pin_topic(
     account_id: Id, body: PushTopicBody, actor: Actor, ports: SellerPanel
 ) -> PaymentAccountView:
     """Say which topic is the provider's; one that asked lately is confirmed at once."""
@@ -164,15 +151,11 @@ def put_push_topic(
     needs=Permission.PAYMENT_ACCOUNT_EDIT,
     refusals=(NotFound, StaleRead),
 )
-def decline_parked_topic(
+def decline_topic(
     account_id: Id, parked_id: Id, actor: Actor, ports: SellerPanel
 ) -> PaymentAccountView:
     """Say that a topic which asks is not the provider's; should it ask again, it is shown again."""
-    account = ports.payments.account(actor.scope, account_id)
-    channel = _channel(ports, account)
-    decision = decline_topic(channel, parked_id, actor.subject_id, ports.clock.now())
-    ports.ledger.commit(actor.scope, decision)
-    return _view(ports, account)
+    return _view(ports, ports.records.decline_topic(actor, account_id, parked_id))
 
 
 def refuse_a_part_of_the_tree(actor: Actor) -> None:

@@ -18,9 +18,10 @@ from isp.payments.refund import (
     RefundTooMuch,
     RefundWindowOver,
 )
+from isp.ports import Page, PageRequest
 from isp.refusals import NotFound, NothingToRefund
 from isp_http.panel import Panel
-from isp_http.types import Body, Id, Name, PageQuery, PageView, Price, View
+from isp_http.types import Body, Id, Name, Price, View
 
 from seller_panel.ports import SellerPanel
 
@@ -88,13 +89,11 @@ def refund_payment(
     refusals=(NotFound,),
 )
 def list_payment_refunds(
-    receipt_id: Id, query: PageQuery, actor: Actor, ports: SellerPanel
-) -> PageView[PaymentRefundView]:
+    receipt_id: Id, page: PageRequest, actor: Actor, ports: SellerPanel
+) -> Page[PaymentRefundView]:
     """Return what was sent back of a payment or is being sent, newest first."""
     payment = _payment(ports, actor, receipt_id)
-    cursors = ports.cursors(actor, f"payment-refunds:{payment.id}")
-    page = ports.payments.refunds_of(actor.scope, payment.id, cursors.request(query))
-    return cursors.view(page, _view)
+    return ports.payments.refunds_of(actor.scope, payment.id, page).each(_view)
 
 
 def _payment(ports: SellerPanel, actor: Actor, receipt_id: str) -> Receipt:

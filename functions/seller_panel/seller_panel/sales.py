@@ -18,6 +18,7 @@ from isp.refusals import (
 )
 from isp.sales.offer import OfferChanged
 from isp.sales.refund_sale import NotTheLastPeriod
+from isp_app.new_things import new_id
 from isp_app.refund_sale import RefundWish
 from isp_app.sell import CounterSale, PaymentTooSmall, SaleNotPossible
 from isp_http.panel import Panel
@@ -25,7 +26,7 @@ from isp_http.types import Body, Id, Instant, MinorAmount, Name, Version, View
 from isp_http.views import SaleView, sale_view
 from pydantic import Field
 
-from seller_panel.ports import SellerPanel, new_id
+from seller_panel.ports import SellerPanel
 
 panel = Panel("sales")
 
@@ -92,7 +93,7 @@ def sell(
     status=201,
     refusals=(NotFound, Invalid, NothingToRefund, NotTheLastPeriod),
 )
-def refund(
+def refund_sale(
     sale_id: Id, body: RefundBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> RefundView:
     """Give unused time of a sale back; what it is worth becomes the customer's credit."""

@@ -8,10 +8,11 @@ from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.payments.difference import StatementDay, StatementOfAnother, statement_day_id
 from isp.payments.statement import StatementUnreadable
+from isp.ports import Page, PageRequest
 from isp.refusals import Invalid, NotFound
 from isp_app.compare_statement import DayNotOver, StatementOfAnotherDay, Upload
 from isp_http.panel import Panel
-from isp_http.types import Body, Id, PageQuery, PageView, View
+from isp_http.types import Body, Id, View
 from pydantic import StringConstraints
 
 from seller_panel.matters import MatterView, matter_views
@@ -78,14 +79,12 @@ def compare_statement(
     refusals=(NotFound,),
 )
 def list_statement_days(
-    account_id: Id, query: PageQuery, actor: Actor, ports: SellerPanel
-) -> PageView[StatementDayView]:
+    account_id: Id, page: PageRequest, actor: Actor, ports: SellerPanel
+) -> Page[StatementDayView]:
     """Return the compared days of an account, latest day first."""
     refuse_a_part_of_the_tree(actor)
     account = ports.payments.account(actor.scope, account_id)
-    cursors = ports.cursors(actor, f"statements:{account.id}")
-    page = ports.statements.statement_days(actor.scope, account.id, cursors.request(query))
-    return cursors.view(page, _view)
+    return ports.statements.statement_days(actor.scope, account.id, page).each(_view)
 
 
 @panel.route(
@@ -111,15 +110,14 @@ def get_statement_day(
     refusals=(NotFound,),
 )
 def list_differences(
-    account_id: Id, day: Day, query: PageQuery, actor: Actor, ports: SellerPanel
-) -> PageView[MatterView]:
+    account_id: Id, day: Day, page: PageRequest, actor: Actor, ports: SellerPanel
+) -> Page[MatterView]:
     """Return the differences of a compared day, those too that have settled since."""
     day_id = statement_day_id(account_id, day)
     if ports.statements.statement_day(actor.scope, day_id) is None:
         raise NotFound(kind="statement_day")
-    cursors = ports.cursors(actor, f"differences:{day_id}")
-    page = ports.statements.differences_of(actor.scope, day_id, cursors.request(query))
-    return cursors.views(page, matter_views(ports, actor, page.items))
+    found = ports.statements.differences_of(actor.scope, day_id, page)
+    return found.with_items(matter_views(ports, actor, found.items))
 
 
 def _view(day: StatementDay) -> StatementDayView:

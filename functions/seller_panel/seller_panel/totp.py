@@ -39,6 +39,7 @@ class RecoveryCodesView(View):
     "POST",
     "/totp",
     needs=Permission.OWN_SECURITY,
+    use_case="switch_on_totp",
     status=201,
     repeat=Repeat.KEY_UNSAVED,
     refusals=(NotFound, AlreadyUpToDate, StaleRead),
@@ -55,6 +56,7 @@ def start_totp(actor: Actor, ports: SellerPanel) -> TotpSecretView:
     "POST",
     "/totp/confirmations",
     needs=Permission.OWN_SECURITY,
+    use_case="switch_on_totp",
     repeat=Repeat.KEY_UNSAVED,
     refusals=(NotFound, AlreadyUpToDate, CodeWrong, TooManyRequests, StaleRead),
 )

@@ -3,54 +3,88 @@
 from __future__ import annotations
 
 from isp_app.book_found import BookFound
+from isp_app.change_customer import ChangeCustomer
+from isp_app.change_nas import ChangeNas
 from isp_app.change_package import ChangePackage
 from isp_app.compare_statement import CompareStatement
 from isp_app.decide_about_money import DecideAboutMoney
-from isp_app.enrol_edge import InviteEdge, RevokeEdge
+from isp_app.decline_topic import DeclineTopic
+from isp_app.edit_package import EditPackage
+from isp_app.enter_issuer import EnterIssuer
+from isp_app.invite_edge import InviteEdge
+from isp_app.issue_pay_link import IssuePayLink
+from isp_app.offer_package import OfferPackage
+from isp_app.open_payment_account import OpenPaymentAccount
+from isp_app.payment_ports import PaymentPorts
 from isp_app.pin_topic import PinTopic
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
+from isp_app.register_nas import RegisterNas
+from isp_app.revoke_edge import RevokeEdge
 from isp_app.sell import Sell
+from isp_app.set_limit import SetLimit
 from isp_app.switch_on_totp import SwitchOnTotp
 from isp_app.take_advance import TakeAdvance
-from isp_aws.clock import SystemClock, SystemRandom
+from isp_app.take_on_customer import TakeOnCustomer
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.environment import PublicSettings, settings
-from isp_aws.patience import PATIENT
 from isp_aws.payments.providers import BROWSER_TIMEOUT_SECONDS
-from isp_aws.secrets import pepper
 from isp_wiring.payments import payment_ports
+from isp_wiring.reach import Reach, reach_from_environment
 
-from seller_panel.ports import SellerPanel
+from seller_panel.ports import Records, SellerPanel
 
 
 def ports_from_environment(made: Stores) -> SellerPanel:
-    clock, random = SystemClock(), SystemRandom()
     engine = payment_ports(made, timeout_seconds=BROWSER_TIMEOUT_SECONDS)
+    return ports_of(reach_from_environment(made), engine, settings(PublicSettings).public_origin)
+
+
+def ports_of(reach: Reach, engine: PaymentPorts, public_origin: str) -> SellerPanel:
+    directory, ledger, clock, patience = reach.directory, reach.ledger, reach.clock, reach.patience
+    payments, statements = reach.payments, reach.statements
     return SellerPanel(
-        directory=made.directory,
-        ledger=made.ledger,
-        access=made.access,
-        network=made.network,
-        payments=made.payments,
-        inbox=made.inbox,
-        statements=made.statements,
-        sell=Sell(made.directory, made.ledger, clock, PATIENT),
-        refund_sale=RefundSale(made.directory, made.ledger, clock, PATIENT),
-        change_package=ChangePackage(made.directory, made.ledger, clock, PATIENT),
-        take_advance=TakeAdvance(made.directory, made.payments, made.ledger, clock, PATIENT),
-        invite_edge=InviteEdge(made.access, clock, random, pepper()),
-        revoke_edge=RevokeEdge(made.directory, made.ledger, clock),
-        switch_on_totp=SwitchOnTotp(made.access, made.directory, clock, random),
+        directory=directory,
+        ledger=ledger,
+        access=reach.access,
+        network=reach.network,
+        payments=payments,
+        inbox=reach.inbox,
+        statements=statements,
+        sell=Sell(directory, ledger, clock, patience),
+        refund_sale=RefundSale(directory, ledger, clock, patience),
+        change_package=ChangePackage(directory, ledger, clock, patience),
+        take_advance=TakeAdvance(directory, payments, ledger, clock, patience),
+        invite_edge=InviteEdge(reach.access, clock, reach.random, reach.pepper),
+        revoke_edge=RevokeEdge(directory, ledger, clock),
+        switch_on_totp=SwitchOnTotp(reach.access, directory, clock, reach.random),
         refund_payment=RefundPayment(engine),
-        decide=DecideAboutMoney(made.payments, made.directory, made.ledger, clock, PATIENT),
+        decide=DecideAboutMoney(payments, directory, ledger, clock, patience),
         book_found=BookFound(engine),
         compare_statement=CompareStatement(
-            made.payments, made.statements, made.directory, made.ledger, clock, PATIENT
+            payments, statements, directory, ledger, clock, patience
         ),
         pin_topic=PinTopic(engine),
+        records=_records(reach),
         clock=clock,
-        random=random,
-        public_origin=settings(PublicSettings).public_origin,
-        pepper=pepper(),
+        public_origin=public_origin,
+    )
+
+
+def _records(reach: Reach) -> Records:
+    directory, ledger, clock = reach.directory, reach.ledger, reach.clock
+    return Records(
+        take_on_customer=TakeOnCustomer(directory, ledger, clock),
+        change_customer=ChangeCustomer(directory, ledger, clock),
+        issue_pay_link=IssuePayLink(directory, ledger, clock, reach.pepper),
+        offer_package=OfferPackage(directory, ledger, clock),
+        edit_package=EditPackage(directory, ledger, clock),
+        register_nas=RegisterNas(directory, ledger, clock),
+        change_nas=ChangeNas(directory, ledger, clock),
+        enter_issuer=EnterIssuer(directory, ledger, clock),
+        set_limit=SetLimit(directory, ledger),
+        open_payment_account=OpenPaymentAccount(
+            directory, reach.payments, ledger, clock, reach.random
+        ),
+        decline_topic=DeclineTopic(reach.payments, ledger, clock),
     )

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from isp.due import DueThing
 from isp_aws import queues
-from isp_aws.dynamodb.due import DueThing
 from isp_aws.environment import Settings, settings
 
 

@@ -7,6 +7,7 @@ calls one use case for each thing; which of them failed is reported, so that tho
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any, TypeVar
 
 from aws_lambda_powertools import Tracer
@@ -21,24 +22,52 @@ EntryPoint = Callable[[dict[str, Any], LambdaContext], R]
 Batch = EntryPoint[PartialItemFailureResponse]
 
 
-def watched(entry_point: EntryPoint[R]) -> EntryPoint[R]:
-    """Return the entry point with its log lines, trace and counters. Answers are not traced."""
-    traced: Any = Tracer().capture_lambda_handler(capture_response=False)
-    logged: Any = logger.inject_lambda_context(clear_state=True)
-    found: EntryPoint[R] = logged(traced(metrics.log_metrics(entry_point)))
-    return found
+def watched(use_case: str) -> Callable[[EntryPoint[R]], EntryPoint[R]]:
+    """Give an entry point its log lines, trace and counters, under the name of its use case.
+
+    Answers are not traced.
+    """
+
+    def watch(entry_point: EntryPoint[R]) -> EntryPoint[R]:
+        @wraps(entry_point)
+        def named(event: dict[str, Any], context: LambdaContext) -> R:
+            note_use_case(use_case)
+            return entry_point(event, context)
+
+        traced: Any = Tracer().capture_lambda_handler(capture_response=False)
+        logged: Any = logger.inject_lambda_context(clear_state=True)
+        found: EntryPoint[R] = logged(traced(metrics.log_metrics(named)))
+        return found
+
+    return watch
+
+
+def note_use_case(name: str) -> None:
+    """Put what is done on every further line of this run, and beside its counters."""
+    logger.append_keys(use_case=name)
+    metrics.add_metadata(key="use_case", value=name)
+
+
+def name_of(use_case: object) -> str:
+    """Return the name of a use case, or of the one that a method is of: its module's."""
+    made: object = getattr(use_case, "__self__", use_case)
+    return type(made).__module__.rpartition(".")[2]
 
 
 def of_queue(
-    act: Callable[[str], object], prepare: Callable[[LambdaContext], object] | None = None
+    use_case: str,
+    act: Callable[[str], object],
+    prepare: Callable[[LambdaContext], object] | None = None,
 ) -> Batch:
     """Return the entry point of a queue; `act` is given the body of one message."""
-    return _of_batch(EventType.SQS, lambda record: act(record.body), prepare)
+    batch = _of_batch(EventType.SQS, lambda record: act(record.body), prepare)
+    return watched(use_case)(batch)
 
 
-def of_stream(act: Callable[[Mapping[str, Any]], object]) -> Batch:
+def of_stream(use_case: str, act: Callable[[Mapping[str, Any]], object]) -> Batch:
     """Return the entry point of a table's stream; `act` is given one record as it came."""
-    return _of_batch(EventType.DynamoDBStreams, lambda record: act(record.raw_event), None)
+    batch = _of_batch(EventType.DynamoDBStreams, lambda record: act(record.raw_event), None)
+    return watched(use_case)(batch)
 
 
 def _of_batch(
@@ -55,4 +84,4 @@ def _of_batch(
             event=event, record_handler=act, processor=processor, context=context
         )
 
-    return watched(take)
+    return take

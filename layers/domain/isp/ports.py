@@ -7,7 +7,7 @@ anything outside it (it answers None or NotFound). The adapters in `isp_aws` and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -33,6 +33,7 @@ from isp.sales.sale import Sale
 from isp.subscriptions.subscription import Period, Subscription
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,14 @@ class Page(Generic[T]):
 
     items: tuple[T, ...]
     next: str | None
+
+    def each(self, made: Callable[[T], V]) -> Page[V]:
+        """Return the page with something made of each of its items."""
+        return self.with_items([made(item) for item in self.items])
+
+    def with_items(self, items: Sequence[V]) -> Page[V]:
+        """Return the page with what was made of its items together."""
+        return Page(tuple(items), self.next)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Enrol an edge: invited with a code that works once, joined by the machine that holds it."""
+"""Enrol an edge: the machine that holds a fresh code of `invite_edge` joins."""
 
 from __future__ import annotations
 
@@ -7,20 +7,16 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from isp.ids import derived_id
-from isp.network.edge import Edge, key_hash
+from isp.network.edge import key_hash
 from isp.network.enrol_edge import (
     ENROLMENT_PURPOSE,
-    ENROLMENT_SECONDS,
     EnrolmentCodeWrong,
     NewEdge,
     enrol_edge,
-    revoke_edge,
 )
-from isp.network.enrolment_code import challenge_id_of, code_text
-from isp.parties.actor import Actor
-from isp.parties.credentials import Challenge
+from isp.network.enrolment_code import challenge_id_of
 from isp.parties.one_time_code import Limit, code_hash
-from isp.parties.scope import Scope, tenant_scope
+from isp.parties.scope import tenant_scope
 from isp.ports import Access, Clock, Ledger, Random
 
 from isp_app.limits import hold_to
@@ -32,16 +28,6 @@ class Doorbells(Protocol):
         """Return the address of the edge's queue, made now or before."""
 
 
-class Edges(Protocol):
-    def edge(self, scope: Scope, edge_id: str) -> Edge: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    expires_at: int
-    code: str = field(repr=False)
-
-
 @dataclass(frozen=True, slots=True)
 class Enrolled:
     """A new edge; its key is told this once."""
@@ -51,32 +37,6 @@ class Enrolled:
     queue_url: str
     enrolled_at: int
     key: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class InviteEdge:
-    access: Access
-    clock: Clock
-    random: Random
-    pepper: bytes = field(repr=False)
-
-    def __call__(self, actor: Actor) -> Invitation:
-        """Return a code with which one edge joins; it works once."""
-        code = code_text(self.random.token(256))
-        challenge_id = challenge_id_of(code)
-        expires_at = self.clock.now() + ENROLMENT_SECONDS
-        self.access.save_challenge(
-            Challenge(
-                id=challenge_id,
-                purpose=ENROLMENT_PURPOSE,
-                tenant_id=actor.tenant_id,
-                mobile="",
-                code_hash=code_hash(self.pepper, challenge_id, code),
-                tries=0,
-                expires_at=expires_at,
-            )
-        )
-        return Invitation(expires_at, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +77,3 @@ class EnrolEdge:
             raise EnrolmentCodeWrong
         assert challenge.tenant_id is not None, "an enrolment code is made by a tenant"
         return challenge.tenant_id, challenge.id
-
-
-@dataclass(frozen=True, slots=True)
-class RevokeEdge:
-    directory: Edges
-    ledger: Ledger
-    clock: Clock
-
-    def __call__(self, actor: Actor, edge_id: str) -> None:
-        """Let the edge's key open nothing from now on; a repeat does nothing."""
-        edge = self.directory.edge(actor.scope, edge_id)
-        decision = revoke_edge(edge, self.clock.now())
-        if decision.changes:
-            self.ledger.commit(actor.scope, decision)

@@ -10,19 +10,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from isp.decide_again import Patience, decide_again
-from isp.decision import Committed, Decision
 from isp.parties.scope import Scope, tenant_scope
 from isp.ports import Clock
 from isp.subscriptions.expire import expire_subscription
 from isp.subscriptions.subscription import Subscription
 
+from isp_app.issue import Commits
+
 
 class Subscriptions(Protocol):
     def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
-
-
-class Commits(Protocol):
-    def commit(self, scope: Scope, decision: Decision) -> Committed: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,11 +86,14 @@ class Press:
 
 def head_of(issuers: Issuers, tenant_wide: Scope, path: str) -> Letterhead:
     """Return the head of a document that the node at the path issues now."""
-    tenant, node_id = issuers.tenant(tenant_wide), node_id_of(path)
-    entered = issuers.issuer(tenant_wide, node_id)
-    if entered is None:
-        entered = not_entered(tenant, issuers.node(tenant_wide, node_id))
-    return letterhead(entered, tenant)
+    tenant = issuers.tenant(tenant_wide)
+    return letterhead(issuer_of(issuers, tenant_wide, node_id_of(path), tenant), tenant)
+
+
+def issuer_of(issuers: Issuers, scope: Scope, node_id: str, tenant: Tenant) -> Issuer:
+    """Return who signs for a node: what was entered, or what the tenant is called."""
+    entered = issuers.issuer(scope, node_id)
+    return entered or not_entered(tenant, issuers.node(scope, node_id))
 
 
 @contextmanager

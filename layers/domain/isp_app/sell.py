@@ -19,7 +19,7 @@ from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import ROOT_PATH
 from isp.payments.take_cash import CashTaken, take_cash
 from isp.ports import Clock, Directory, Ledger
-from isp.refusals import Invalid, NotFound, Refusal
+from isp.refusals import NotFound, Refusal
 from isp.sales.offer import Offer, direct_offer, refuse_what_is_not_on_offer, to_pay_minor
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy, Sale
@@ -28,6 +28,7 @@ from isp.sales.sell_package import Order, sell_package
 from isp_app.asked_before import asked_before
 from isp_app.customer_credit import credit_of
 from isp_app.issue import Press, press_for
+from isp_app.known_package import known_package
 
 
 class SaleNotPossible(Refusal):
@@ -142,9 +143,6 @@ def made_before(directory: Directory, scope: Scope, sale_id: str) -> Sale | None
 def offered(directory: Directory, tenant: Scope, chosen: tuple[str, int], moment: Moment) -> Offer:
     """Return the offer of a package (id, version) as the seller was shown it."""
     package_id, package_version = chosen
-    try:
-        package = directory.package(tenant, package_id)
-    except NotFound:
-        raise Invalid(field="package_id", reason="unknown_package") from None
+    package = known_package(directory, tenant, package_id)
     refuse_what_is_not_on_offer(package, package_version)
     return direct_offer(package, moment.at)

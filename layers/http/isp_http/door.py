@@ -17,6 +17,7 @@ from typing import Any
 from chalice.app import Request, Response
 from isp.asked import Asked
 from isp.ids import derived_id
+from isp.parties.actor import Actor
 from isp.refusals import Refusal
 from pydantic import BaseModel
 
@@ -26,8 +27,9 @@ from isp_http.doors import Doors
 from isp_http.edge_key import edge_at_the_door
 from isp_http.idempotency import Answer, Once, answered_once
 from isp_http.inbound import inbound_of
-from isp_http.observability import logger, note_actor
+from isp_http.observability import logger, note_actor, note_use_case
 from isp_http.operation import Gate, Operation, Repeat
+from isp_http.paging import Cursors, list_asked_for
 from isp_http.problems import problem_of
 from isp_http.refusals import CsrfHeaderMissing, Internal, KeyMissing
 from isp_http.requests import raw_body, typed_arguments
@@ -50,6 +52,7 @@ class Door:
 
     def answer(self, request: Request) -> Response:
         caller = caller_of(request, self.doors.origin_key)
+        note_use_case(self.operation.use_case)
         try:
             return self._let_in(request, caller)
         except Refusal as refusal:
@@ -67,7 +70,10 @@ class Door:
         key = self._key(request)
         arguments = self._arguments(request, caller, who)
 
-        if key is None or self.operation.repeat is Repeat.KEY_UNSAVED:
+        if self.operation.is_list:
+            assert who is not None
+            response = self._listed(arguments, who.actor)
+        elif key is None or self.operation.repeat is Repeat.KEY_UNSAVED:
             response = _response(self.operation, self.operation.function(**arguments))
         else:
             once = _once(request, who, key)
@@ -99,6 +105,16 @@ class Door:
         taken = self.operation.parameters
         chosen = {name: value for name, value in given.items() if name in taken}
         return chosen | typed_arguments(self.operation, request)
+
+    def _listed(self, arguments: dict[str, Any], actor: Actor) -> Response:
+        """Answer with the page that is asked for: cursors come in and go out here, and nowhere else."""
+        asked_for = list_asked_for(self.operation, arguments)
+        cursors = Cursors(self.doors.pepper, actor, asked_for)
+        page = cursors.request(arguments["query"])
+        taken = self.operation.parameters
+        given = {name: value for name, value in arguments.items() if name in taken}
+        found = self.operation.function(page=page, **given)
+        return _json_response(self.operation.status, _json(cursors.view(found)))
 
     def _key(self, request: Request) -> str | None:
         if not self.operation.needs_key:

@@ -1,6 +1,6 @@
 """Logs, traces and counters of the panels.
 
-A log line is a fixed sentence with keys: tenant, actor, request_id, operation. Never names, numbers,
+A log line is a fixed sentence with keys: tenant, actor, request_id, use_case. Never names, numbers,
 addresses, tokens or bodies. The Powertools decorators are made into Chalice middleware once per app.
 """
 
@@ -18,12 +18,18 @@ from isp_http.caller import request_id_of
 
 tracer = Tracer(service="shongjog")
 
-__all__ = ["logger", "note_actor", "observe"]
+__all__ = ["logger", "note_actor", "note_use_case", "observe"]
 
 
 def note_actor(tenant_id: str, actor_id: str) -> None:
     """Put who acts on every further line of this request."""
     logger.append_keys(tenant=tenant_id, actor=actor_id)
+
+
+def note_use_case(name: str) -> None:
+    """Put what is asked for on every further line of this request, and beside its counters."""
+    logger.append_keys(use_case=name)
+    metrics.add_metadata(key="use_case", value=name)
 
 
 def observe(app: Chalice) -> None:

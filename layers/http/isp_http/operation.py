@@ -2,7 +2,8 @@
 
 One declaration says everything that the router, the published contract, the gateway and the
 authorisation matrix need, so they cannot differ. A route function names what it takes: its path
-parameters, and any of `body`, `query`, `actor`, `caller`, `asked`, `edge`, `ports`, `inbound`.
+parameters, and any of `body`, `query`, `actor`, `caller`, `asked`, `edge`, `ports`, `inbound`,
+`page`. A list takes the `page` that is asked for and returns a `Page` of views; cursors are the door's.
 """
 
 from __future__ import annotations
@@ -12,13 +13,17 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from isp.parties.permissions import Permission
+from isp.ports import Page
 from isp.refusals import Refusal
+from isp_app.use_cases import may_be_asked_for
 from pydantic import BaseModel, TypeAdapter
 
-GIVEN = frozenset({"body", "query", "actor", "caller", "asked", "edge", "ports", "inbound"})
+from isp_http.types import PageQuery, PageView
+
+GIVEN = frozenset({"body", "query", "actor", "caller", "asked", "edge", "ports", "inbound", "page"})
 BODY_BYTES_MAX = 32_768
 
 
@@ -53,6 +58,9 @@ class Operation:
     method: str
     path: str
     function: Callable[..., Any]
+    use_case: (
+        str  # As it is called in isp_app and in log lines; a mere look is called as its function.
+    )
     needs: Needs
     status: int
     refusals: tuple[type[Refusal], ...]
@@ -77,7 +85,12 @@ class Operation:
 
     @property
     def query(self) -> type[BaseModel] | None:
-        return self.parameters.get("query")
+        told: type[BaseModel] | None = self.parameters.get("query")
+        return PageQuery if told is None and self.is_list else told
+
+    @property
+    def is_list(self) -> bool:
+        return "page" in self.parameters
 
     @property
     def changes_state(self) -> bool:
@@ -101,6 +114,7 @@ class Declared:
     """What the decorator says beyond the function's own signature."""
 
     needs: Needs
+    use_case: str | None
     status: int
     refusals: Sequence[type[Refusal]]
     repeat: Repeat
@@ -113,10 +127,15 @@ def read_operation(
     """Return the operation that a typed function declares; a wrong declaration is a bug."""
     hints = get_type_hints(function, include_extras=True)
     returns = hints.pop("return")
+    is_page = get_origin(returns) is Page
+    if is_page:
+        page_view: Any = PageView
+        returns = page_view[get_args(returns)]
     operation = Operation(
         method=method,
         path=path,
         function=function,
+        use_case=declared.use_case or function.__name__,
         needs=declared.needs,
         status=declared.status,
         refusals=tuple(declared.refusals),
@@ -131,6 +150,10 @@ def read_operation(
     assert said - GIVEN == named, f"{function.__name__}: {said - GIVEN} is not {named} of {path}"
     is_personal = isinstance(declared.needs, Permission) or declared.needs is Gate.SESSION
     assert "actor" not in said or is_personal, f"{function.__name__}: nobody is signed in here"
+    assert operation.is_list == is_page, f"{function.__name__}: a list is asked for by page"
+    assert not is_page or is_personal, f"{function.__name__}: a cursor belongs to somebody"
+    is_named = may_be_asked_for(operation.use_case, declared.needs)
+    assert is_named, f"{declared.needs} does not open {operation.use_case} (isp_app.use_cases)"
     is_repeated = operation.needs_key and operation.repeat is Repeat.KEY
     assert "asked" not in said or is_repeated, f"{function.__name__}: no answer is remembered"
     assert "edge" not in said or declared.needs is Gate.EDGE, function.__name__

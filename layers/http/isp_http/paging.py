@@ -1,7 +1,8 @@
 """Cursors of lists: opaque to the browser, bound to the tenant and the list they came from.
 
-A cursor is what the adapter gave, with a keyed check over the tenant, the actor's place and the list.
-A cursor of another tenant or another list is refused like any other nonsense.
+A cursor is what the adapter gave, with a keyed check over the tenant, the actor's place and the list. The
+list is the route with all that was asked of it but the place in it: path and filters. So a cursor of another
+tenant, another list or another filter is refused like any other nonsense.
 """
 
 from __future__ import annotations
@@ -10,19 +11,28 @@ import base64
 import binascii
 import hashlib
 import hmac
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+import json
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from isp.parties.actor import Actor
 from isp.ports import Page, PageRequest
 
+from isp_http.operation import Operation
 from isp_http.problems import InvalidRequest
 from isp_http.types import PageQuery, PageView
 
-T = TypeVar("T")
 V = TypeVar("V")
 
 _CHECK_BYTES = 12
+
+
+def list_asked_for(operation: Operation, arguments: Mapping[str, Any]) -> str:
+    """Return the name of a list: its route, and what was asked of it, without the place in it."""
+    query: PageQuery = arguments["query"]
+    path = [arguments[name] for name in operation.path_parameters]
+    filters = query.model_dump(mode="json", exclude=set(PageQuery.model_fields))
+    return json.dumps([operation.name, path, filters], sort_keys=True)
 
 
 class Cursors:
@@ -30,18 +40,15 @@ class Cursors:
 
     def __init__(self, pepper: bytes, actor: Actor, list_name: str) -> None:
         self._pepper = pepper
-        self._bound_to = f"{actor.tenant_id}|{actor.node_path}|{actor.role}|{list_name}"
+        place = f"{actor.tenant_id}|{actor.node_path}|{actor.role}|{actor.scope.self_id}"
+        self._bound_to = f"{place}|{list_name}"
 
     def request(self, query: PageQuery) -> PageRequest:
         """Return the page that is asked for; refuse a cursor that is not of this list."""
         return PageRequest(query.limit, None if query.after is None else self._read(query.after))
 
-    def view(self, page: Page[T], view: Callable[[T], V]) -> PageView[V]:
-        return self.views(page, [view(item) for item in page.items])
-
-    def views(self, page: Page[T], items: Sequence[V]) -> PageView[V]:
-        """Return a page whose items were made into views together."""
-        return PageView(items=list(items), next=page.next and self._signed(page.next))
+    def view(self, page: Page[V]) -> PageView[V]:
+        return PageView(items=list(page.items), next=page.next and self._signed(page.next))
 
     def _signed(self, position: str) -> str:
         raw = self._check(position.encode()) + position.encode()

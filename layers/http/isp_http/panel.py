@@ -22,6 +22,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 class How(TypedDict, total=False):
     """What a route says where it differs from most."""
 
+    use_case: str
     status: int
     refusals: Sequence[type[Refusal]]
     repeat: Repeat
@@ -41,6 +42,7 @@ class Panel:
         """Declare a route; the function itself stays as it is, so that tests can call it."""
         declared = Declared(
             needs=needs,
+            use_case=how.get("use_case"),
             status=how.get("status", 200),
             refusals=how.get("refusals", ()),
             repeat=how.get("repeat", Repeat.KEY),

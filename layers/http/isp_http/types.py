@@ -33,6 +33,13 @@ class View(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
+class WholeList(View, Generic[T]):
+    """A list that is short enough to be told at once: some dozens at most."""
+
+    items: list[T]
+    next: None = None
+
+
 class PageView(View, Generic[T]):
     """A part of a list; `next` is given back as `after` for the following part."""
 

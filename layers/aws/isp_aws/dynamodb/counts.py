@@ -55,6 +55,16 @@ def counts_of(tenant_id: str, path: str) -> CustomerCounts:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """The proof of the counts; `sleep` is how it waits for an index."""
+
+    sleep: Callable[[float], None]
+
+    def recount(self, scope: Scope) -> Recounted:
+        return recount(scope, self.sleep)
+
+
 def recount(scope: Scope, sleep: Callable[[float], None]) -> Recounted:
     """Compare all counts of a tenant with what they count, and put them right."""
     healed, unsettled = 0, 0

@@ -9,22 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
+from isp.due import DueKind, DueThing
 from isp.minutes import next_boundary
 
 from isp_aws.dynamodb import keys
 
 SHARDS = 16
-
-
-class DueKind(StrEnum):
-    """What is to be done. Everything that is swept is named here."""
-
-    EXPIRE = "expire"  # id: the subscription
-    CHECK_PAYMENT = "check_payment"  # id: the payment intent
-    CHECK_REFUND = "check_refund"  # id: the refund of a payment
-    RETRY_PUSH = "retry_push"  # id: the raw event of a push
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +29,6 @@ class DueTime:
         shard = keys.shard_of(thing_id, SHARDS)
         bucket = keys.due_bucket(next_boundary(self.at), shard)
         return bucket, keys.due_thing(tenant_id, self.kind, thing_id)
-
-
-@dataclass(frozen=True, slots=True)
-class DueThing:
-    tenant_id: str
-    kind: DueKind
-    thing_id: str
 
 
 def due_thing(due_sk: str) -> DueThing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isp.due import DueThing
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist
 
@@ -12,7 +13,7 @@ from isp_aws.dynamodb.attributes import IntegerAttribute
 from isp_aws.dynamodb.binding import platform_scope
 from isp_aws.dynamodb.conditions import held
 from isp_aws.dynamodb.connection import DirectoryItem, ListedItem
-from isp_aws.dynamodb.due import DueThing, buckets, due_thing
+from isp_aws.dynamodb.due import buckets, due_thing
 from isp_aws.environment import Table
 
 

@@ -21,6 +21,11 @@ class Actor:
         return permission in PERMISSIONS[self.role]
 
     @property
+    def owner(self) -> tuple[str, str]:
+        """Return the tenant and the node that what the actor enters belongs to."""
+        return self.tenant_id, self.node_path
+
+    @property
     def scope(self) -> Scope:
         own = self.subject_id if self.role is Role.CUSTOMER else None
         return Scope(self.tenant_id, self.node_path, own)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isp.due import DueKind
 from isp.payments.account import Mode, PaymentAccount
 from isp.payments.compare_day import Outcome
 from isp.payments.difference import Difference, StatementDay, statement_day_id
@@ -25,7 +26,7 @@ from isp_aws.dynamodb.attributes import (
     RecordAttribute,
     RecordsAttribute,
 )
-from isp_aws.dynamodb.due import DueKind, DueTime
+from isp_aws.dynamodb.due import DueTime
 from isp_aws.dynamodb.items.entity_item import EntityItem, Mark
 
 INBOX = "MONEY_INBOX"

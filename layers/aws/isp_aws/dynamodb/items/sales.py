@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isp.catalogue.package import Package
+from isp.due import DueKind
 from isp.parties.tenant import ROOT_PATH
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import PaidBy, Sale
@@ -16,7 +17,7 @@ from isp_aws.dynamodb.attributes import (
     IntegersAttribute,
     TextsAttribute,
 )
-from isp_aws.dynamodb.due import DueKind, DueTime
+from isp_aws.dynamodb.due import DueTime
 from isp_aws.dynamodb.items.entity_item import EntityItem
 
 

@@ -1,4 +1,4 @@
-"""One sweep of the due index, from its watermark to now.
+"""Sweep what is due: hand out what fell due, from the watermark of the due index to now.
 
 Nothing is lost: the watermark moves only after everything up to it was handed out, never back, and the
 last minutes before it are swept again, because an index shows a write a moment late and a commit may
@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from isp.due import DueThing
 from isp.minutes import minute_of
-from isp_aws.dynamodb.due import DueThing
+from isp.ports import Clock
 
 OVERLAP_MINUTES = 5
 # After a first deployment nothing can be due from before; a lost watermark is a matter for people.
@@ -46,22 +47,37 @@ class Swept:
     things: int
 
 
-def sweep(index: DueIndex, queue: WorkQueue, now: int) -> Swept:
-    """Hand out everything that fell due up to now."""
-    this_minute = minute_of(now)
-    swept_until = index.swept_until()
-    if swept_until is None:
-        swept_until = this_minute - FIRST_SWEEP_MINUTES
-        # Written down at once: were this sweep and the next hours' to fail, the first that works
-        # goes on from here and not from half an hour before itself.
-        index.advance(swept_until)
-    last = min(this_minute, swept_until + MINUTES_MAX)
-    minutes = range(swept_until + 1 - OVERLAP_MINUTES, last + 1)
-    handed_out = 0
-    for minute in minutes:
-        due = list(index.due_at(minute))
-        for start in range(0, len(due), HANDED_OUT_AT_ONCE):
-            queue.hand_out(due[start : start + HANDED_OUT_AT_ONCE])
-        handed_out += len(due)
-    index.advance(last)
-    return Swept(len(minutes), handed_out)
+@dataclass(frozen=True, slots=True)
+class SweepDue:
+    index: DueIndex
+    queue: WorkQueue
+    clock: Clock
+
+    def __call__(self) -> Swept:
+        """Hand out everything that fell due up to now."""
+        this_minute = minute_of(self.clock.now())
+        swept_until = self._swept_until(this_minute)
+        last = min(this_minute, swept_until + MINUTES_MAX)
+        minutes = range(swept_until + 1 - OVERLAP_MINUTES, last + 1)
+        handed_out = 0
+        for minute in minutes:
+            due = list(self.index.due_at(minute))
+            hand_out(self.queue, due)
+            handed_out += len(due)
+        self.index.advance(last)
+        return Swept(len(minutes), handed_out)
+
+    def _swept_until(self, this_minute: int) -> int:
+        swept_until = self.index.swept_until()
+        if swept_until is None:
+            swept_until = this_minute - FIRST_SWEEP_MINUTES
+            # Written down at once: were this sweep and the next hours' to fail, the first that works
+            # goes on from here and not from half an hour before itself.
+            self.index.advance(swept_until)
+        return swept_until
+
+
+def hand_out(queue: WorkQueue, due: Sequence[DueThing]) -> None:
+    """Put things on the queue, as many at once as it takes."""
+    for start in range(0, len(due), HANDED_OUT_AT_ONCE):
+        queue.hand_out(due[start : start + HANDED_OUT_AT_ONCE])

@@ -1,4 +1,4 @@
-"""Proving a book part by part: the journal of the day, the accounts, last the totals.
+"""Prove a book part by part: the journal of the day, the accounts, last the totals.
 
 Whatever can still move is read again before a difference counts: it counts if it stands, the same, at
 every one of several readings.
@@ -6,11 +6,12 @@ every one of several readings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Protocol
 
 from isp.ledger.head import AccountSums
+from isp.ledger.proof import Phase, Proof
 from isp.ledger.prove import (
     Fault,
     HeadFacts,
@@ -23,17 +24,11 @@ from isp.ledger.prove import (
     prove_totals,
 )
 
-from reconcile_books.proof import Phase, Proof
-
 READINGS = 3
 PAUSE_SECONDS = 5
 HEADS_AT_ONCE = 2_000
 
 Pause = Callable[[float], None]
-
-
-class BooksDoNotBalance(Exception):
-    """At least one book was not proved. The state machine fails by this name."""
 
 
 class StoredBooks(Protocol):
@@ -64,17 +59,22 @@ class StoredBooks(Protocol):
         """Close the months before the day that are not closed."""
 
 
-def prove_part(stored: StoredBooks, proof: Proof, pause: Pause) -> Proof:
-    """Return the proof with one part more done."""
-    match proof.phase:
-        case Phase.JOURNAL:
-            return _journal_proved(stored, proof)
-        case Phase.HEADS:
-            return _heads_proved(stored, proof, pause)
-        case Phase.TOTALS:
-            return _totals_proved(stored, proof, pause)
-        case Phase.DONE:
-            raise AssertionError(f"the proof of {proof.book} is over")
+@dataclass(frozen=True, slots=True)
+class ProveBooks:
+    stored: StoredBooks
+    pause: Pause
+
+    def __call__(self, proof: Proof) -> Proof:
+        """Return the proof with one part more done."""
+        match proof.phase:
+            case Phase.JOURNAL:
+                return _journal_proved(self.stored, proof)
+            case Phase.HEADS:
+                return _heads_proved(self.stored, proof, self.pause)
+            case Phase.TOTALS:
+                return _totals_proved(self.stored, proof, self.pause)
+            case Phase.DONE:
+                raise AssertionError(f"the proof of {proof.book} is over")
 
 
 def _journal_proved(stored: StoredBooks, proof: Proof) -> Proof:
@@ -136,17 +136,3 @@ def _after_shard(stored: StoredBooks, proof: Proof, following: Phase) -> Proof:
     if proof.shard + 1 < stored.shards:
         return replace(proof, shard=proof.shard + 1)
     return replace(proof, shard=0, phase=following)
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    books: int
-    not_proved: tuple[str, ...]  # Books.
-
-
-def summarise(proofs: Sequence[Mapping[str, Any]]) -> Summary:
-    """Return how many books were proved, and which were not."""
-    return Summary(
-        books=len(proofs),
-        not_proved=tuple(sorted(proof["book"] for proof in proofs if proof["faults"])),
-    )

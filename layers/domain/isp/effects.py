@@ -1,4 +1,4 @@
-"""Which event has which effects. This is the one place; `tests/background/test_relay_events.py`
+"""Effects: which event has which. This is the one place; `tests/background/test_relay_events.py`
 demands a line for every name, so a new event cannot be forgotten.
 """
 

@@ -10,18 +10,18 @@ from collections.abc import Iterable, Sequence
 
 from isp.ledger.accounts import account as account_name
 from isp.ledger.head import AccountSums
+from isp.ledger.proof import Proof
 from isp.ledger.prove import Fault, HeadFacts, TotalFacts, WrittenEntry
 from isp.ledger.trial_balance import added_up
 from isp.parties.scope import tenant_scope
 from isp.parties.tenant import ROOT_PATH
+
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.closings import close_months, last_closing, rollups_between, totals_to
 from isp_aws.dynamodb.items.ledger import AccountItem, EntryItem
 from isp_aws.dynamodb.proving import checkpoints, head_facts, heads_of_shard, moved_facts
 from isp_aws.dynamodb.reading import INDEX
-
-from reconcile_books.proof import Proof
 
 FIRST_OF_MONTH = "-01"
 # A closing waits until nothing of its month can come late any more.

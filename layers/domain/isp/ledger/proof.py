@@ -6,7 +6,7 @@ faults beyond the first ones are in the log.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -78,3 +78,21 @@ def _told(sums: Iterable[AccountSums]) -> list[list[str | int]]:
 
 def _heard(told: Iterable[tuple[str, int, int]]) -> tuple[AccountSums, ...]:
     return tuple(AccountSums(*one) for one in told)
+
+
+class BooksDoNotBalance(Exception):
+    """At least one book was not proved. The state machine fails by this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    books: int
+    not_proved: tuple[str, ...]  # Books.
+
+
+def summarise(proofs: Sequence[Mapping[str, Any]]) -> Summary:
+    """Return how many books were proved, and which were not."""
+    return Summary(
+        books=len(proofs),
+        not_proved=tuple(sorted(proof["book"] for proof in proofs if proof["faults"])),
+    )

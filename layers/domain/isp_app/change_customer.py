@@ -1,0 +1,34 @@
+"""Change a customer as he was seen: StaleRead where he has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from isp.customers.customer import Customer
+from isp.customers.edit_customer import change_customer
+from isp.parties.actor import Actor
+from isp.parties.scope import tenant_scope
+from isp.ports import Clock, Directory, Ledger
+
+from isp_app.known_package import known_package
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCustomer:
+    directory: Directory
+    ledger: Ledger
+    clock: Clock
+
+    def __call__(
+        self, actor: Actor, customer_id: str, seen_version: int, changes: Mapping[str, Any]
+    ) -> Customer:
+        """Return the customer as he is now; `changes` are fields of `Customer` by their names."""
+        customer = self.directory.customer(actor.scope, customer_id)
+        if "package_id" in changes:
+            tenant = tenant_scope(actor.tenant_id)
+            known_package(self.directory, tenant, changes["package_id"])
+        decision = change_customer(customer, seen_version, changes, self.clock.now())
+        self.ledger.commit(actor.scope, decision)
+        return self.directory.customer(actor.scope, customer_id)
