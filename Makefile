@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 INSTALLED_FROM := pyproject.toml constraints.txt
 # Two tests at once on two cores; what is slow waits for the cloud, not for a core.
 WORKERS ?= 4
+# The packages of the functions; their entry points beside them are all called `app`.
+DOORS := $(patsubst %/__init__.py,%,$(wildcard functions/*/*/__init__.py))
 CHECKED := layers radius_edge functions infra benchmarks tests
 
 # Every test starts processes, and each of them would compile what it imports anew.
@@ -44,7 +46,7 @@ bench: $(VENV)/.installed-to-test
 check: $(VENV)/.installed-to-test
 	$(BIN)/ruff format --check $(CHECKED)
 	$(BIN)/ruff check $(CHECKED)
-	$(BIN)/mypy layers/domain layers/aws layers/http layers/edge_contract radius_edge infra benchmarks
+	MYPYPATH=$(subst $() ,:,$(wildcard functions/*)) $(BIN)/mypy layers/domain layers/aws layers/http layers/edge_contract radius_edge infra benchmarks $(DOORS)
 	$(BIN)/lint-imports
 	$(BIN)/python -m isp_http.contract --check
 

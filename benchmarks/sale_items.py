@@ -22,8 +22,8 @@ from isp_app.payment_ports import PaymentPorts
 from isp_app.receive_payment import receive_payment
 from isp_aws.dynamodb import connection
 from isp_aws.patience import PATIENT
-from isp_aws.payments.providers import ProviderServices, RegisteredProviders
-from isp_telemetry.observability import LoggingObserver
+from isp_aws.payments.providers import ProviderServices
+from isp_wiring.payments import engine_of
 
 from tests.adapters.conftest import Adapters
 from tests.builders import parties, payments, sales
@@ -160,17 +160,7 @@ def _ports(adapters: Adapters) -> PaymentPorts:
         sandbox_base_urls={},
         timeout_seconds=1,
     )
-    return PaymentPorts(
-        ledger=adapters.ledger,
-        directory=adapters.directory,
-        payments=adapters.payments,
-        names=adapters.access,
-        providers=RegisteredProviders(services),
-        clock=adapters.clock,
-        observer=LoggingObserver(),
-        patience=PATIENT,
-        return_origin="https://shongjog.example/api",
-    )
+    return engine_of(adapters, services, PATIENT, "https://shongjog.example/api")
 
 
 def _paid(intent: PaymentIntent) -> Observation:

@@ -144,3 +144,11 @@ def test_a_bug_is_answered_without_a_word_about_it(
     answer = world.browser(Role.ISP_ADMIN).get("/packages")
     assert (answer.status, answer.code) == (500, "internal")
     assert "secret" not in answer.text
+
+
+def test_what_was_asked_for_stands_beside_the_counters_of_a_request(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.browser(Role.ISP_ADMIN).post("/packages", package())
+    (told,) = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
+    assert (told["use_case"], told["Answers2xx"]) == ("offer_package", [1.0])

@@ -14,9 +14,14 @@ from collections.abc import Iterator
 from typing import Any, get_type_hints
 
 import pytest
+from isp.parties.actor import Actor
+from isp.parties.permissions import Permission
+from isp.ports import Page
 from isp_app.use_cases import USE_CASES, By
 from isp_http.functions_of_the_api import all_operations
 from isp_http.operation import Operation
+from isp_http.panel import Panel
+from isp_http.types import View
 
 from tests.architecture.environment_of_functions import FUNCTIONS, ROOT, tree
 
@@ -134,3 +139,17 @@ def test_entry_points_of_the_product_are_watched_under_the_names_of_their_use_ca
     }
     assert watched - OF_DEPLOYMENT <= set(USE_CASES)
     assert all(By.PRODUCT in USE_CASES[name] for name in watched - OF_DEPLOYMENT)
+
+
+def test_a_route_that_its_use_case_is_not_open_to_cannot_be_declared() -> None:
+    def sell(actor: Actor) -> None: ...
+
+    with pytest.raises(AssertionError, match=r"nas\.edit does not open sell"):
+        Panel("wrong").route("POST", "/wrong", needs=Permission.NAS_EDIT)(sell)
+
+
+def test_a_list_that_is_not_asked_for_by_page_cannot_be_declared() -> None:
+    def list_things(actor: Actor) -> Page[View]: ...
+
+    with pytest.raises(AssertionError, match="asked for by page"):
+        Panel("wrong").route("GET", "/wrong", needs=Permission.NAS_SEE)(list_things)

@@ -215,7 +215,8 @@ def test_a_change_of_the_journal_is_counted_for_the_alarm(
     app = entry_point("add_up_accounts")
     app._alarm(Tampering(f"T#{TENANT}#J#e1", "ENTRY", "REMOVE"))
     app.handler({"Records": []}, Context())
-    assert counters(capsys.readouterr().out)["JournalChanged"] == [1.0]
+    told = counters(capsys.readouterr().out)
+    assert (told["JournalChanged"], told["use_case"]) == ([1.0], "add_up_accounts")
 
 
 def test_a_book_that_is_not_proved_is_counted_and_raised(

@@ -7,7 +7,7 @@ from typing import Any
 
 from isp_app.payment_ports import PaymentPorts
 from isp_aws.payments.providers import ProviderServices, RegisteredProviders
-from isp_telemetry.observability import LoggingObserver
+from isp_wiring.payments import engine_of
 
 from tests.fakes.patience import HURRIED
 
@@ -17,21 +17,11 @@ class Stores:
     ledger: Any
     directory: Any
     payments: Any
-    names: Any
+    access: Any
 
 
 def payment_ports(stores: Stores, services: ProviderServices, return_origin: str) -> PaymentPorts:
-    return PaymentPorts(
-        ledger=stores.ledger,
-        directory=stores.directory,
-        payments=stores.payments,
-        names=stores.names,
-        providers=RegisteredProviders(services),
-        clock=services.clock,
-        observer=LoggingObserver(),
-        patience=HURRIED,
-        return_origin=return_origin,
-    )
+    return engine_of(stores, services, HURRIED, return_origin)
 
 
 def with_services(ports: PaymentPorts, services: ProviderServices) -> PaymentPorts:

@@ -181,8 +181,8 @@ def customer_view(ports: SellerPanel, actor: Actor, customer: Customer) -> Custo
     return CustomerView(
         **item.model_dump(),
         address=customer.address,
-        running_package_id=running and running.package_id,
-        running_package_name=running and running.package_name,
+        running_package_id=running.package_id if running else None,
+        running_package_name=running.package_name if running else None,
         credit_minor=credit.headroom_minor,
         version=customer.version,
     )

@@ -102,7 +102,7 @@ def _view(fact: Fact, money: _Money, beside: _Beside) -> MatterView:
     matter = matter_of(fact)
     assert matter is not None, fact.id
     account = beside.accounts.get(money.account_id or "")
-    is_difference = isinstance(fact, Difference)
+    difference = fact if isinstance(fact, Difference) else None
     return MatterView(
         id=f"{matter.kind}-{fact.id}",
         kind=matter.kind,
@@ -110,12 +110,12 @@ def _view(fact: Fact, money: _Money, beside: _Beside) -> MatterView:
         since=matter.since,
         is_open=matter.is_open,
         amount_minor=money.minor,
-        theirs_minor=fact.theirs_minor if is_difference else None,
+        theirs_minor=difference.theirs_minor if difference else None,
         provider=None if account is None else account.provider,
         account_id=None if account is None else account.id,
         account_ref=None if account is None else account.account_ref,
         transaction=money.transaction,
-        day=fact.day if is_difference else None,
+        day=difference.day if difference else None,
         customer_id=money.customer_id,
         customer_name=beside.customers.get(money.customer_id or ""),
         payment_id=money.receipt_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from isp.payments.ports import MoneyInbox, Payments, Statements
-from isp.ports import Access, Clock, Directory, Ledger, Network
+from isp.ports import Clock, Directory, Ledger, Network
 from isp_app.book_found import BookFound
 from isp_app.change_customer import ChangeCustomer
 from isp_app.change_nas import ChangeNas
@@ -52,7 +52,6 @@ class Records:
 class SellerPanel:
     directory: Directory
     ledger: Ledger
-    access: Access
     network: Network
     payments: Payments
     inbox: MoneyInbox

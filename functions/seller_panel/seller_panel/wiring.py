@@ -46,7 +46,6 @@ def ports_of(reach: Reach, engine: PaymentPorts, public_origin: str) -> SellerPa
     return SellerPanel(
         directory=directory,
         ledger=ledger,
-        access=reach.access,
         network=reach.network,
         payments=payments,
         inbox=reach.inbox,
