@@ -111,7 +111,7 @@ def test_customers_of_before_are_found_listed_and_counted(
         real,
         scope,
         [renamed, *customers[1:]],
-        {one.id: one for one in (sold[0], first_sale, ended)},
+        {one.id: one for one in (sold[0], first_sale, over)},
     )
     for path in ("/isp/", R1):
         for typed in ("line", "নতুন", customers[0].name):

@@ -34,7 +34,7 @@ from isp.sales.sell_package import Order
 from isp_app.asked_before import asked_before
 from isp_app.customer_credit import credit_of
 from isp_app.issue import Press, press_for
-from isp_app.lasting_sales import lasting_sales
+from isp_app.lasting_sales import lasting_sales, read_together
 from isp_app.moment import moment_now
 from isp_app.refund_sale import sold_of
 from isp_app.sell import (
@@ -123,6 +123,7 @@ class ChangePackage:
     clock: Clock
     patience: Patience
 
+    @decide_again
     def quote(self, actor: Actor, wanted: PackageChange) -> ChangeQuote:
         """Return what the change would cost at `quoted_at`."""
         moment = moment_now(self.clock, self.directory, tenant_scope(actor.tenant_id))
@@ -170,11 +171,11 @@ class ChangePackage:
         _refuse_an_old_quote(wanted, moment.at)
         chosen = (wanted.package_id, wanted.package_version)
         offer = offered(self.directory, tenant, chosen, moment)
-        running = running_at(
-            self.directory.subscription(actor.scope, customer.id),
-            tuple(self._lasting(actor.scope, customer.id, wanted.quoted_at)),
-            wanted.quoted_at,
-        )
+        subscription = self.directory.subscription(actor.scope, customer.id)
+        lasting = tuple(self._lasting(actor.scope, customer.id, wanted.quoted_at))
+        if subscription is not None:
+            read_together(self.directory, actor.scope, subscription)
+        running = running_at(subscription, lasting, wanted.quoted_at)
         return _Decided(
             customer=customer,
             running=running,

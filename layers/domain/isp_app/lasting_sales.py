@@ -8,6 +8,7 @@ from typing import Protocol
 from isp.minutes import seconds_at
 from isp.parties.scope import Scope
 from isp.ports import Page, PageRequest
+from isp.refusals import StaleRead
 from isp.sales.sale import Sale
 from isp.subscriptions.hold import PERIODS_MAX, Hold, Line, minute_of_hold
 from isp.subscriptions.subscription import Period, Subscription
@@ -20,6 +21,7 @@ class Sales(Protocol):
 
     def sales_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[Sale]: ...
     def period(self, scope: Scope, sale_id: str) -> Period: ...
+    def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
 
 
 def lasting_sales(
@@ -54,4 +56,13 @@ def line_of(
     """Return the line with the periods that a hold (the running one, or one from now on) moves."""
     minute = minute_of_hold(hold, now)
     lasting = lasting_sales(sales, scope, subscription.id, seconds_at(minute), PERIODS_MAX)
-    return Line(subscription, tuple(period for _, period in lasting), minute)
+    periods = tuple(period for _, period in lasting)
+    read_together(sales, scope, subscription)
+    return Line(subscription, periods, minute)
+
+
+def read_together(sales: Sales, scope: Scope, subscription: Subscription) -> None:
+    """Refuse sales that were read while somebody moved them: StaleRead, decided on again."""
+    again = sales.subscription(scope, subscription.id)
+    if again is None or again.version != subscription.version:
+        raise StaleRead(kind=Subscription.kind)
