@@ -51,7 +51,10 @@ class Answer:
 def standing(customer: Customer, moment: Moment) -> Reason | None:
     """Return why the customer may not use the line now, or None when he may."""
     state = customer.state
-    if state.status == "suspended":
+    is_on_hold = state.opens_at is not None and moment.now < state.opens_at
+    if state.status == "suspended" and is_on_hold:
+        return Reason.ON_HOLD
+    if state.status == "suspended" and state.opens_at is None:
         return Reason.SUSPENDED
     if state.status == "unpaid":
         return Reason.UNPAID

@@ -16,6 +16,7 @@ class Reason(Enum):
     UNPAID = "unpaid"
     EXPIRED = "expired"
     SUSPENDED = "suspended"
+    ON_HOLD = "on_hold"
     SELLER_STOPPED = "seller_stopped"
     IN_USE = "in_use"
 
@@ -25,6 +26,7 @@ TEXTS = {
     Reason.UNPAID: "বিল দেওয়া হয়নি। পেমেন্ট করুন। / Not paid yet. Please pay.",
     Reason.EXPIRED: "মেয়াদ শেষ। নতুন করে পেমেন্ট করুন। / Package expired. Please renew.",
     Reason.SUSPENDED: "সংযোগ স্থগিত। সেবাদাতাকে জানান। / Suspended. Contact your provider.",
+    Reason.ON_HOLD: "সংযোগ সাময়িক বন্ধ রাখা আছে। / The line is on hold. Contact your provider.",
     Reason.SELLER_STOPPED: "সেবা সাময়িক বন্ধ। সেবাদাতাকে জানান। / Service is paused. Contact your provider.",
     Reason.IN_USE: "অন্য ডিভাইসে ব্যবহার হচ্ছে। / Already in use on another device.",
 }

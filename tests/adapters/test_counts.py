@@ -9,7 +9,7 @@ import pytest
 from isp.decision import Create, Decision, Update
 from isp.parties.scope import Scope
 from isp.ports import CustomerCounts
-from isp.subscriptions.subscription import expired
+from isp.subscriptions.subscription import Subscription, SubscriptionStatus
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.counts import Recounted, recount
@@ -23,6 +23,10 @@ from tests.builders import parties, sales
 from tests.fakes.clock import NOON
 
 R1 = "/isp/r1/"
+
+
+def ended(line: Subscription) -> Subscription:
+    return replace(line, version=line.version + 1, status=SubscriptionStatus.EXPIRED)
 
 
 def no_wait(seconds: float) -> None:
@@ -42,12 +46,12 @@ def test_lines_that_end_at_the_same_second_are_all_counted(real: Adapters, scope
             for change in (
                 Create(customers[number]),
                 Create(sold[number]),
-                Update(expired(sold[number], NOON), before=sold[number]),  # type: ignore[arg-type]
+                Update(ended(sold[number]), before=sold[number]),
             ):
                 real.ledger.commit(scope, Decision(changes=(change,)))
 
         list(pool.map(buy_and_end, range(12)))
-    assert counts(real, scope) == CustomerCounts(12, 0, 12)
+    assert counts(real, scope) == CustomerCounts(12, 0, 0, 12)
     assert recount(scope, no_wait) == Recounted(0, 0)
 
 
@@ -60,7 +64,7 @@ def test_what_is_miscounted_is_put_right_and_said(real: Adapters, scope: Scope) 
         part.update(actions=[CountItem.active.add(3), CountItem.expired.add(-1)])
         CountItem(keys.counts_of(scope.tenant_id, "/isp/"), "7x", customers=9, version=1).save()
     assert recount(scope, no_wait) == Recounted(2, 0)
-    assert counts(real, scope) == counts(real, scope, R1) == CustomerCounts(1, 1, 0)
+    assert counts(real, scope) == counts(real, scope, R1) == CustomerCounts(1, 1, 0, 0)
     assert recount(scope, no_wait) == Recounted(0, 0)
 
 
@@ -81,7 +85,7 @@ def test_who_is_taken_on_during_the_recount_is_counted_once(real: Adapters, scop
 
     assert recount(scope, buy) == Recounted(1, 0)
     assert len(waited) == 2, "it moved, and was put right in the next round"
-    assert counts(real, scope) == CustomerCounts(2, 0, 0)
+    assert counts(real, scope) == CustomerCounts(2, 0, 0, 0)
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -96,10 +100,9 @@ def test_customers_of_before_are_found_listed_and_counted(
     sold = [sales.subscription(customers[1]), sales.subscription(customers[3], expires_at=NOON)]
     store_as_before(scope, customers, sold)
     # Before it is brought over, the new version sells, ends and renames.
-    ended, renamed = expired(sold[1], NOON), replace(customers[0], version=2, name="নতুন")
-    assert ended is not None
+    over, renamed = ended(sold[1]), replace(customers[0], version=2, name="নতুন")
     first_sale = sales.subscription(customers[2])
-    real.ledger.commit(scope, Decision(changes=(Update(ended, before=sold[1]),)))
+    real.ledger.commit(scope, Decision(changes=(Update(over, before=sold[1]),)))
     real.ledger.commit(scope, Decision(changes=(Create(first_sale, seen_absent=True),)))
     real.ledger.commit(scope, Decision(changes=(Update(renamed, before=customers[0]),)))
     for _ in range(times):
@@ -108,7 +111,7 @@ def test_customers_of_before_are_found_listed_and_counted(
         real,
         scope,
         [renamed, *customers[1:]],
-        {one.id: one for one in (sold[0], first_sale, ended)},
+        {one.id: one for one in (sold[0], first_sale, over)},
     )
     for path in ("/isp/", R1):
         for typed in ("line", "নতুন", customers[0].name):

@@ -98,6 +98,24 @@ def test_what_runs_is_due_at_its_end_and_what_ended_is_not() -> None:
     assert ITEMS[type(running)].from_entity(ended, SEALER).due_pk is None
 
 
+def test_a_hold_is_due_when_it_ends_and_stands_in_a_list_until_then() -> None:
+    bought = sales.subscription(CUSTOMER)
+    held = replace(
+        bought,
+        status=SubscriptionStatus.ON_HOLD,
+        resumes_at=bought.expires_at - 600,
+        hold_id="HOLD",
+    )
+    kind = ITEMS[type(held)]
+    item = kind.from_entity(held, SEALER)
+    assert item.due_pk in set(buckets(held.resumes_at // 60))
+    assert due_thing(item.due_sk) == DueThing(held.tenant_id, DueKind.RESUME, held.id)
+    assert kind.mark(bought) is None, "who was never on hold has nothing to be taken from a list"
+    listed, over = kind.mark(held), kind.mark(replace(bought, hold_id="HOLD"))
+    assert listed is not None and listed.place is not None
+    assert over is not None and over.place is None
+
+
 def test_nothing_is_due_before_its_second() -> None:
     # 61 s is swept at minute 2, not at minute 1, which would be a second early.
     bucket, _ = DueTime(DueKind.CHECK_PAYMENT, 61).keys("tenant0001", "INTENT")

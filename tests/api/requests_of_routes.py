@@ -103,6 +103,8 @@ BODIES: dict[str, Any] = {
     "GET /customers/{customer_id}": None,
     "PATCH /customers/{customer_id}": {"version": 1, "name": "Salma"},
     "POST /customers/{customer_id}/advances": {"amount_minor": 20_000},
+    "GET /customers/{customer_id}/holds": None,
+    "POST /customers/{customer_id}/holds": {},
     "GET /customers/{customer_id}/invoices": None,
     "POST /customers/{customer_id}/pay-links": {},
     "GET /customers/{customer_id}/payments": None,
@@ -114,6 +116,7 @@ BODIES: dict[str, Any] = {
         "quoted_at": "now",
         "cash_minor": 50_000,
     },
+    "POST /customers/{customer_id}/resumptions": {"hold_id": NOBODY_ID},
     "GET /customers/{customer_id}/sales": None,
     "POST /customers/{customer_id}/sales": {
         "package_id": "package_id",
@@ -121,6 +124,7 @@ BODIES: dict[str, Any] = {
         "cash_minor": 50_000,
     },
     "GET /customers/{customer_id}/sessions": None,
+    "POST /customers/{customer_id}/stops": {"reason": "moved away"},
     "GET /customers/{customer_id}/usage": None,
     "POST /edge-enrolment-codes": None,
     "GET /edge/v1/changes": None,
@@ -211,6 +215,7 @@ def body_of(operation: Operation, ids: dict[str, str]) -> Any:
         "package_id": ids["package_id"],
         "customer_id": ids["own_customer_id"],
         "quoted_at": int(ids["now"]),
+        "hold_id": ids.get("hold_id", NOBODY_ID),
     }
     return body | {name: value for name, value in known.items() if name in body}
 

@@ -128,3 +128,35 @@ def test_a_sale_is_given_back_in_parts_and_a_repeat_gets_its_first_answer(
     notes = admin.get("/credit-notes").json["items"]
     assert sum(one["vat_minor"] for one in notes if one["id"] not in before) == 2_381
     assert admin.get("/books/trial-balance").json["difference_minor"] == 0
+
+
+def test_a_line_is_stopped_with_all_its_renewals_at_once(world: World, admin: Browser) -> None:
+    body = {"package_id": world.home.ids["package_id"], "package_version": 1, "cash_minor": 50_000}
+    assert admin.post(path(world, "sales"), body).status == 201
+    world.clock.at += 15 * DAY
+    admin = world.browser(Role.ISP_ADMIN)
+    first = admin.post(path(world, "stops"), {"reason": "moved away"}, idempotency_key="one-stop-")
+    assert first.status == 201, first.text
+    assert first.json["credit_minor"] in range(74_990, 75_001), (
+        "half of this month, all of the next"
+    )
+    assert 0 <= first.json["expires_at"] - world.clock.now() < 60
+    world.idempotency.records.clear()
+    again = admin.post(path(world, "stops"), {"reason": "moved away"}, idempotency_key="one-stop-")
+    assert (again.status, again.text) == (201, first.text)
+    refused = admin.post(path(world, "stops"), {"reason": "moved away"})
+    assert (refused.status, refused.code) == (409, "nothing_to_refund")
+    notes = admin.get("/credit-notes").json["items"]
+    assert sum(one["total_minor"] for one in notes[:2]) == first.json["credit_minor"]
+    assert admin.get("/books/trial-balance").json["difference_minor"] == 0
+
+
+def test_a_line_on_hold_is_stopped_and_its_hold_with_it(world: World, admin: Browser) -> None:
+    held = admin.post(path(world, "holds"), {})
+    assert held.json["status"] == "on_hold"
+    world.clock.at += 15 * DAY
+    admin = world.browser(Role.ISP_ADMIN)
+    stopped = admin.post(path(world, "stops"), {"reason": "moved away"}).json
+    assert stopped["credit_minor"] == 50_000
+    (hold,) = admin.get(path(world, "holds")).json["items"]
+    assert hold["ends_at"] == stopped["expires_at"] and hold["ended_early"]

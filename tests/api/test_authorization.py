@@ -51,15 +51,29 @@ def test_a_role_gets_through_its_own_doors_and_no_others(role: Role | None) -> N
             assert answer.status not in (401, 403) or answer.code == "code_wrong", said
 
 
+OF_ITS_OWN = {
+    "sell",
+    "takeAdvance",
+    "quotePackageChange",
+    "changePackage",
+    "holdLine",
+    "resumeLine",
+    "stopLine",
+}
+
+
 def test_an_isp_admin_gets_what_he_asks_for() -> None:
     for operation in PERSONAL:
         if expected_refusal(operation, Role.ISP_ADMIN) is not None:
             continue
         world = World()
         ids = ids_of(world, world.home) | {"customer_id": world.home.ids["of_r1"]}
-        # Only the ISP itself sells so far.
-        if operation.name in ("sell", "takeAdvance", "quotePackageChange", "changePackage"):
+        # Only the ISP itself sells so far, and only who bought has a line to hold or to stop.
+        if operation.name in OF_ITS_OWN:
             ids = ids_of(world, world.home)
+        if operation.name == "resumeLine":
+            held = world.browser(Role.ISP_ADMIN).post(f"/customers/{ids['customer_id']}/holds", {})
+            ids |= {"hold_id": held.json["hold_id"]}
         answer = ask(world, operation, Role.ISP_ADMIN, ids)
         if operation.name == "confirmTotp":
             assert answer.code == "code_wrong"

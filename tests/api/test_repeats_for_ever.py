@@ -24,7 +24,7 @@ from tests.api.requests_of_routes import (
     NAS_BODY,
     PACKAGE_BODY,
 )
-from tests.api.world import PEPPER, Answer, Browser, World
+from tests.api.world import NOBODY_ID, PEPPER, Answer, Browser, World
 
 KEY = "the-same-key"
 # Routes that change something, take a key, and remember nothing but their answer, each with the reason.
@@ -118,6 +118,23 @@ def package_changes(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]
     return ask.at(path, body), {"cash_minor": 90_000}
 
 
+def holds(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
+    until = ask.world.clock.now() + 864_000
+    path = f"/customers/{ask.ids['customer_id']}/holds"
+    return ask.at(path, {"until_at": until}), {"until_at": until + 60}
+
+
+def resumptions(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
+    path = f"/customers/{ask.ids['customer_id']}"
+    held = ask.browser.post(f"{path}/holds", {}, idempotency_key="before-it")
+    return ask.at(f"{path}/resumptions", {"hold_id": held.json["hold_id"]}), {"hold_id": NOBODY_ID}
+
+
+def stops(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
+    path = f"/customers/{ask.ids['customer_id']}/stops"
+    return ask.at(path, {"reason": "moved"}), {"reason": "other"}
+
+
 def limits(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
     body = BODIES["PUT /books/limit"]
     return ask.at("/books/limit", body, "PUT"), {"new_minor": 700_000}
@@ -153,6 +170,9 @@ ROUTES = {
     "POST /customers/{customer_id}/sales": sales,
     "POST /customers/{customer_id}/advances": advances,
     "POST /customers/{customer_id}/package-changes": package_changes,
+    "POST /customers/{customer_id}/holds": holds,
+    "POST /customers/{customer_id}/resumptions": resumptions,
+    "POST /customers/{customer_id}/stops": stops,
     "POST /sales/{sale_id}/refunds": sale_refunds,
     "POST /payments/{receipt_id}/refunds": payment_refunds,
     "PUT /books/limit": limits,
@@ -225,7 +245,12 @@ def test_what_was_made_before_requests_were_remembered_is_the_answer_still(
 
 
 # These were refused when they were repeated, and are, for as long as nothing is remembered of them.
-NOT_BY_KEY_BEFORE = {"POST /payment-accounts", "PUT /books/limit"}
+NOT_BY_KEY_BEFORE = {
+    "POST /payment-accounts",
+    "PUT /books/limit",
+    "POST /customers/{customer_id}/resumptions",
+    "POST /customers/{customer_id}/stops",
+}
 
 
 def test_the_fingerprint_of_a_body_takes_the_key_of_the_product(world: World) -> None:

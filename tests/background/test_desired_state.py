@@ -53,6 +53,20 @@ def test_the_status_is_what_was_stored_whatever_the_clock_says(
     assert told.state["down_kbps"] == bought.down_kbps
 
 
+def test_a_hold_is_told_with_its_end_so_that_the_edge_opens_by_itself() -> None:
+    bought = subscription(CUSTOMER)
+    held = replace(
+        bought, status=SubscriptionStatus.ON_HOLD, resumes_at=bought.expires_at - 600, hold_id="H"
+    )
+    told = customer_state(CUSTOMER, held)
+    assert told.state is not None
+    # An edge that does not know `opens_at` keeps the line closed until it is told otherwise.
+    assert (told.state["status"], told.state["opens_at"]) == ("suspended", held.resumes_at)
+    assert told.state["expires_at"] == bought.expires_at
+    before = customer_state(CUSTOMER, bought).state
+    assert before is not None and before["opens_at"] is None
+
+
 def test_who_never_paid_is_told_as_unpaid() -> None:
     told = customer_state(CUSTOMER, None)
     assert told.state is not None

@@ -13,6 +13,7 @@ from isp.events import Event, EventName
 from isp.parties.scope import tenant_scope
 from isp.subscriptions.subscription import Subscription, SubscriptionStatus
 from isp_app.expire_line import ExpireLine
+from isp_app.resume_when_due import ResumeWhenDue
 from pydantic import ValidationError
 from sweep_due.due_work_queue import message
 
@@ -39,6 +40,7 @@ class Town:
         self.retried_pushes: list[tuple[str, str]] = []
         self.ports = Ports(
             expire_line=ExpireLine(self.directory, self.ledger, FakeClock(now), HURRIED),
+            resume_when_due=ResumeWhenDue(self.directory, self.ledger, FakeClock(now), HURRIED),
             check_payment=lambda tenant, intent: self.checked.append((tenant, intent)),
             check_refund=lambda tenant, refund: self.checked_refunds.append((tenant, refund)),
             retry_push=lambda tenant, raw: self.retried_pushes.append((tenant, raw)),
@@ -101,6 +103,49 @@ def test_many_deliveries_at_once_end_it_once() -> None:
         list(pool.map(lambda _: do(BODY, town.ports), range(24)))
     assert town.subscription().version == ACTIVE.version + 1
     assert len(town.events()) == 1
+
+
+ON_HOLD = replace(
+    ACTIVE,
+    version=2,
+    status=SubscriptionStatus.ON_HOLD,
+    resumes_at=ACTIVE.expires_at - 86_400,
+    hold_id="HOLD0000000000000001",
+)
+RESUME = message(DueThing(CUSTOMER.tenant_id, DueKind.RESUME, CUSTOMER.id))
+
+
+def on_hold(now: int) -> Town:
+    town = Town(now)
+    town.store(Update(ON_HOLD, before=ACTIVE))
+    return town
+
+
+def test_a_hold_ends_at_its_minute_once_and_moves_nothing() -> None:
+    early = on_hold(ON_HOLD.resumes_at - 1)
+    do(RESUME, early.ports)
+    assert early.subscription() == ON_HOLD
+
+    town = on_hold(ON_HOLD.resumes_at + 7_200)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: do(RESUME, town.ports), range(24)))
+    open_again = town.subscription()
+    assert (open_again.status, open_again.version) == (SubscriptionStatus.ACTIVE, 3)
+    assert open_again.expires_at == ACTIVE.expires_at
+    (told,) = town.events()
+    assert (told.name, told.at) == (EventName.SUBSCRIPTION_RESUMED, ON_HOLD.resumes_at)
+
+
+def test_a_line_on_hold_does_not_expire_and_one_that_nobody_looked_at_does() -> None:
+    town = on_hold(ON_HOLD.resumes_at - 1)
+    do(BODY, town.ports)
+    assert town.subscription() == ON_HOLD
+
+    late = on_hold(ACTIVE.expires_at + 7_200)
+    do(RESUME, late.ports)
+    assert late.subscription().status is SubscriptionStatus.EXPIRED
+    (told,) = late.events()
+    assert (told.name, told.at) == (EventName.SUBSCRIPTION_EXPIRED, ACTIVE.expires_at)
 
 
 def test_a_payment_without_an_end_is_asked_about() -> None:

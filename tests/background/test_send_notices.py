@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from isp.customers.issue_pay_link import issue_pay_link, pay_link_token
-from isp.decision import Create, Decision
+from isp.decision import Create, Decision, Update
 from isp.effects import EFFECTS, Effect
 from isp.events import Event, EventName
 from isp.notices.sms import Delivery, SmsMessage, SmsResult
 from isp.parties.scope import tenant_scope
+from isp.subscriptions.subscription import SubscriptionStatus
 from isp_app.compose_notice import Sources
 from isp_app.tell_customer import NotSentYet, TellCustomer
 from isp_aws.messages.segments import segments
+from isp_words.local_dates import date_time_text, local_time
 
 from tests.builders.parties import customer, tenant
 from tests.builders.sales import subscription
@@ -123,6 +126,35 @@ def test_an_expiry_is_not_told_to_somebody_who_has_renewed_meanwhile() -> None:
     assert not town.sms.sent
 
 
+HELD = replace(
+    PAID_FOR,
+    version=2,
+    status=SubscriptionStatus.ON_HOLD,
+    resumes_at=PAID_FOR.expires_at - 864_000,
+    hold_id="HOLD0000000000000001",
+)
+
+
+@pytest.mark.parametrize("language", ["bn", "en"])
+def test_a_hold_says_until_when_and_its_end_until_when_the_line_is_paid(language: str) -> None:
+    town = Town(language).has_paid()
+    town.commit(Decision(changes=(Update(HELD, before=PAID_FOR),)))
+    told = event(EventName.SUBSCRIPTION_HELD, hold_id=HELD.hold_id)
+    text = town.text_of(told)
+    assert date_time_text(local_time(HELD.resumes_at, 360), language) in text
+    assert segments(text).parts <= 2
+    town.tell(event(EventName.SUBSCRIPTION_HELD, hold_id="ANOTHER"))
+    town.tell(event(EventName.SUBSCRIPTION_RESUMED, at=HELD.resumes_at, hold_id=HELD.hold_id))
+    assert len(town.sms.sent) == 1, "what is no longer so is not told"
+
+    open_again = Town(language).has_paid()
+    text = open_again.text_of(
+        event(EventName.SUBSCRIPTION_RESUMED, at=HELD.resumes_at, hold_id=HELD.hold_id)
+    )
+    assert date_time_text(local_time(PAID_FOR.expires_at, 360), language) in text
+    assert segments(text).parts <= 2
+
+
 def test_a_pay_link_is_texted() -> None:
     token = pay_link_token(PEPPER, CUSTOMER.tenant_id, CUSTOMER.id)
     assert f"{ORIGIN}/p/{token}" in Town("en").text_of(event(EventName.PAY_LINK_SENT))
@@ -130,9 +162,17 @@ def test_a_pay_link_is_texted() -> None:
 
 @pytest.mark.parametrize("name", [n for n in EventName if Effect.NOTICE in EFFECTS[n]])
 def test_whatever_is_routed_here_has_a_text_in_both_languages(name: EventName) -> None:
-    told = event(name, amount_minor=100, sale_id="S")
+    told = event(name, amount_minor=100, sale_id="S", hold_id=HELD.hold_id)
     for language in ("bn", "en"):
-        assert Town(language).has_paid().text_of(told)
+        town = Town(language).has_paid()
+        if name is EventName.SUBSCRIPTION_HELD:
+            town.commit(Decision(changes=(Update(HELD, before=PAID_FOR),)))
+        assert town.text_of(replace(told, at=_noticed_at(name)))
+
+
+def _noticed_at(name: EventName) -> int:
+    is_end = name is EventName.SUBSCRIPTION_EXPIRED
+    return PAID_FOR.expires_at if is_end else PAID_FOR.started_at
 
 
 def test_an_event_that_is_told_to_nobody_is_a_bug() -> None:

@@ -98,7 +98,9 @@ class Handler(BaseHTTPRequestHandler):
         except Refused as refused:
             problem = {
                 "code": refused.code,
-                "message": translate(language, f"refusals.{refused.code}", retry_after_seconds=60),
+                "message": translate(
+                    language, f"refusals.{refused.code}", retry_after_seconds=60, days=180
+                ),
                 "fields": refused.fields,
                 "request_id": "req-4f2a91c7",
             }

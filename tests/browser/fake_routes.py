@@ -112,6 +112,7 @@ def pay_link(asked: Asked, token: str) -> Answer:
         "mobile": "017*****678",
         "status": customer["status"],
         "expires_at": customer["expires_at"],
+        "opens_at": customer["opens_at"],
         "package_id": customer["package_id"],
         "packages": _offers(asked),
         "providers": _providers(asked),
@@ -216,7 +217,7 @@ def sign_out(asked: Asked) -> Answer:
 
 @route("GET", "/me")
 def me(asked: Asked) -> Answer:
-    customer = asked.state.customers[-1]
+    customer = asked.state.customer(asked.state.whose or asked.state.customers[-1]["id"])
     package = asked.state.package(customer["package_id"])
     return 200, customer | {
         "isp_name": asked.state.isp_name,

@@ -91,7 +91,7 @@ def customer(asked: Asked, customer_id: str) -> Answer:
 
 
 def _with_what_runs(customer: dict[str, Any]) -> dict[str, Any]:
-    is_active = customer["status"] == "active"
+    is_active = customer["status"] in ("active", "on_hold")
     running = {f"running_package_{fact}": customer[f"package_{fact}"] for fact in ("id", "name")}
     return customer | (running if is_active else dict.fromkeys(running))
 
@@ -170,6 +170,42 @@ def change_running_package(asked: Asked, customer_id: str) -> Answer:
     sale = state.sell(customer, state.package(asked.body["package_id"]), "cash")
     customer |= {"credit_minor": quote["credit_after_minor"], "expires_at": quote["expires_at"]}
     return 201, sale
+
+
+@route("POST", "/customers/{customer_id}/holds")
+def hold_line(asked: Asked, customer_id: str) -> Answer:
+    customer = asked.state.customer(customer_id)
+    until = asked.body.get("until_at", asked.state.now + 180 * fake_state.DAY)
+    if until > asked.state.now + 180 * fake_state.DAY:
+        raise Refused(409, "hold_too_long")
+    fake_state.put_on_hold(asked.state, customer, until)
+    return 201, _with_what_runs(customer)
+
+
+@route("POST", "/customers/{customer_id}/resumptions")
+def resume_line(asked: Asked, customer_id: str) -> Answer:
+    customer = asked.state.customer(customer_id)
+    if asked.body["hold_id"] != customer["hold_id"]:
+        raise Refused(409, "not_on_hold")
+    fake_state.open_again(asked.state, customer)
+    return 201, _with_what_runs(customer)
+
+
+@route("POST", "/customers/{customer_id}/stops")
+def stop_line(asked: Asked, customer_id: str) -> Answer:
+    customer, now = asked.state.customer(customer_id), asked.state.now
+    for sale in asked.state.sales:
+        if sale["customer_id"] == customer_id:
+            customer["credit_minor"] += sale["price_minor"] - sale["refunded_minor"]
+            sale["refunded_minor"] = sale["price_minor"]
+    over = {"status": "expired", "expires_at": now, "opens_at": None, "hold_id": None}
+    customer |= over
+    return 201, _with_what_runs(customer)
+
+
+@route("GET", "/customers/{customer_id}/holds")
+def holds(asked: Asked, customer_id: str) -> Answer:
+    return page([one for one in asked.state.holds if one["customer_id"] == customer_id])
 
 
 @route("POST", "/sales/{sale_id}/refunds")
@@ -392,7 +428,7 @@ def _changed(asked: Asked, fact: fake_state.Fact) -> Answer:
 
 def _counts(asked: Asked) -> dict[str, int]:
     found = [item["status"] for item in asked.state.customers]
-    statuses = ("active", "expired", "unpaid")
+    statuses = ("active", "on_hold", "expired", "unpaid")
     return {"customers": len(found), **{status: found.count(status) for status in statuses}}
 
 

@@ -51,6 +51,7 @@ class FakeState:
     slug: str = "alo-net"
     language: str = "bn"
     session: str | None = None
+    whose: str | None = None  # The customer whose session it is; else the one who is shown most.
     totp_enabled: bool = False
     packages: list[Fact] = field(default_factory=list)
     customers: list[Fact] = field(default_factory=list)
@@ -72,6 +73,7 @@ class FakeState:
     )
     cash_limit_minor: int | None = None
     sales: list[Fact] = field(default_factory=list)
+    holds: list[Fact] = field(default_factory=list)
     sessions: list[Fact] = field(default_factory=list)
     secrets: dict[str, Fact] = field(default_factory=dict)
     payments: dict[str, Fact] = field(default_factory=dict)
@@ -105,7 +107,7 @@ class FakeState:
     def sell(self, customer: Fact, package: Fact, paid_by: str) -> Fact:
         start = max(self.now, customer["expires_at"] or 0)
         customer |= {
-            "status": "active",
+            "status": "active" if customer["hold_id"] is None else "on_hold",
             "expires_at": start + package["validity_minutes"] * 60,
             "package_id": package["id"],
             "package_name": package["name"],
@@ -187,6 +189,8 @@ def add_customer(state: FakeState, told: Fact) -> Fact:
         "package_name": package["name"],
         "status": "unpaid",
         "expires_at": None,
+        "opens_at": None,
+        "hold_id": None,
         "online": False,
         "credit_minor": 0,
         "created_at": state.now,
@@ -194,6 +198,31 @@ def add_customer(state: FakeState, told: Fact) -> Fact:
     }
     state.customers.insert(0, customer)
     return customer
+
+
+def put_on_hold(state: FakeState, customer: Fact, until: int) -> None:
+    """Put a line on hold until then, or let its hold end then."""
+    if customer["hold_id"] is None:
+        hold = {"id": state.new_id(), "starts_at": state.now, "ended_early": False}
+        state.holds.insert(0, hold | {"customer_id": customer["id"], "ends_at": state.now})
+    (hold, *_) = [one for one in state.holds if one["customer_id"] == customer["id"]]
+    by = until - hold["ends_at"]
+    hold["ends_at"] = until
+    customer |= {
+        "status": "on_hold",
+        "opens_at": until,
+        "hold_id": hold["id"],
+        "expires_at": customer["expires_at"] + by,
+        "online": False,
+    }
+
+
+def open_again(state: FakeState, customer: Fact) -> None:
+    """End the hold of a line now; its end comes back by what was not held."""
+    hold = next(one for one in state.holds if one["id"] == customer["hold_id"])
+    customer["expires_at"] -= hold["ends_at"] - state.now
+    hold |= {"ends_at": state.now, "ended_early": True}
+    customer |= {"status": "active", "opens_at": None, "hold_id": None}
 
 
 def empty_isp() -> FakeState:
@@ -235,6 +264,9 @@ def busy_isp() -> FakeState:
     rahim, fatema, long_name, *_ = made
     _sold(state, rahim, home10)
     state.sell(long_name, home25, "cash")
+    shahin = made[3]
+    state.sell(shahin, home10, "cash")
+    put_on_hold(state, shahin, state.now + 12 * DAY)
     fatema |= {"status": "expired", "expires_at": state.now - 3 * DAY}
     rahim |= {"online": True, "credit_minor": 12_050}
     state.nas = [

@@ -93,3 +93,16 @@ def test_a_line_is_shortened_to_a_day(
     form.locator("button[type=submit]").click()
     expect(form).to_be_hidden()
     assert customer["expires_at"] == 1_796_493_600, "the end of 5 December 2026 in Dhaka"
+
+
+def test_a_line_is_stopped_early(busy: FakeServer, page: Page, words: Words, size: str) -> None:
+    customer = opened(page, busy, words)
+    journeys.press(page, words("console.customer.stop"))
+    form = page.get_by_role("dialog")
+    form.locator("button[type=submit]").click()
+    expect(form.get_by_text(words("problem.missing"))).to_be_visible()
+    form.get_by_label(re.compile("^" + words("console.customer.refund_reason"))).fill("বাসা বদল")
+    look(page, f"console-stop.{words.language}.{size}")
+    form.locator("button[type=submit]").click()
+    expect(form).to_be_hidden()
+    assert customer["status"] == "expired"

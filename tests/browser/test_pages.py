@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import SIZES, Window, served, window
 from tests.browser.fake_api import FakeServer
 from tests.browser.fake_money import COMPARED_DAY
-from tests.browser.fake_state import busy_isp
+from tests.browser.fake_state import Fact, busy_isp
 from tests.browser.looking import look
 from tests.browser.words import Words
 
@@ -22,6 +22,7 @@ PORTAL = {
     "sign-up": "/sign-up",
     "sign-in": "/sign-in",
     "pay-link": "/p/link-rahim-mirpur",
+    "pay-link-on-hold": "/p/link-shahin",
     "pay-link-missing": "/p/nothing",
     "payment-succeeded": "/pay/paid-payment-token",
     "payment-pending": "/pay/pending-token",
@@ -36,6 +37,7 @@ CONSOLE = {
     "home": "/console/",
     "customers": "/console/customers",
     "customers-none": "/console/customers?search=zzz",
+    "customers-on-hold": "/console/customers?status=on_hold",
     "customers-expired": "/console/customers?status=expired",
     "customers-add": "/console/customers?add=1",
     "packages": "/console/packages",
@@ -65,7 +67,7 @@ CONSOLE = {
 # The push of an account in each of its states, by the account's place in the list.
 PUSHES = {"asks": 0, "connected": 1, "waits": 2}
 
-TABS = ("sales", "sessions", "usage", "invoices", "credit_notes", "payments")
+TABS = ("sales", "sessions", "usage", "invoices", "credit_notes", "payments", "holds")
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +121,26 @@ def test_the_customers_own_page_is_right(
     shown(page, busy, "/me", language)
     page.get_by_role("button", name=Words(language)("portal.me.renew")).click()
     look(page, f"me.{language}.{size}")
+
+
+def test_the_own_page_of_who_is_away_is_right(
+    page: Page, busy: FakeServer, language: str, size: str
+) -> None:
+    busy.state.session, busy.state.whose = "customer", _who_is_away(busy)["id"]
+    shown(page, busy, "/me", language)
+    look(page, f"me-on-hold.{language}.{size}")
+    busy.state.whose = None
+
+
+def test_the_page_of_a_customer_on_hold_is_right(
+    page: Page, busy: FakeServer, language: str, size: str
+) -> None:
+    shown(page, busy, f"/console/customers/{_who_is_away(busy)['id']}?tab=holds", language)
+    look(page, f"console-customer-on-hold.{language}.{size}")
+
+
+def _who_is_away(busy: FakeServer) -> Fact:
+    return next(one for one in busy.state.customers if one["status"] == "on_hold")
 
 
 @pytest.mark.parametrize("name", CONSOLE)

@@ -47,6 +47,7 @@ CUSTOMERS = st.builds(
     owner_path=TEXT,
     simultaneous_use=WHOLE,
     class_id=TEXT,
+    opens_at=MAYBE_WHOLE,
 )
 ROUTERS = st.builds(
     NasState,

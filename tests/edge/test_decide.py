@@ -91,6 +91,7 @@ def test_other_routers_get_wispr_in_bits_a_second() -> None:
         ({"status": "unpaid", "expires_at": None}, Reason.UNPAID),
         ({"status": "expired"}, Reason.EXPIRED),
         ({"status": "suspended"}, Reason.SUSPENDED),
+        ({"status": "suspended", "opens_at": 1_800_000_001}, Reason.ON_HOLD),
         ({"expires_at": 1_800_000_000}, Reason.EXPIRED),
     ],
 )
@@ -147,6 +148,19 @@ def test_the_session_never_outlives_the_period_by_a_second_nor_ends_before_it(
 def test_the_line_is_open_up_to_the_second_of_the_end_and_closed_from_it_on() -> None:
     found = Customer("C1", customer(expires_at=100))
     assert standing(found, Moment(99.999, {})) is None
+    assert standing(found, Moment(100.0, {})) is Reason.EXPIRED
+
+
+def test_a_hold_opens_at_its_second_without_the_cloud_and_closes_at_the_end_of_the_period() -> None:
+    found = Customer("C1", customer(status="suspended", opens_at=100, expires_at=200))
+    assert standing(found, Moment(99.999, {})) is Reason.ON_HOLD
+    assert standing(found, Moment(100.0, {})) is None
+    assert standing(found, Moment(200.0, {})) is Reason.EXPIRED
+
+
+def test_a_hold_with_nothing_behind_it_never_opens() -> None:
+    found = Customer("C1", customer(status="suspended", opens_at=100, expires_at=100))
+    assert standing(found, Moment(99.0, {})) is Reason.ON_HOLD
     assert standing(found, Moment(100.0, {})) is Reason.EXPIRED
 
 

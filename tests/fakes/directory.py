@@ -24,8 +24,10 @@ from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
 from isp.refusals import NotFound
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import Sale
+from isp.subscriptions.hold import Hold
 from isp.subscriptions.subscription import (
     EXPIRED,
+    ON_HOLD,
     UNPAID,
     Period,
     Subscription,
@@ -85,8 +87,10 @@ class FakeDirectory:
         if status is not None:
             sold = {one.id: self.subscription(scope, one.id) for one in found}
             found = [one for one in found if status_at(sold[one.id], status.now) == status.status]
-            if status.status != UNPAID:
-                found.sort(key=lambda one: (one.owner_path, _expires_at(sold[one.id]), one.id))
+            if status.status == ON_HOLD:
+                found.sort(key=lambda one: (one.owner_path, _line(sold[one.id]).resumes_at, one.id))
+            elif status.status != UNPAID:
+                found.sort(key=lambda one: (one.owner_path, _line(sold[one.id]).expires_at, one.id))
             if status.status == EXPIRED:
                 found.reverse()
         if search is not None:
@@ -102,8 +106,8 @@ class FakeDirectory:
     def customer_counts(self, scope: Scope) -> CustomerCounts:
         customers = self._customers(scope)
         sold = self.subscriptions(scope, [one.id for one in customers]).values()
-        active = sum(one.status is SubscriptionStatus.ACTIVE for one in sold)
-        return CustomerCounts(len(customers), active, len(sold) - active)
+        of = [sum(one.status is status for one in sold) for status in SubscriptionStatus]
+        return CustomerCounts(len(customers), *of)
 
     def pay_link(self, scope: Scope, customer_id: str) -> PayLink | None:
         link = self._store.find(PayLink, scope.tenant_id, customer_id)
@@ -119,6 +123,19 @@ class FakeDirectory:
         return {
             one.id: one for one in found if one is not None and scope.covers(one.owner_path, one.id)
         }
+
+    def hold(self, scope: Scope, hold_id: str) -> Hold:
+        return self._found(
+            scope, Hold, hold_id, lambda one: scope.covers(one.owner_path, one.customer_id)
+        )
+
+    def holds_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[Hold]:
+        holds = [
+            one
+            for one in self._store.all(Hold, scope.tenant_id)
+            if one.customer_id == customer_id and scope.covers(one.owner_path, one.customer_id)
+        ]
+        return page_of(sorted(holds, key=lambda one: (one.held_at, one.id), reverse=True), page)
 
     def period(self, scope: Scope, sale_id: str) -> Period:
         return self._found(
@@ -237,9 +254,9 @@ class FakeDirectory:
         return sorted(inside, key=lambda one: (one.owner_path, one.created_at, one.id))[::-1]
 
 
-def _expires_at(sold: Subscription | None) -> int:
+def _line(sold: Subscription | None) -> Subscription:
     assert sold is not None
-    return sold.expires_at
+    return sold
 
 
 def _is_offered(scope: Scope, package: Package) -> bool:

@@ -15,6 +15,7 @@ CHAIN = "layers/domain/isp/sales/price_chain.py"
 POSTINGS = "layers/domain/isp/sales/postings.py"
 OFFER = "layers/domain/isp/sales/offer.py"
 SUBSCRIPTION = "layers/domain/isp/subscriptions/subscription.py"
+HOLD = "layers/domain/isp/subscriptions/hold.py"
 APPLY = "layers/domain/isp/payments/apply.py"
 USEFULNESS = "layers/domain/isp/payments/usefulness.py"
 STATEMENT = "layers/domain/isp/payments/statement.py"
@@ -32,6 +33,7 @@ OF_AMOUNTS = ("tests/domain/test_money_and_minutes.py",)
 OF_CHAINS = ("tests/domain/test_price_chain.py",)
 OF_POSTINGS = ("tests/domain/test_postings.py",)
 OF_SALES = ("tests/domain/test_sales.py",)
+OF_HOLDS = ("tests/domain/test_hold.py",)
 OF_REPEATS = ("tests/api/test_repeats_for_ever.py",)
 OF_NIGHTS = ("tests/background/test_overdue.py",)
 OF_PAYMENTS = ("tests/payments/test_apply.py", "tests/payments/test_apply_property.py")
@@ -174,9 +176,30 @@ MONEY = (
     Mutant(
         "a line ends a second late",
         SUBSCRIPTION,
-        "return self.status is SubscriptionStatus.ACTIVE and now < self.expires_at",
-        "return self.status is SubscriptionStatus.ACTIVE and now <= self.expires_at",
+        "return self.status is not SubscriptionStatus.EXPIRED and now < self.expires_at",
+        "return self.status is not SubscriptionStatus.EXPIRED and now <= self.expires_at",
         OF_SALES,
+    ),
+    Mutant(
+        "minutes on hold are used",
+        SUBSCRIPTION,
+        "return min(max(minute - self.starts_minute, 0) - held, self.sold_minutes)",
+        "return min(max(minute - self.starts_minute, 0), self.sold_minutes)",
+        OF_HOLDS,
+    ),
+    Mutant(
+        "what was bought ahead stays where it is when a line is held",
+        HOLD,
+        "starts_minute=period.starts_minute + (0 if is_interrupted else by),",
+        "starts_minute=period.starts_minute,",
+        OF_HOLDS,
+    ),
+    Mutant(
+        "who comes back early keeps all the minutes of his hold",
+        HOLD,
+        "moved = _moved(subscription, until - ends)\n    resumed",
+        "moved = _moved(subscription, 0)\n    resumed",
+        OF_HOLDS,
     ),
     Mutant(
         "a browser's word is money",

@@ -90,3 +90,30 @@ def test_what_moved_all_the_same_is_the_customers_credit(town: Town) -> None:
     receive_payment(town.ports, town.account, intent.id, moved)
     assert town.books.balance(CREDIT) == PRICE_MINOR
     assert payer_outcome(town.now(intent)) is PayerOutcome.CREDITED
+
+
+@pytest.mark.parametrize("is_open_again", [True, False])
+def test_a_hold_between_the_click_and_the_money_is_no_renewal(
+    town: Town, is_open_again: bool
+) -> None:
+    line = running(town)
+    town.books.commit(SCOPE, Decision(changes=(Create(line),)))
+    intent, page = town.start()
+    held = replace(
+        line,
+        version=2,
+        expires_at=line.expires_at + 14 * 86_400,
+        held_minutes=14 * 1_440,
+        hold_id="HOLD0000000000000001",
+    )
+    if not is_open_again:
+        opens = line.expires_at + 13 * 86_400
+        held = replace(held, status=SubscriptionStatus.ON_HOLD, resumes_at=opens)
+    town.books.commit(SCOPE, Decision(changes=(Update(held, before=line),)))
+    town.come_back(intent, town.simulator.pay(page))
+    assert town.now(intent).state is IntentState.SUCCEEDED
+    after = town.books.subscription(SCOPE, line.id)
+    assert after is not None
+    assert after.expires_at > held.expires_at, "the minutes are added behind"
+    assert (after.status, after.resumes_at) == (held.status, held.resumes_at)
+    town.assert_booked_once()

@@ -210,6 +210,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/{customer_id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return when the customer's line was on hold, newest first. */
+        get: operations["listCustomerHolds"];
+        put?: never;
+        /** Close the line now and keep what is left of it; of a line on hold, move the end of that. */
+        post: operations["holdLine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{customer_id}/invoices": {
         parameters: {
             query?: never;
@@ -295,6 +313,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/{customer_id}/resumptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a line that is on hold; its end comes back by the minutes that it was not held. */
+        post: operations["resumeLine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{customer_id}/sales": {
         parameters: {
             query?: never;
@@ -324,6 +359,23 @@ export interface paths {
         get: operations["listCustomerSessions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{customer_id}/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a line now; all that is left of what was sold becomes the customer's credit. */
+        post: operations["stopLine"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1529,6 +1581,8 @@ export interface components {
             customers: number;
             /** Active */
             active: number;
+            /** On Hold */
+            on_hold: number;
             /** Expired */
             expired: number;
             /** Unpaid */
@@ -1562,9 +1616,14 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "unpaid" | "active" | "expired" | "suspended";
+            status: "unpaid" | "active" | "on_hold" | "expired" | "suspended";
             /** Expires At */
             expires_at: number | null;
+            /**
+             * Opens At
+             * @description When the hold of the line ends by itself.
+             */
+            opens_at: number | null;
             /** Online */
             online: boolean;
             /** Created At */
@@ -1599,12 +1658,22 @@ export interface components {
             /** Running Package Name */
             running_package_name: string | null;
             /**
+             * Hold Id
+             * @description Of the hold that the line is on.
+             */
+            hold_id: string | null;
+            /**
              * Status
              * @enum {string}
              */
-            status: "unpaid" | "active" | "expired" | "suspended";
+            status: "unpaid" | "active" | "on_hold" | "expired" | "suspended";
             /** Expires At */
             expires_at: number | null;
+            /**
+             * Opens At
+             * @description When the hold of the line ends by itself.
+             */
+            opens_at: number | null;
             /** Online */
             online: boolean;
             /** Credit Minor */
@@ -1732,6 +1801,26 @@ export interface components {
             limit_minor: number | null;
             /** Closed At */
             closed_at: number | null;
+        };
+        /** HoldBody */
+        HoldBody: {
+            /**
+             * Until At
+             * @description When the line opens by itself; without it after the longest time.
+             * @default null
+             */
+            until_at?: number | null;
+        };
+        /** HoldView */
+        HoldView: {
+            /** Id */
+            id: string;
+            /** Starts At */
+            starts_at: number;
+            /** Ends At */
+            ends_at: number;
+            /** Ended Early */
+            ended_early: boolean;
         };
         /** HomeView */
         HomeView: {
@@ -1953,9 +2042,11 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "unpaid" | "active" | "expired" | "suspended";
+            status: "unpaid" | "active" | "on_hold" | "expired" | "suspended";
             /** Expires At */
             expires_at: number | null;
+            /** Opens At */
+            opens_at: number | null;
             /** Online */
             online: boolean;
             /** Credit Minor */
@@ -2183,6 +2274,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** PageView[HoldView] */
+        PageView_HoldView_: {
+            /** Items */
+            items: components["schemas"]["HoldView"][];
+            /** Next */
+            next: string | null;
+        };
         /** PageView[InvoiceView] */
         PageView_InvoiceView_: {
             /** Items */
@@ -2287,9 +2385,11 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "unpaid" | "active" | "expired" | "suspended";
+            status: "unpaid" | "active" | "on_hold" | "expired" | "suspended";
             /** Expires At */
             expires_at: number | null;
+            /** Opens At */
+            opens_at: number | null;
             /** Package Id */
             package_id: string | null;
             /** Packages */
@@ -2415,7 +2515,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "home.see" | "package.see" | "package.edit" | "customer.see" | "customer.edit" | "sale.make" | "refund.make" | "payment.see" | "payment.settle" | "payment_account.edit" | "invoice.see" | "issuer.edit" | "nas.see" | "nas.edit" | "edge.see" | "edge.edit" | "book.see" | "limit.set" | "own.security" | "own_service.see" | "own_service.buy";
+        Permission: "home.see" | "package.see" | "package.edit" | "customer.see" | "customer.edit" | "sale.make" | "refund.make" | "line.hold" | "payment.see" | "payment.settle" | "payment_account.edit" | "invoice.see" | "issuer.edit" | "nas.see" | "nas.edit" | "edge.see" | "edge.edit" | "book.see" | "limit.set" | "own.security" | "own_service.see" | "own_service.buy";
         /** Problem */
         Problem: {
             /** Code */
@@ -2573,6 +2673,14 @@ export interface components {
             spool_lag: number;
             /** Reports */
             reports: components["schemas"]["ReportBody"][];
+        };
+        /** ResumeBody */
+        ResumeBody: {
+            /**
+             * Hold Id
+             * @description Of the hold that the seller saw.
+             */
+            hold_id: string;
         };
         /**
          * Role
@@ -2738,6 +2846,11 @@ export interface components {
             debit_minor: number;
             /** Credit Minor */
             credit_minor: number;
+        };
+        /** StopBody */
+        StopBody: {
+            /** Reason */
+            reason: string;
         };
         /** TenantView */
         TenantView: {
@@ -3371,7 +3484,7 @@ export interface operations {
                 limit?: number;
                 after?: string;
                 search?: string;
-                status?: "unpaid" | "active" | "expired";
+                status?: "unpaid" | "active" | "on_hold" | "expired";
             };
             header?: never;
             path?: never;
@@ -3767,6 +3880,168 @@ export interface operations {
             };
         };
     };
+    listCustomerHolds: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_HoldView_"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holdLine: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+                "Idempotency-Key": string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: hold_too_long, in_progress, nothing_to_hold, too_much_ahead */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCustomerInvoices: {
         parameters: {
             query?: {
@@ -3879,7 +4154,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: no_package_running, offer_changed, package_archived, sale_not_possible, too_many_renewals */
+            /** @description Conflict: line_on_hold, no_package_running, offer_changed, package_archived, sale_not_possible, too_many_renewals */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3971,7 +4246,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, limit_reached, no_package_running, offer_changed, package_archived, quote_over, sale_not_possible, too_many_renewals */
+            /** @description Conflict: in_progress, limit_reached, line_on_hold, no_package_running, offer_changed, package_archived, quote_over, sale_not_possible, too_many_renewals */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4161,6 +4436,107 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeLine: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+                "Idempotency-Key": string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: in_progress, not_on_hold, too_much_ahead */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4393,6 +4769,107 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopLine: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+                "Idempotency-Key": string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: in_progress, nothing_to_refund, too_many_renewals */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -13,16 +13,19 @@ import type {
   CustomerView,
   EdgeView,
   EnrolmentCode,
+  HoldView,
   Home,
   InvoiceView,
   IssuerBody,
   IssuerView,
   LimitChange,
+  LineStop,
   MatterView,
   NasChange,
   NasView,
   NewAdvance,
   NewCustomer,
+  NewHold,
   NewNas,
   NewPackage,
   NewPaymentAccount,
@@ -37,6 +40,7 @@ import type {
   PaymentView,
   PushTopic,
   Refunded,
+  Resumption,
   SaleView,
   SessionView,
   StatementBody,
@@ -105,6 +109,14 @@ export const quotePackageChange = (id: string, wanted: Omit<ChangeOfPackage, 'qu
 
 export const changeRunningPackage = (id: string, body: ChangeOfPackage, key: string) =>
   send<SaleView>('POST', `${customer(id)}/package-changes`, { body, key })
+
+export const holdLine = (id: string, body: NewHold, key: string) =>
+  send<CustomerView>('POST', `${customer(id)}/holds`, { body, key })
+export const resumeLine = (id: string, body: Resumption, key: string) =>
+  send<CustomerView>('POST', `${customer(id)}/resumptions`, { body, key })
+export const stopLine = (id: string, body: LineStop, key: string) =>
+  send<CustomerView>('POST', `${customer(id)}/stops`, { body, key })
+export const listHolds = (id: string, after: string | null) => get<Page<HoldView>>(`${customer(id)}/holds` + query({ after }))
 
 export const refundSale = (saleId: string, body: NewRefund, key: string) =>
   send<Refunded>('POST', `/sales/${part(saleId)}/refunds`, { body, key })

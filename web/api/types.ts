@@ -53,6 +53,10 @@ export type NewSale = Schemas['NewSale']
 export type ChangeQuote = Schemas['ChangeQuoteView']
 export type ChangeOfPackage = Schemas['ChangeOfPackage']
 export type NewRefund = Schemas['RefundBody']
+export type NewHold = Schemas['HoldBody']
+export type Resumption = Schemas['ResumeBody']
+export type LineStop = Schemas['StopBody']
+export type HoldView = Schemas['HoldView']
 export type Refunded = Schemas['RefundView']
 
 /** `nas_name` is there where the router is still registered. */

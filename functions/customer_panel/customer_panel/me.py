@@ -21,6 +21,7 @@ from isp_http.views import (
     UsageView,
     credit_note_view,
     invoice_view,
+    opens_at,
     payment_views,
     session_views,
     status_of,
@@ -44,6 +45,7 @@ class MyLineView(View):
     up_kbps: int
     status: CustomerStatus
     expires_at: int | None
+    opens_at: int | None
     online: bool
     credit_minor: int
 
@@ -56,7 +58,7 @@ class MyPackagesView(View):
 @panel.route("GET", "/me", needs=Permission.OWN_SERVICE_SEE)
 def get_me(actor: Actor, ports: CustomerPanel) -> MyLineView:
     """Return the customer's line."""
-    tenant = tenant_scope(actor.tenant_id)
+    tenant, now = tenant_scope(actor.tenant_id), ports.clock.now()
     customer = ports.directory.customer(actor.scope, actor.subject_id)
     subscription = ports.directory.subscription(actor.scope, customer.id)
     # What runs is what was sold, whatever became of the package since.
@@ -73,8 +75,9 @@ def get_me(actor: Actor, ports: CustomerPanel) -> MyLineView:
         package_name=subscription.package_name if subscription else package.name,
         down_kbps=running.down_kbps,
         up_kbps=running.up_kbps,
-        status=status_of(subscription, ports.clock.now()),
+        status=status_of(subscription, now),
         expires_at=subscription.expires_at if subscription else None,
+        opens_at=opens_at(subscription, now),
         online=customer.id in ports.network.open_sessions(actor.scope, [customer.id]),
         credit_minor=credit.headroom_minor,
     )

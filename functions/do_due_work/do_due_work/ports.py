@@ -11,6 +11,7 @@ Job = Callable[[str, str], object]  # Of a tenant and the thing that is due.
 @dataclass(frozen=True, slots=True)
 class Ports:
     expire_line: Job
+    resume_when_due: Job
     check_payment: Job
     check_refund: Job
     retry_push: Job

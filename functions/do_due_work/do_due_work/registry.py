@@ -16,6 +16,7 @@ def job_for(kind: DueKind, ports: Ports) -> Job:
     """Return the use case for what is due; KeyError for a kind without a line."""
     return {
         DueKind.EXPIRE: ports.expire_line,
+        DueKind.RESUME: ports.resume_when_due,
         DueKind.CHECK_PAYMENT: ports.check_payment,
         DueKind.CHECK_REFUND: ports.check_refund,
         DueKind.RETRY_PUSH: ports.retry_push,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from isp_app.check_payment import CheckPayment
 from isp_app.expire_line import ExpireLine
 from isp_app.refund_payment import RefundPayment
+from isp_app.resume_when_due import ResumeWhenDue
 from isp_app.retry_push import RetryPush
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.stores import stores
@@ -20,6 +21,7 @@ def ports_from_environment() -> Ports:
     payments = payment_ports(made, timeout_seconds=WORKER_TIMEOUT_SECONDS)
     return Ports(
         expire_line=ExpireLine(made.directory, made.ledger, SystemClock(), PATIENT),
+        resume_when_due=ResumeWhenDue(made.directory, made.ledger, SystemClock(), PATIENT),
         check_payment=CheckPayment(payments),
         check_refund=RefundPayment(payments).check,
         retry_push=RetryPush(payments),

@@ -40,7 +40,7 @@ from isp_http.checkout import (
 from isp_http.operation import Gate
 from isp_http.panel import Panel
 from isp_http.types import View
-from isp_http.views import CustomerStatus, PackageOffer, status_of
+from isp_http.views import CustomerStatus, PackageOffer, opens_at, status_of
 from pydantic import StringConstraints
 
 from public_site.ports import PublicSite
@@ -57,6 +57,7 @@ class PayLinkView(View):
     mobile: str
     status: CustomerStatus
     expires_at: int | None
+    opens_at: int | None
     package_id: str | None
     packages: list[PackageOffer]
     providers: list[ProviderView]
@@ -76,6 +77,7 @@ def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView
     scope, customer = opened.scope, opened.customer
     tenant_wide = tenant_scope(scope.tenant_id)
     subscription = ports.directory.subscription(scope, customer.id)
+    now = ports.clock.now()
     credit = ports.ledger.head(
         tenant_wide, customer.owner_path, account("customer_credit", customer.id)
     )
@@ -84,8 +86,9 @@ def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView
         customer_name=masked_name(customer.name),
         login=customer.login,
         mobile=masked(customer.mobile),
-        status=status_of(subscription, ports.clock.now()),
+        status=status_of(subscription, now),
         expires_at=subscription.expires_at if subscription else None,
+        opens_at=opens_at(subscription, now),
         package_id=customer.package_id,
         packages=offers(ports.directory, tenant_wide),
         providers=offered_providers(ports.checkout, tenant_wide),

@@ -17,8 +17,8 @@ from isp.refusals import Invalid, NotFound, StaleRead, Taken
 from isp.subscriptions.subscription import Subscription
 from isp_http.panel import Panel
 from isp_http.types import Body, Id, Line, MobileText, Name, PageQuery, Secret, Version, View, unset
-from isp_http.views import CustomerStatus, status_of
-from pydantic import StringConstraints
+from isp_http.views import CustomerStatus, opens_at, status_of
+from pydantic import Field, StringConstraints
 
 from seller_panel.ports import SellerPanel
 
@@ -38,8 +38,10 @@ class CustomerView(View):
     package_name: str
     running_package_id: str | None
     running_package_name: str | None
+    hold_id: Annotated[str | None, Field(description="Of the hold that the line is on.")]
     status: CustomerStatus
     expires_at: int | None
+    opens_at: Annotated[int | None, Field(description="When the hold of the line ends by itself.")]
     online: bool
     credit_minor: int
     created_at: int
@@ -58,6 +60,7 @@ class CustomerListItem(View):
     package_name: str
     status: CustomerStatus
     expires_at: int | None
+    opens_at: Annotated[int | None, Field(description="When the hold of the line ends by itself.")]
     online: bool
     created_at: int
 
@@ -65,13 +68,14 @@ class CustomerListItem(View):
 class CustomerCountsView(View):
     customers: int
     active: int
+    on_hold: int
     expired: int
     unpaid: int
 
 
 class CustomersQuery(PageQuery):
     search: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = None
-    status: Literal["unpaid", "active", "expired"] | None = None
+    status: Literal["unpaid", "active", "on_hold", "expired"] | None = None
 
 
 class NewCustomerBody(Body):
@@ -183,6 +187,7 @@ def customer_view(ports: SellerPanel, actor: Actor, customer: Customer) -> Custo
         address=customer.address,
         running_package_id=running.package_id if running else None,
         running_package_name=running.package_name if running else None,
+        hold_id=running.hold_id if running and item.opens_at is not None else None,
         credit_minor=credit.headroom_minor,
         version=customer.version,
     )
@@ -191,8 +196,8 @@ def customer_view(ports: SellerPanel, actor: Actor, customer: Customer) -> Custo
 def _running(ports: SellerPanel, actor: Actor, customer_id: str) -> Subscription | None:
     """Return what the customer has now, which may be another package than the one he takes next."""
     subscription = ports.directory.subscription(actor.scope, customer_id)
-    is_active = subscription is not None and subscription.is_active(ports.clock.now())
-    return subscription if is_active else None
+    is_paid = subscription is not None and subscription.is_paid(ports.clock.now())
+    return subscription if is_paid else None
 
 
 def _list_items(
@@ -218,6 +223,7 @@ def _list_items(
                 package_name=names[customer.package_id],
                 status=status_of(subscription, now),
                 expires_at=subscription.expires_at if subscription else None,
+                opens_at=opens_at(subscription, now),
                 online=customer.id in online,
                 created_at=customer.created_at,
             )

@@ -8,7 +8,7 @@ from isp.asked import Asked
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.refusals import InsufficientBalance, Invalid, LimitReached, NotFound, PackageArchived
-from isp.sales.change_package import NoPackageRunning, TooManyRenewals
+from isp.sales.change_package import LineOnHold, NoPackageRunning, TooManyRenewals
 from isp.sales.offer import OfferChanged
 from isp_app.change_package import PackageChange, PaidChange, QuoteOver
 from isp_app.new_things import new_id
@@ -28,6 +28,7 @@ _NOT_POSSIBLE = (
     OfferChanged,
     PackageArchived,
     NoPackageRunning,
+    LineOnHold,
     TooManyRenewals,
     SaleNotPossible,
 )

@@ -15,6 +15,7 @@ from isp_app.decide_about_money import DecideAboutMoney
 from isp_app.decline_topic import DeclineTopic
 from isp_app.edit_package import EditPackage
 from isp_app.enter_issuer import EnterIssuer
+from isp_app.hold_line import HoldLine
 from isp_app.invite_edge import InviteEdge
 from isp_app.issue_pay_link import IssuePayLink
 from isp_app.offer_package import OfferPackage
@@ -23,9 +24,11 @@ from isp_app.pin_topic import PinTopic
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.register_nas import RegisterNas
+from isp_app.resume_line import ResumeLine
 from isp_app.revoke_edge import RevokeEdge
 from isp_app.sell import Sell
 from isp_app.set_limit import SetLimit
+from isp_app.stop_line import StopLine
 from isp_app.switch_on_totp import SwitchOnTotp
 from isp_app.take_advance import TakeAdvance
 from isp_app.take_on_customer import TakeOnCustomer
@@ -59,6 +62,9 @@ class SellerPanel:
     sell: Sell
     refund_sale: RefundSale
     change_package: ChangePackage
+    hold_line: HoldLine
+    resume_line: ResumeLine
+    stop_line: StopLine
     take_advance: TakeAdvance
     invite_edge: InviteEdge
     revoke_edge: RevokeEdge

@@ -16,16 +16,19 @@ from isp.refusals import (
     OtherPackageRunning,
     PackageArchived,
 )
+from isp.sales.change_package import TooManyRenewals
 from isp.sales.offer import OfferChanged
 from isp.sales.refund_sale import NotTheLastPeriod
 from isp_app.new_things import new_id
 from isp_app.refund_sale import RefundWish
 from isp_app.sell import CounterSale, PaymentTooSmall, SaleNotPossible
+from isp_app.stop_line import StopWish
 from isp_http.panel import Panel
 from isp_http.types import Body, Id, Instant, MinorAmount, Name, Version, View
 from isp_http.views import SaleView, sale_view
 from pydantic import Field
 
+from seller_panel.customers import CustomerView, customer_view
 from seller_panel.ports import SellerPanel
 
 panel = Panel("sales")
@@ -46,6 +49,10 @@ class RefundBody(Body):
         Instant | None,
         Field(description="When the line shall end; without it as soon as it can."),
     ] = None
+
+
+class StopBody(Body):
+    reason: Name
 
 
 class RefundView(View):
@@ -106,3 +113,24 @@ def refund_sale(
     )
     made = ports.refund_sale(actor, wish)
     return RefundView(id=made.id, refunded_minor=made.gross_minor, ends_at=made.starts_at)
+
+
+@panel.route(
+    "POST",
+    "/customers/{customer_id}/stops",
+    needs=Permission.REFUND_MAKE,
+    status=201,
+    refusals=(NotFound, NothingToRefund, TooManyRenewals),
+)
+def stop_line(
+    customer_id: Id, body: StopBody, actor: Actor, asked: Asked, ports: SellerPanel
+) -> CustomerView:
+    """End a line now; all that is left of what was sold becomes the customer's credit."""
+    wish = StopWish(
+        stop_id=new_id("stop", actor, f"{customer_id}:{asked.key}"),
+        customer_id=customer_id,
+        reason=body.reason.strip(),
+        asked=asked,
+    )
+    ports.stop_line(actor, wish)
+    return customer_view(ports, actor, ports.directory.customer(actor.scope, customer_id))

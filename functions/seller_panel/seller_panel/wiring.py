@@ -11,6 +11,7 @@ from isp_app.decide_about_money import DecideAboutMoney
 from isp_app.decline_topic import DeclineTopic
 from isp_app.edit_package import EditPackage
 from isp_app.enter_issuer import EnterIssuer
+from isp_app.hold_line import HoldLine
 from isp_app.invite_edge import InviteEdge
 from isp_app.issue_pay_link import IssuePayLink
 from isp_app.offer_package import OfferPackage
@@ -20,9 +21,11 @@ from isp_app.pin_topic import PinTopic
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.register_nas import RegisterNas
+from isp_app.resume_line import ResumeLine
 from isp_app.revoke_edge import RevokeEdge
 from isp_app.sell import Sell
 from isp_app.set_limit import SetLimit
+from isp_app.stop_line import StopLine
 from isp_app.switch_on_totp import SwitchOnTotp
 from isp_app.take_advance import TakeAdvance
 from isp_app.take_on_customer import TakeOnCustomer
@@ -53,6 +56,9 @@ def ports_of(reach: Reach, engine: PaymentPorts, public_origin: str) -> SellerPa
         sell=Sell(directory, ledger, clock, patience),
         refund_sale=RefundSale(directory, ledger, clock, patience),
         change_package=ChangePackage(directory, ledger, clock, patience),
+        hold_line=HoldLine(directory, ledger, clock, patience),
+        resume_line=ResumeLine(directory, ledger, clock, patience),
+        stop_line=StopLine(directory, ledger, clock, patience),
         take_advance=TakeAdvance(directory, payments, ledger, clock, patience),
         invite_edge=InviteEdge(reach.access, clock, reach.random, reach.pepper),
         revoke_edge=RevokeEdge(directory, ledger, clock),

@@ -28,6 +28,8 @@ class EventName(StrEnum):
     PAY_LINK_SENT = "pay_link.sent"
     SUBSCRIPTION_ACTIVATED = "subscription.activated"
     SUBSCRIPTION_EXPIRED = "subscription.expired"
+    SUBSCRIPTION_HELD = "subscription.held"
+    SUBSCRIPTION_RESUMED = "subscription.resumed"
     INVOICE_ISSUED = "invoice.issued"
     CREDIT_NOTE_ISSUED = "credit_note.issued"
     SALE_REFUNDED = "sale.refunded"

@@ -30,6 +30,7 @@ from isp.parties.scope import Scope
 from isp.parties.tenant import Node, Staff, Tenant
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import Sale
+from isp.subscriptions.hold import Hold
 from isp.subscriptions.subscription import Period, Subscription
 
 T = TypeVar("T")
@@ -149,16 +150,17 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CustomerCounts:
-    """How many customers a node and all below it have. A line counts as active until it was ended, which
-    the sweep does within the minute; lists go by the second."""
+    """How many customers a node and all below it have. A line counts as active until it was ended, and as
+    on hold until that was, which the sweep does within the minute; lists go by the second."""
 
     customers: int
     active: int
+    on_hold: int
     expired: int
 
     @property
     def unpaid(self) -> int:
-        return self.customers - self.active - self.expired
+        return self.customers - self.active - self.on_hold - self.expired
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ class Directory(Protocol):
         """Return customers of the scope's subtree, seller by seller; a page may be short of its limit.
 
         All, and those who never bought, come newest first; the active by the end of what they paid, the
-        next first; the expired by their end, the last first. Who is searched for comes in a fixed order.
+        next first; those on hold by the end of that; the expired by their end, the last first. Who is searched for comes in a fixed order.
         """
 
     def customer_names(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, str]:
@@ -202,6 +204,10 @@ class Directory(Protocol):
     def subscriptions(
         self, scope: Scope, customer_ids: Sequence[str]
     ) -> Mapping[str, Subscription]: ...
+    def hold(self, scope: Scope, hold_id: str) -> Hold: ...
+    def holds_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[Hold]:
+        """Return when the line was on hold, newest first."""
+
     def period(self, scope: Scope, sale_id: str) -> Period: ...
     def sale(self, scope: Scope, sale_id: str) -> Sale: ...
     def sale_refund(self, scope: Scope, refund_id: str) -> SaleRefund: ...

@@ -16,7 +16,7 @@ from isp.minutes import Moment, seconds_at
 from isp.parties.actor import Actor
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import ROOT_PATH
-from isp.ports import Clock, Directory, Ledger, PageRequest
+from isp.ports import Clock, Directory, Ledger
 from isp.refusals import Invalid, Refusal
 from isp.sales.change_package import (
     PERIODS_MAX,
@@ -34,6 +34,7 @@ from isp.sales.sell_package import Order
 from isp_app.asked_before import asked_before
 from isp_app.customer_credit import credit_of
 from isp_app.issue import Press, press_for
+from isp_app.lasting_sales import lasting_sales, read_together
 from isp_app.moment import moment_now
 from isp_app.refund_sale import sold_of
 from isp_app.sell import (
@@ -46,7 +47,6 @@ from isp_app.sell import (
 )
 
 QUOTE_SECONDS = 900
-SALES_A_PAGE = 5
 
 
 class QuoteOver(Refusal):
@@ -123,6 +123,7 @@ class ChangePackage:
     clock: Clock
     patience: Patience
 
+    @decide_again
     def quote(self, actor: Actor, wanted: PackageChange) -> ChangeQuote:
         """Return what the change would cost at `quoted_at`."""
         moment = moment_now(self.clock, self.directory, tenant_scope(actor.tenant_id))
@@ -170,11 +171,11 @@ class ChangePackage:
         _refuse_an_old_quote(wanted, moment.at)
         chosen = (wanted.package_id, wanted.package_version)
         offer = offered(self.directory, tenant, chosen, moment)
-        running = running_at(
-            self.directory.subscription(actor.scope, customer.id),
-            tuple(self._lasting(actor.scope, customer.id, wanted.quoted_at)),
-            wanted.quoted_at,
-        )
+        subscription = self.directory.subscription(actor.scope, customer.id)
+        lasting = tuple(self._lasting(actor.scope, customer.id, wanted.quoted_at))
+        if subscription is not None:
+            read_together(self.directory, actor.scope, subscription)
+        running = running_at(subscription, lasting, wanted.quoted_at)
         return _Decided(
             customer=customer,
             running=running,
@@ -183,19 +184,8 @@ class ChangePackage:
         )
 
     def _lasting(self, scope: Scope, customer_id: str, at: int) -> Iterator[Sold]:
-        """Yield the customer's sales from the newest, until one was over at the second."""
-        page, found = PageRequest(SALES_A_PAGE), 0
-        while True:
-            sales = self.directory.sales_of(scope, customer_id, page)
-            for sale in sales.items:
-                sold = sold_of(self.directory, scope, sale)
-                if seconds_at(sold.period.ends_minute) <= at:
-                    return
-                yield sold
-                found += 1
-            if sales.next is None or found > 2 * PERIODS_MAX:
-                return
-            page = PageRequest(SALES_A_PAGE, sales.next)
+        lasting = lasting_sales(self.directory, scope, customer_id, at, 2 * PERIODS_MAX)
+        yield from (sold_of(self.directory, scope, sale, period) for sale, period in lasting)
 
 
 def _refuse_an_old_quote(wanted: PackageChange, now: int) -> None:

@@ -66,6 +66,10 @@ def compose(event: Event, sources: Sources) -> SmsMessage | None:
             text: str | None = _payment_received(event, told)
         case EventName.SUBSCRIPTION_EXPIRED:
             text = _subscription_expired(event, told, sources)
+        case EventName.SUBSCRIPTION_HELD:
+            text = _subscription_held(event, told)
+        case EventName.SUBSCRIPTION_RESUMED:
+            text = _subscription_resumed(event, told)
         case EventName.PAY_LINK_SENT:
             text = _text(told, "sms.pay_link", url=_pay_link(told.customer, sources))
         case _:
@@ -80,13 +84,12 @@ def _payment_received(event: Event, told: _Told) -> str:
     subscription = told.subscription
     if event.data.get("sale_id") is None or subscription is None:
         return _text(told, "sms.payment_kept", amount=amount)
-    ends = local_time(subscription.expires_at, told.tenant.utc_offset_minutes)
     return _text(
         told,
         "sms.payment_received",
         amount=amount,
         package=subscription.package_name,
-        expires=date_time_text(ends, told.tenant.language),
+        expires=_when(subscription.expires_at, told),
     )
 
 
@@ -94,6 +97,24 @@ def _subscription_expired(event: Event, told: _Told, sources: Sources) -> str | 
     if told.subscription is not None and told.subscription.expires_at > event.at:
         return None  # Renewed while this waited.
     return _text(told, "sms.subscription_expired", url=_where_to_pay(told, sources))
+
+
+def _subscription_held(event: Event, told: _Told) -> str | None:
+    line = told.subscription
+    if line is None or not line.resumes_at or line.hold_id != event.data["hold_id"]:
+        return None  # Open again before this was sent.
+    return _text(told, "sms.subscription_held", until=_when(line.resumes_at, told))
+
+
+def _subscription_resumed(event: Event, told: _Told) -> str | None:
+    line = told.subscription
+    if line is None or line.resumes_at or line.expires_at <= event.at:
+        return None  # On hold once more, or over, before this was sent.
+    return _text(told, "sms.subscription_resumed", expires=_when(line.expires_at, told))
+
+
+def _when(at: int, told: _Told) -> str:
+    return date_time_text(local_time(at, told.tenant.utc_offset_minutes), told.tenant.language)
 
 
 def _where_to_pay(told: _Told, sources: Sources) -> str:

@@ -81,6 +81,8 @@ def _desired_state(event: Event, directory: Directory, scope: Scope) -> DesiredS
             | EventName.CUSTOMER_CHANGED
             | EventName.SUBSCRIPTION_ACTIVATED
             | EventName.SUBSCRIPTION_EXPIRED
+            | EventName.SUBSCRIPTION_HELD
+            | EventName.SUBSCRIPTION_RESUMED
             | EventName.SALE_REFUNDED
         ):
             # The customer first: should both change in between, the sum of versions is lower.

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 
 from isp.asked import Asked
 from isp.decide_again import Patience, decide_again
+from isp.decision import Decision
 from isp.minutes import next_boundary
 from isp.parties.actor import Actor
 from isp.parties.scope import Scope, tenant_scope
 from isp.ports import Clock, Directory, Ledger
 from isp.refusals import Invalid, NotFound
 from isp.sales.postings import root_chain
-from isp.sales.refund_sale import SaleRefund, Shortening, Sold, refund_sale
+from isp.sales.refund_sale import SaleRefund, Shortening, Sold, refund_sale, shortened_from
 from isp.sales.sale import Sale
+from isp.subscriptions.hold import cut_hold
 from isp.subscriptions.subscription import Period
 
 from isp_app.asked_before import asked_before
@@ -63,7 +65,12 @@ class RefundSale:
         sold = sold_of(self.directory, actor.scope, sale)
         minute = _from_minute(sold.period, wish.ends_at, moment.at)
         shortening = Shortening(wish.refund_id, sold, minute, wish.reason, actor.subject_id)
-        press.commit(wish.asked.making(refund_sale(shortening, subscription, moment)), moment)
+        refund = refund_sale(shortening, subscription, moment)
+        if sold.period.hold_at(minute) is not None:
+            hold = self.directory.hold(actor.scope, subscription.hold_id)
+            over = cut_hold(hold, minute, actor.subject_id)
+            refund = refund.also(Decision(changes=(over,)))
+        press.commit(wish.asked.making(refund), moment)
         return self.directory.sale_refund(actor.scope, wish.refund_id)
 
     def _made_before(self, scope: Scope, refund_id: str) -> SaleRefund | None:
@@ -73,11 +80,11 @@ class RefundSale:
             return None
 
 
-def sold_of(directory: Directory, scope: Scope, sale: Sale) -> Sold:
-    """Return a sale with all that its refund is decided on."""
+def sold_of(directory: Directory, scope: Scope, sale: Sale, period: Period | None = None) -> Sold:
+    """Return a sale with all that its refund is decided on; its period is read unless it was."""
     return Sold(
         sale=sale,
-        period=directory.period(scope, sale.id),
+        period=directory.period(scope, sale.id) if period is None else period,
         invoice=directory.invoice(scope, sale.invoice_id),
         chain=root_chain(sale.owner_path),
     )
@@ -86,4 +93,4 @@ def sold_of(directory: Directory, scope: Scope, sale: Sale) -> Sold:
 def _from_minute(period: Period, ends_at: int | None, now: int) -> int:
     if ends_at is not None and ends_at < now:
         raise Invalid(field="ends_at", reason="in_the_past")
-    return max(next_boundary(now if ends_at is None else ends_at), period.starts_minute)
+    return shortened_from(period, next_boundary(now if ends_at is None else ends_at), now)

@@ -43,6 +43,10 @@ USE_CASES: Mapping[str, tuple[P | By, ...]] = {
     "change_package": (P.SALE_MAKE,),
     "take_advance": (P.SALE_MAKE,),
     "refund_sale": (P.REFUND_MAKE,),
+    "stop_line": (P.REFUND_MAKE,),
+    "hold_line": (P.LINE_HOLD,),
+    "resume_line": (P.LINE_HOLD,),
+    "resume_when_due": (By.PRODUCT,),
     "expire_line": (By.PRODUCT,),
     "tell_customer": (By.PRODUCT,),
     # Documents and books.

@@ -17,7 +17,10 @@ KBPS_MAX = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class CustomerState:
-    """All that is needed to let one customer in, or to say why not. Times are Unix seconds."""
+    """All that is needed to let one customer in, or to say why not. Times are Unix seconds.
+
+    `opens_at` is of a suspended line that is on hold: from that second on it is as if it were active.
+    """
 
     login: str
     password: str = field(repr=False)
@@ -31,6 +34,7 @@ class CustomerState:
     owner_path: str
     simultaneous_use: int
     class_id: str
+    opens_at: int | None = None
 
     @classmethod
     def from_json(cls, values: object) -> CustomerState:
@@ -48,6 +52,7 @@ class CustomerState:
             owner_path=fields.text("owner_path"),
             simultaneous_use=fields.whole("simultaneous_use"),
             class_id=fields.text("class_id", longest=200),
+            opens_at=fields.whole_or_none("opens_at"),
         )
 
 

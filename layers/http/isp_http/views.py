@@ -20,14 +20,22 @@ from pydantic import Field
 
 from isp_http.types import Query, View
 
-CustomerStatus = Literal["unpaid", "active", "expired", "suspended"]
+CustomerStatus = Literal["unpaid", "active", "on_hold", "expired", "suspended"]
 
 
 def status_of(subscription: Subscription | None, now: int) -> CustomerStatus:
     """Return what the customer's line is at this second, whether or not a sweep has said so."""
     if subscription is None:
         return "unpaid"
+    if subscription.is_on_hold(now):
+        return "on_hold"
     return "active" if subscription.is_active(now) else "expired"
+
+
+def opens_at(subscription: Subscription | None, now: int) -> int | None:
+    """Return when a line that is on hold opens by itself."""
+    is_on_hold = subscription is not None and subscription.is_on_hold(now)
+    return subscription.resumes_at if subscription is not None and is_on_hold else None
 
 
 class PackageOffer(View):

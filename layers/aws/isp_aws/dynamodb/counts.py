@@ -31,7 +31,7 @@ ROUNDS = 3
 # An index shows a commit within a second; so much is waited between reading the parts and the walk.
 INDEX_SECONDS = 3.0
 WALKED_AT_ONCE = 1_000
-NAMES = ("customers", SubscriptionStatus.ACTIVE.value, SubscriptionStatus.EXPIRED.value)
+NAMES = ("customers", *(status.value for status in SubscriptionStatus))
 
 Part = tuple[str, str]  # The path of a node, and which part.
 Counts = Counter[tuple[Part, str]]
@@ -51,6 +51,7 @@ def counts_of(tenant_id: str, path: str) -> CustomerCounts:
     return CustomerCounts(
         customers=sum(part.customers for part in parts),
         active=sum(part.active for part in parts),
+        on_hold=sum(part.on_hold for part in parts),
         expired=sum(part.expired for part in parts),
     )
 

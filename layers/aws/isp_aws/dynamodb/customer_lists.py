@@ -6,6 +6,7 @@ A page reads in proportion to itself, however many customers there are (docs/dec
   one of the typed words begins, and then those customers whose other words fit as well;
 * who is active or expired stands in the list of subscriptions, which is sorted by seller and by the end
   of what was paid, so each seller's are one stretch of it, at any second and before any sweep;
+* who is on hold stands there too, and is passed over; he is found in a list by the end of his hold;
 * who never bought is listed by himself.
 
 A call that looks at much and finds little answers with what it has and a place to go on from.
@@ -16,18 +17,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Self
+from typing import Any, Self
 
 from isp.customers.customer import Customer
 from isp.customers.search import Sought, first_of, words_of
 from isp.parties.scope import Scope
 from isp.ports import Page, PageRequest, StatusAt
 from isp.refusals import Invalid
-from isp.subscriptions.subscription import EXPIRED, UNPAID, Subscription, status_at
+from isp.subscriptions.subscription import (
+    EXPIRED,
+    ON_HOLD,
+    UNPAID,
+    Subscription,
+    SubscriptionStatus,
+    status_at,
+)
 
 from isp_aws.dynamodb import keys
+from isp_aws.dynamodb.items.claims import PointerItem
 from isp_aws.dynamodb.items.kept import FoundItem, UnpaidItem
-from isp_aws.dynamodb.items.sales import SubscriptionItem
+from isp_aws.dynamodb.items.sales import ON_HOLD_LIST, SubscriptionItem
 from isp_aws.dynamodb.kept import UNPAID as UNPAID_LIST
 from isp_aws.dynamodb.reading import INDEX, many
 from isp_aws.sealing import Sealer
@@ -186,6 +195,8 @@ def _fitting(
 def _rows(scope: Scope, page: PageRequest, status: StatusAt) -> Iterator[Row]:
     if status.status == UNPAID:
         return _unpaid(scope, page)
+    if status.status == ON_HOLD:
+        return _on_hold(scope, page, status.now)
     return (_ended if status.status == EXPIRED else _running)(scope, page, status.now)
 
 
@@ -200,16 +211,33 @@ def _unpaid(scope: Scope, page: PageRequest) -> Iterator[Row]:
     yield from ((row.gsi1sk, _id_of(row.gsi1sk)) for row in rows if row.gsi1sk != page.after)
 
 
+def _on_hold(scope: Scope, page: PageRequest, now: int) -> Iterator[Row]:
+    """Yield seller by seller whose line is on hold, the next to open first."""
+    rows = PointerItem.query(
+        keys.listing(scope.tenant_id, ON_HOLD_LIST),
+        PointerItem.gsi1sk.between(page.after or scope.node_path, scope.node_path + LAST),
+        index_name=INDEX,
+        page_size=page.limit + 2,
+        attributes_to_get=["gsi1sk"],
+    )
+    for row in rows:
+        place = row.gsi1sk
+        # A hold that is over stays until it is swept, within the minute.
+        if place != page.after and place.split("#")[1] > keys.moment(now):
+            yield place, _id_of(place)
+
+
 def _running(scope: Scope, page: PageRequest, now: int) -> Iterator[Row]:
     """Yield seller by seller who still has something before him, the next to end first."""
     at, end = page.after or scope.node_path, scope.node_path + LAST
     while True:
-        first = next(_sold(scope, at, end, is_forward=True, at_once=1), None)
+        first = next(_sold(scope, (at, end), is_forward=True, at_once=1), None)
         if first is None:
             return
         seller = _seller_of(first)
         begins = max(at, f"{seller}#{keys.moment(now + 1)}")
-        for place in _sold(scope, begins, f"{seller}#{LAST}", is_forward=True, at_once=page.limit):
+        stretch = (begins, f"{seller}#{LAST}")
+        for place in _sold(scope, stretch, is_forward=True, at_once=page.limit, open_at=now):
             if place != page.after:
                 yield place, _id_of(place)
         at = f"{seller}$"  # Behind all of his: `$` follows `#`.
@@ -220,24 +248,38 @@ def _ended(scope: Scope, page: PageRequest, now: int) -> Iterator[Row]:
     """Yield seller by seller whose time is over, the last ended first."""
     at = page.after or scope.node_path + LAST
     while True:
-        last = next(_sold(scope, scope.node_path, at, is_forward=False, at_once=1), None)
+        last = next(_sold(scope, (scope.node_path, at), is_forward=False, at_once=1), None)
         if last is None:
             return
         seller = _seller_of(last)
         begins = min(at, f"{seller}#{keys.moment(now)}#{LAST}")
-        for place in _sold(scope, f"{seller}#", begins, is_forward=False, at_once=page.limit):
+        for place in _sold(scope, (f"{seller}#", begins), is_forward=False, at_once=page.limit):
             if place != page.after:
                 yield place, _id_of(place)
         at = f"{seller}#"
         yield at, None
 
 
-def _sold(scope: Scope, first: str, last: str, *, is_forward: bool, at_once: int) -> Iterator[str]:
+def _sold(
+    scope: Scope,
+    stretch: tuple[str, str],
+    *,
+    is_forward: bool,
+    at_once: int,
+    open_at: int | None = None,
+) -> Iterator[str]:
+    """Yield places of subscriptions; with `open_at` without those that are on hold at that second."""
+    first, last = stretch
     if first > last:
         return
+    is_open: Any = None
+    if open_at is not None:
+        is_open = SubscriptionItem.status != SubscriptionStatus.ON_HOLD
+        is_open |= SubscriptionItem.resumes_at <= open_at
     rows = SubscriptionItem.query(
         keys.listing(scope.tenant_id, "SUBSCRIPTIONS"),
         SubscriptionItem.gsi1sk.between(first, last),
+        filter_condition=is_open,
         index_name=INDEX,
         scan_index_forward=is_forward,
         page_size=at_once + 1,

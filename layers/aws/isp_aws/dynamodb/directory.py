@@ -26,6 +26,7 @@ from isp.parties.tenant import Node, Staff, Tenant
 from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import Sale
+from isp.subscriptions.hold import Hold
 from isp.subscriptions.subscription import (
     Period,
     Subscription,
@@ -50,6 +51,7 @@ from isp_aws.dynamodb.reading import (
 from isp_aws.sealing import Sealer
 
 E = TypeVar("E", bound=Entity)
+C = TypeVar("C", Sale, Hold)
 
 
 class DynamoDirectory:
@@ -149,8 +151,8 @@ class DynamoDirectory:
         if scope.self_id is not None:
             sold = self.subscription(scope, scope.self_id)
             customers = len(self._himself(scope, None, None).items)
-            is_active = sold is not None and sold.status is SubscriptionStatus.ACTIVE
-            return CustomerCounts(customers, int(is_active), int(sold is not None) - is_active)
+            of = [sold is not None and sold.status is one for one in SubscriptionStatus]
+            return CustomerCounts(customers, *of)
         with bound(scope):
             return counts_of(scope.tenant_id, scope.node_path)
 
@@ -169,6 +171,14 @@ class DynamoDirectory:
             sold = many(Subscription, scope.tenant_id, customer_ids, self._sealer)
         return {one.id: one for one in sold.values() if scope.covers(one.owner_path, one.id)}
 
+    def hold(self, scope: Scope, hold_id: str) -> Hold:
+        hold = self._find(scope, Hold, hold_id)
+        is_inside = hold is not None and scope.covers(hold.owner_path, hold.customer_id)
+        return found(hold, Hold.kind, is_inside=is_inside)
+
+    def holds_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[Hold]:
+        return self._of_customer(Hold, scope, customer_id, page, "HOLDS")
+
     def period(self, scope: Scope, sale_id: str) -> Period:
         period = self._find(scope, Period, sale_id)
         is_inside = period is not None and scope.covers(period.owner_path, period.customer_id)
@@ -185,17 +195,7 @@ class DynamoDirectory:
         return found(refund, SaleRefund.kind, is_inside=is_inside)
 
     def sales_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[Sale]:
-        partition = keys.customer_listing(scope.tenant_id, customer_id, "SALES")
-        with bound(scope):
-            return newest(
-                Sale,
-                Listing(partition),
-                page,
-                self._sealer,
-                lambda sales: [
-                    one for one in sales if scope.covers(one.owner_path, one.customer_id)
-                ],
-            )
+        return self._of_customer(Sale, scope, customer_id, page, "SALES")
 
     def invoice(self, scope: Scope, invoice_id: str) -> Invoice:
         return documents.document(Invoice, scope, invoice_id, self._sealer)
@@ -245,6 +245,17 @@ class DynamoDirectory:
     def _find(self, scope: Scope, entity: type[E], entity_id: str) -> E | None:
         with bound(scope):
             return find(entity, scope.tenant_id, entity_id, self._sealer)
+
+    def _of_customer(
+        self, kind: type[C], scope: Scope, customer_id: str, page: PageRequest, name: str
+    ) -> Page[C]:
+        partition = keys.customer_listing(scope.tenant_id, customer_id, name)
+
+        def inside(found_here: Sequence[C]) -> list[C]:
+            return [one for one in found_here if scope.covers(one.owner_path, one.customer_id)]
+
+        with bound(scope):
+            return newest(kind, Listing(partition), page, self._sealer, inside)
 
     def _whole(self, scope: Scope, entity: type[E], listing: Listing) -> Iterator[E]:
         with bound(scope):

@@ -31,6 +31,7 @@ UNPAID = "UNPAID"
 _COUNTED = {
     "customers": CountItem.customers,
     SubscriptionStatus.ACTIVE.value: CountItem.active,
+    SubscriptionStatus.ON_HOLD.value: CountItem.on_hold,
     SubscriptionStatus.EXPIRED.value: CountItem.expired,
 }
 

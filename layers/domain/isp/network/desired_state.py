@@ -29,6 +29,7 @@ def customer_state(customer: Customer, subscription: Subscription | None) -> Des
             "password": customer.password,
             "status": _status(subscription),
             "expires_at": subscription.expires_at if subscription else None,
+            "opens_at": (subscription.resumes_at or None) if subscription else None,
             "down_kbps": subscription.down_kbps if subscription else 0,
             "up_kbps": subscription.up_kbps if subscription else 0,
             # Addresses of PPPoE lines are the router's own, from the pool that the package names.
@@ -60,7 +61,10 @@ def nas_state(nas: Nas) -> DesiredState:
 
 
 def _status(subscription: Subscription | None) -> str:
-    # The clock is not asked: the edge ends an active subscription at its second by itself.
+    # The clock is not asked: the edge ends an active subscription, and a hold, at its second by itself.
     if subscription is None:
         return "unpaid"
+    # An edge of before knows no end of a hold: to it the line is suspended until it is told otherwise.
+    if subscription.status is SubscriptionStatus.ON_HOLD:
+        return "suspended"
     return "active" if subscription.status is SubscriptionStatus.ACTIVE else "expired"

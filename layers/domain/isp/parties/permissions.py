@@ -13,6 +13,7 @@ class Permission(StrEnum):
     CUSTOMER_EDIT = "customer.edit"
     SALE_MAKE = "sale.make"
     REFUND_MAKE = "refund.make"
+    LINE_HOLD = "line.hold"
     PAYMENT_SEE = "payment.see"
     PAYMENT_SETTLE = "payment.settle"
     PAYMENT_ACCOUNT_EDIT = "payment_account.edit"
@@ -61,6 +62,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.PACKAGE_EDIT,
         P.SALE_MAKE,
         P.REFUND_MAKE,
+        P.LINE_HOLD,
         P.PAYMENT_SETTLE,  # The money that somebody must look at is in the ISP's own book.
         P.PAYMENT_ACCOUNT_EDIT,
         P.NAS_EDIT,
@@ -78,6 +80,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CUSTOMER_SEE,
             P.CUSTOMER_EDIT,
             P.SALE_MAKE,
+            P.LINE_HOLD,  # It gives nothing away: what waits was paid for.
             P.PAYMENT_SEE,
             P.PAYMENT_SETTLE,
             P.INVOICE_SEE,

@@ -91,7 +91,8 @@ class PaymentIntent:
     provider_ref: str | None
     private: str | None = field(repr=False)  # What only this attempt's answers may contain.
     state: IntentState
-    paid_until_seen: int  # Where the subscription ended when the customer chose, 0 without one.
+    # Where the subscription ended, without its holds, when the customer chose; 0 without one.
+    paid_until_seen: int
     is_late: bool
     reason: str | None
     receipt_id: str | None

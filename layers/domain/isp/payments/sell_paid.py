@@ -51,8 +51,9 @@ def is_renewed_meanwhile(known: Known, intent: PaymentIntent, now: int) -> bool:
     subscription = known.subscription
     return (
         subscription is not None
-        and subscription.is_active(now)
-        and subscription.expires_at > intent.paid_until_seen
+        and subscription.is_paid(now)
+        # A hold moves the end too, and is not a renewal.
+        and subscription.bought_until > intent.paid_until_seen
     )
 
 

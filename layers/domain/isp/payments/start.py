@@ -53,7 +53,7 @@ def open_intent(wish: Wish, caps: Capabilities, *, randomness: str, now: int) ->
     customer, offer, running = wish.customer, wish.offer, wish.subscription
     if customer.owner_path != ROOT_PATH:
         raise PaymentNotOffered(reason="not_own_customer")
-    if running is not None and running.is_active(now) and running.package_id != offer.package_id:
+    if running is not None and running.is_paid(now) and running.package_id != offer.package_id:
         raise OtherPackageRunning(package=running.package_name, expires_at=running.expires_at)
     amount_minor = _amount_to_ask(wish, caps)
 
@@ -75,7 +75,7 @@ def open_intent(wish: Wish, caps: Capabilities, *, randomness: str, now: int) ->
         provider_ref=None,
         private=None,
         state=IntentState.STARTING,
-        paid_until_seen=0 if running is None else running.expires_at,
+        paid_until_seen=0 if running is None else running.bought_until,
         is_late=False,
         reason=None,
         receipt_id=None,

@@ -28,7 +28,8 @@ def uselessness(known: Known, intent: PaymentIntent, now: int) -> Useless | None
     customer, running = known.customer, known.subscription
     if customer is None or customer.owner_path != intent.owner_path:
         return Useless.CUSTOMER_MOVED
-    is_running = running is not None and running.is_active(now)
+    # Money for the package on hold buys minutes behind it; for another it buys nothing.
+    is_running = running is not None and running.is_paid(now)
     if is_running and running is not None and running.package_id != intent.package_id:
         return Useless.OTHER_PACKAGE_RUNNING
     if is_renewed_meanwhile(known, intent, now):

@@ -29,6 +29,12 @@ class NoPackageRunning(Refusal):
     code, status = "no_package_running", 409
 
 
+class LineOnHold(Refusal):
+    """The line is on hold, or was since the price was asked for: it is opened first, or asked again."""
+
+    code, status = "line_on_hold", 409
+
+
 class TooManyRenewals(Refusal):
     """More renewals lie ahead than one change can give back. Values: most."""
 
@@ -80,6 +86,8 @@ def running_at(
 ) -> Running:
     """Return what runs at the next minute after `asked_at`; NoPackageRunning if nothing does."""
     minute = next_boundary(asked_at)
+    if any(one.to_minute > minute for sold in sales for one in sold.period.holds):
+        raise LineOnHold
     if subscription is None or not subscription.is_active(seconds_at(minute)):
         raise NoPackageRunning
     lasting = tuple(

@@ -22,7 +22,7 @@ from isp.refusals import NothingToRefund, Refusal
 from isp.sales.postings import Lines, SellingChain, difference_lines, refund_lines
 from isp.sales.price_chain import unused_minor
 from isp.sales.sale import Sale
-from isp.subscriptions.subscription import Period, Subscription
+from isp.subscriptions.subscription import Period, Stretch, Subscription
 
 
 class NotTheLastPeriod(Refusal):
@@ -92,19 +92,46 @@ class Shortening:
 def refund_sale(shortening: Shortening, subscription: Subscription, moment: Moment) -> Decision:
     """Give time of the last period back; the subscription ends where it begins."""
     period = shortening.sold.period
-    earliest = max(next_boundary(moment.at), period.starts_minute)
+    earliest = earliest_minute(period, moment.at)
     assert shortening.from_minute >= earliest, "what was used stays used"
     if shortening.from_minute >= period.ends_minute:
         raise NothingToRefund(sale=period.id)
     if seconds_at(period.ends_minute) != subscription.expires_at:
         raise NotTheLastPeriod(sale=period.id)
-    ended = replace(
-        subscription,
-        version=subscription.version + 1,
-        expires_at=seconds_at(shortening.from_minute),
-    )
+    ended = shortened_line(shortening, subscription)
     return Decision(changes=(Update(ended, before=subscription),)).also(
         give_back(shortening, moment)
+    )
+
+
+def earliest_minute(period: Period, now: int) -> int:
+    """Return the first minute from which time of the period can be given back."""
+    return max(next_boundary(now), period.starts_minute)
+
+
+def shortened_from(period: Period, wanted_minute: int, now: int) -> int:
+    """Return from where time is given back if the line shall end at a minute.
+
+    Where that lies in a hold nothing is used until the hold ends: so the line ends as soon as it can.
+    """
+    earliest = earliest_minute(period, now)
+    minute = max(wanted_minute, earliest)
+    hold = period.hold_at(minute)
+    return minute if hold is None else max(earliest, hold.from_minute)
+
+
+def shortened_line(shortening: Shortening, subscription: Subscription) -> Subscription:
+    """Return the line as it ends where the time that is given back begins."""
+    expires_at = seconds_at(shortening.from_minute)
+    hold = shortening.sold.period.hold_at(shortening.from_minute)
+    not_held = 0 if hold is None else hold.to_minute - shortening.from_minute
+    return replace(
+        subscription,
+        version=subscription.version + 1,
+        expires_at=expires_at,
+        # A hold with nothing behind it ends with the line.
+        resumes_at=min(subscription.resumes_at, expires_at),
+        held_minutes=subscription.held_minutes - not_held,
     )
 
 
@@ -171,9 +198,18 @@ def _shortened(shortening: Shortening, refund: SaleRefund) -> tuple[Update, ...]
                 period,
                 version=period.version + 1,
                 ends_minute=shortening.from_minute,
+                holds=_holds_until(period, shortening.from_minute),
                 refunded_minor=period.refunded_minor + refund.gross_minor,
             )
         ),
+    )
+
+
+def _holds_until(period: Period, minute: int) -> tuple[Stretch, ...]:
+    return tuple(
+        replace(one, to_minute=min(one.to_minute, minute))
+        for one in period.holds
+        if one.from_minute < minute
     )
 
 

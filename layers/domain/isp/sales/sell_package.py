@@ -89,11 +89,7 @@ def _refuse_a_change_of_package(order: Order, now: int) -> None:
     # The line has one speed. Queueing a faster package behind a running one would give its speed
     # away for the days before; so the unused part is refunded to the credit first.
     running = order.subscription
-    if (
-        running is None
-        or not running.is_active(now)
-        or running.package_id == order.offer.package_id
-    ):
+    if running is None or not running.is_paid(now) or running.package_id == order.offer.package_id:
         return
     raise OtherPackageRunning(package=running.package_name, expires_at=running.expires_at)
 
@@ -143,6 +139,8 @@ def _subscription(order: Order, period: Period, now: int) -> Subscription:
     offer, old = order.offer, order.subscription
     starts_at = seconds_at(period.starts_minute)
     expires_at = ends_at(period.starts_minute, offer.validity_minutes)
+    # Who pays while the line is on hold adds minutes behind it: the hold goes on as it was asked for.
+    is_on_hold = old is not None and old.is_on_hold(now)
     if old is None:
         return Subscription(
             tenant_id=order.customer.tenant_id,
@@ -161,7 +159,8 @@ def _subscription(order: Order, period: Period, now: int) -> Subscription:
     return replace(
         old,
         version=old.version + 1,
-        status=SubscriptionStatus.ACTIVE,
+        status=SubscriptionStatus.ON_HOLD if is_on_hold else SubscriptionStatus.ACTIVE,
+        resumes_at=old.resumes_at if is_on_hold else 0,
         package_id=offer.package_id,
         package_name=offer.package_name,
         down_kbps=offer.down_kbps,

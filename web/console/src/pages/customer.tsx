@@ -1,6 +1,6 @@
 /** One customer: how the line stands, what can be done, what happened. */
 import { Anchor, Button, Card, Group, SimpleGrid, Stack, Text } from '@mantine/core'
-import { IconArrowsExchange, IconCash, IconCoins, IconLink, IconPencil } from '@tabler/icons-react'
+import { IconArrowsExchange, IconCash, IconCoins, IconLink, IconPencil, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -16,11 +16,13 @@ import { CustomerHistory } from '../parts/customer_history'
 import { useDurations } from '../parts/durations'
 import { EditWindow } from '../parts/edit_window'
 import { tell } from '../parts/notice'
+import { HoldWindow, ResumeWindow } from '../parts/hold_window'
 import { PageHead } from '../parts/page_head'
 import { PayLinkWindow } from '../parts/pay_link_window'
 import { Failure, Waiting } from '../parts/problem'
 import { SellWindow } from '../parts/sell_window'
 import { Status } from '../parts/status'
+import { StopWindow } from '../parts/stop_window'
 import { useMay } from '../session'
 
 const REFRESH_MS = 15_000
@@ -68,7 +70,7 @@ function Shown({ customer }: { customer: CustomerView }) {
 
 function Line({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation()
-  const { until } = useDurations()
+  const { until, left } = useDurations()
   return (
     <Card withBorder>
       <SimpleGrid cols={{ base: 2, sm: 4 }} mb="md">
@@ -77,11 +79,19 @@ function Line({ customer }: { customer: CustomerView }) {
             t('console.customer.no_expiry')
           ) : (
             <>
-              <Text fw={600}>{until(customer.expires_at)}</Text>
+              <Text fw={600}>
+                {/* On hold no time passes: what is left begins when the line opens. */}
+                {customer.opens_at === null ? until(customer.expires_at) : left(customer.expires_at - customer.opens_at)}
+              </Text>
               <Text size="sm">{dateTime(customer.expires_at)}</Text>
             </>
           )}
         </Fact>
+        {customer.opens_at !== null && (
+          <Fact label={t('console.customer.opens')}>
+            <Text fw={600}>{dateTime(customer.opens_at)}</Text>
+          </Fact>
+        )}
         <Fact label={t('fields.package')}>{customer.running_package_name ?? customer.package_name}</Fact>
         <Fact label={t('common.credit')}>{taka(customer.credit_minor)}</Fact>
         <Fact label={t('fields.mobile')}>
@@ -110,7 +120,7 @@ function Fact({ label, children }: { label: string; children: React.ReactNode })
 function Actions({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation()
   const may = useMay()
-  const [open, setOpen] = useState<'sell' | 'advance' | 'change' | 'pay_link' | 'edit' | null>(null)
+  const [open, setOpen] = useState<'sell' | 'advance' | 'change' | 'hold' | 'resume' | 'stop' | 'pay_link' | 'edit' | null>(null)
   const close = () => setOpen(null)
   return (
     <Group>
@@ -129,9 +139,24 @@ function Actions({ customer }: { customer: CustomerView }) {
           {t('console.customer.change')}
         </Button>
       )}
+      {may('line.hold') && customer.status === 'on_hold' && (
+        <Button leftSection={<IconPlayerPlay size={20} aria-hidden />} onClick={() => setOpen('resume')}>
+          {t('console.customer.resume')}
+        </Button>
+      )}
+      {may('line.hold') && (customer.status === 'active' || customer.status === 'on_hold') && (
+        <Button variant="default" leftSection={<IconPlayerPause size={20} aria-hidden />} onClick={() => setOpen('hold')}>
+          {t(customer.status === 'on_hold' ? 'console.customer.hold_move' : 'console.customer.hold')}
+        </Button>
+      )}
       {may('customer.edit') && (
         <Button variant="default" leftSection={<IconLink size={20} aria-hidden />} onClick={() => setOpen('pay_link')}>
           {t('console.customer.pay_link')}
+        </Button>
+      )}
+      {may('refund.make') && (customer.status === 'active' || customer.status === 'on_hold') && (
+        <Button variant="default" leftSection={<IconPlayerStop size={20} aria-hidden />} onClick={() => setOpen('stop')}>
+          {t('console.customer.stop')}
         </Button>
       )}
       {may('customer.edit') && (
@@ -141,6 +166,9 @@ function Actions({ customer }: { customer: CustomerView }) {
       )}
       {open === 'advance' && <AdvanceWindow customer={customer} onClose={close} />}
       {open === 'change' && <ChangePackageWindow customer={customer} onClose={close} />}
+      {open === 'hold' && <HoldWindow customer={customer} onClose={close} />}
+      {open === 'resume' && <ResumeWindow customer={customer} onClose={close} />}
+      {open === 'stop' && <StopWindow customer={customer} onClose={close} />}
       {open === 'sell' && <SellWindow customer={customer} onClose={close} />}
       {open === 'pay_link' && <PayLinkWindow customer={customer} onClose={close} />}
       {open === 'edit' && <Edit customer={customer} onClose={close} />}

@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { countCustomers, listCustomers } from '../../../api/seller'
 import type { CustomerListItem, CustomerView } from '../../../api/types'
-import { dateTime } from '../../../format/dates'
+import { date, dateTime } from '../../../format/dates'
 import { localMobile, whole } from '../../../format/numbers'
 import { useAdding, Window } from '../parts/add_form'
 import { CustomerForm } from '../parts/customer_form'
@@ -21,7 +21,7 @@ import { Status } from '../parts/status'
 import { useMay } from '../session'
 
 const PATIENCE_MS = 300
-const STATUSES = ['all', 'active', 'expired', 'unpaid'] as const
+const STATUSES = ['all', 'active', 'on_hold', 'expired', 'unpaid'] as const
 type Wanted = (typeof STATUSES)[number]
 
 export default function CustomersPage() {
@@ -147,6 +147,8 @@ function useColumns(): Column<CustomerListItem>[] {
       show: (item) =>
         item.expires_at === null ? (
           <Text c="dimmed">{t('common.none')}</Text>
+        ) : item.opens_at !== null ? (
+          <span>{t('console.customer.held_short', { when: date(item.opens_at) })}</span>
         ) : (
           <span title={dateTime(item.expires_at)}>{until(item.expires_at)}</span>
         ),

@@ -94,7 +94,7 @@ function Counts({ home }: { home: Home }) {
   const count = whole(home.money_inbox?.count ?? 0)
   const waiting = home.money_inbox?.is_more ? t('console.home.more_than', { count }) : count
   return (
-    <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} spacing="sm">
+    <SimpleGrid cols={{ base: 2, sm: 3, lg: 7 }} spacing="sm">
       <Count
         label={t('console.home.collected')}
         value={taka(home.collected_today_minor)}
@@ -106,6 +106,7 @@ function Counts({ home }: { home: Home }) {
       )}
       <Count label={t('console.home.customers')} value={whole(home.counts.customers)} to="/customers" />
       <Count label={t('console.home.active')} value={whole(home.counts.active)} to="/customers?status=active" />
+      <Count label={t('console.home.on_hold')} value={whole(home.counts.on_hold)} to="/customers?status=on_hold" />
       <Count label={t('console.home.expired')} value={whole(home.counts.expired)} to="/customers?status=expired" />
       <Count label={t('console.home.unpaid')} value={whole(home.counts.unpaid)} to="/customers?status=unpaid" />
     </SimpleGrid>

@@ -8,11 +8,12 @@ import {
   listCustomerCreditNotes,
   listCustomerInvoices,
   listCustomerPayments,
+  listHolds,
   listSales,
   listSessions,
   readUsage,
 } from '../../../api/seller'
-import type { CustomerView, SaleView, SessionView } from '../../../api/types'
+import type { CustomerView, HoldView, SaleView, SessionView } from '../../../api/types'
 import { dateTime } from '../../../format/dates'
 import { size, taka } from '../../../format/numbers'
 import { useMay } from '../session'
@@ -23,7 +24,7 @@ import { RefundWindow } from './refund_window'
 import { Status } from './status'
 import { UsageBars } from './usage_bars'
 
-const TABS = ['sales', 'sessions', 'usage', 'invoices', 'credit_notes', 'payments'] as const
+const TABS = ['sales', 'sessions', 'usage', 'invoices', 'credit_notes', 'payments', 'holds'] as const
 type Tab = (typeof TABS)[number]
 
 const isTab = (value: string | null): value is Tab => TABS.some((tab) => tab === value)
@@ -59,6 +60,9 @@ export function CustomerHistory({ customer }: { customer: CustomerView }) {
       </Tabs.Panel>
       <Tabs.Panel value="payments">
         <Payments customer={customer} />
+      </Tabs.Panel>
+      <Tabs.Panel value="holds">
+        <Holds customer={customer} />
       </Tabs.Panel>
     </Tabs>
   )
@@ -174,6 +178,25 @@ function CreditNotes({ customer }: { customer: CustomerView }) {
       columns={useCreditNoteColumns()}
       keyOf={(item) => item.id}
       empty={t('console.customer.no_credit_notes')}
+    />
+  )
+}
+
+function Holds({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation()
+  const columns: Column<HoldView>[] = [
+    { name: 'from', title: t('console.customer.hold_from'), show: (item) => dateTime(item.starts_at) },
+    { name: 'to', title: t('console.customer.hold_to'), show: (item) => dateTime(item.ends_at) },
+    { name: 'early', title: '', show: (item) => (item.ended_early ? t('console.customer.hold_early') : '') },
+  ]
+  return (
+    <Listing
+      label={t('console.customer.holds')}
+      about={['holds', customer.id]}
+      read={(after) => listHolds(customer.id, after)}
+      columns={columns}
+      keyOf={(item) => item.id}
+      empty={t('console.customer.no_holds')}
     />
   )
 }

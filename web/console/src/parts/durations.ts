@@ -16,6 +16,7 @@ export function useDurations() {
         ? t('units.left', { time: words(spanOf(seconds)) })
         : t('units.ended', { time: words(spanOf(-seconds)) })
     },
+    left: (seconds: number): string => t('units.left', { time: words(spanOf(seconds)) }),
     ago: (at: number): string => {
       const seconds = nowSeconds() - at
       return seconds < JUST_NOW_SECONDS ? t('units.just_now') : t('units.ago', { time: words(spanOf(seconds)) })

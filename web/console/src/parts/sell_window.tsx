@@ -54,7 +54,9 @@ function Sale({ customer, packages, onClose }: SellProps & { packages: PackageVi
     const sale = await sending.run((key) => sellPackage(customer.id, body, key))
     if (!sale) return
     tell(
-      toPay
+      customer.status === 'on_hold'
+        ? t('console.customer.added_behind', { amount: taka(sale.price_minor) })
+        : toPay
         ? t('console.customer.sold', { amount: taka(toPay) })
         : t('console.customer.sold_from_credit', { amount: taka(sale.price_minor) }),
     )

@@ -8,6 +8,7 @@ import {
   IconCircleFilled,
   IconClock,
   IconHourglass,
+  IconPlayerPause,
   IconX,
   type Icon,
 } from '@tabler/icons-react'
@@ -24,6 +25,7 @@ const LOOKS = {
   unpaid: ['orange', IconHourglass],
   stale: ['orange', IconAlertTriangle],
   never_seen: ['gray', IconClock],
+  on_hold: ['blue', IconPlayerPause],
   expired: ['red', IconX],
   suspended: ['red', IconX],
   revoked: ['red', IconX],

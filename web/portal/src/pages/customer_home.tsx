@@ -89,6 +89,7 @@ function Line({ me }: { me: Me }) {
       </p>
       <p class="remaining">{remaining(me)}</p>
       {me.expires_at !== null && <p>{validUntil(me.expires_at)}</p>}
+      {me.opens_at !== null && <p>{t('portal.pay.on_hold_until', { when: dateTime(me.opens_at) })}</p>}
       <p>
         {me.package_name}
         {me.down_kbps ? ` · ${speed(me.down_kbps)}` : ''}
@@ -110,7 +111,8 @@ function Line({ me }: { me: Me }) {
 
 function remaining(me: Me): string {
   if (me.expires_at === null) return t(`status.${me.status}`)
-  const seconds = me.expires_at - nowSeconds()
+  // On hold no time passes: what is left begins when the line opens.
+  const seconds = me.expires_at - (me.opens_at ?? nowSeconds())
   return seconds > 0
     ? t('units.left', { time: duration(seconds) })
     : t('units.ended', { time: duration(-seconds) })

@@ -42,6 +42,7 @@ function Paying({ token, link, readAgain }: { token: string; link: PayLink; read
           {link.login} · {link.mobile}
         </p>
         {link.expires_at !== null && <p>{validUntil(link.expires_at)}</p>}
+        {link.opens_at !== null && <p>{t('portal.pay.on_hold_until', { when: dateTime(link.opens_at) })}</p>}
         {link.credit_minor > 0 && <p>{t('portal.pay.has_credit', { amount: taka(link.credit_minor) })}</p>}
       </section>
       <Offers

@@ -9,6 +9,7 @@ const SIGNS = {
   online: ['good', '●'],
   offline: ['calm', '○'],
   unpaid: ['warn', '!'],
+  on_hold: ['calm', '❚❚'],
   expired: ['bad', '✕'],
   suspended: ['bad', '✕'],
   pending: ['calm', '…'],

@@ -24,5 +24,6 @@ class CountItem(DirectoryItem):
 
     customers = IntegerAttribute(default=0)
     active = IntegerAttribute(default=0)
+    on_hold = IntegerAttribute(default=0)
     expired = IntegerAttribute(default=0)
     version = IntegerAttribute(default=0)

@@ -31,6 +31,7 @@ from isp_aws.dynamodb.items.payments import (
     StatementDayItem,
 )
 from isp_aws.dynamodb.items.sales import (
+    HoldItem,
     PackageItem,
     PeriodItem,
     SaleItem,
@@ -49,6 +50,7 @@ ITEMS: dict[type[Any], type[EntityItem[Any]]] = {
         PayLinkItem,
         PackageItem,
         SubscriptionItem,
+        HoldItem,
         PeriodItem,
         SaleItem,
         SaleRefundItem,

@@ -7,7 +7,13 @@ from isp.due import DueKind
 from isp.parties.tenant import ROOT_PATH
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import PaidBy, Sale
-from isp.subscriptions.subscription import Period, Subscription, SubscriptionStatus
+from isp.subscriptions.hold import Hold
+from isp.subscriptions.subscription import (
+    Period,
+    Stretch,
+    Subscription,
+    SubscriptionStatus,
+)
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from isp_aws.dynamodb import keys
@@ -15,10 +21,13 @@ from isp_aws.dynamodb.attributes import (
     EnumAttribute,
     IntegerAttribute,
     IntegersAttribute,
+    RecordsAttribute,
     TextsAttribute,
 )
 from isp_aws.dynamodb.due import DueTime
-from isp_aws.dynamodb.items.entity_item import EntityItem
+from isp_aws.dynamodb.items.entity_item import EntityItem, Mark
+
+ON_HOLD_LIST = "ON_HOLD"
 
 
 class PackageItem(EntityItem[Package]):
@@ -55,6 +64,10 @@ class SubscriptionItem(EntityItem[Subscription]):
     started_at = IntegerAttribute()
     expires_at = IntegerAttribute()
     address_pool = UnicodeAttribute(default="")
+    # Lines of before were never on hold.
+    resumes_at = IntegerAttribute(default=0)
+    held_minutes = IntegerAttribute(default=0)
+    hold_id = UnicodeAttribute(default="")
 
     @classmethod
     def place(cls, entity: Subscription) -> tuple[str, str]:
@@ -65,9 +78,42 @@ class SubscriptionItem(EntityItem[Subscription]):
 
     @classmethod
     def due_time(cls, entity: Subscription) -> DueTime | None:
-        if entity.status is not SubscriptionStatus.ACTIVE:
+        match entity.status:
+            case SubscriptionStatus.ACTIVE:
+                return DueTime(DueKind.EXPIRE, entity.expires_at)
+            case SubscriptionStatus.ON_HOLD:
+                return DueTime(DueKind.RESUME, entity.resumes_at)
+            case SubscriptionStatus.EXPIRED:
+                return None
+
+    @classmethod
+    def mark(cls, entity: Subscription) -> Mark | None:
+        """Keep those on hold in a list of their own, by the end of the hold."""
+        if not entity.hold_id:
             return None
-        return DueTime(DueKind.EXPIRE, entity.expires_at)
+        if entity.status is not SubscriptionStatus.ON_HOLD:
+            return Mark(None)
+        place = keys.path_at_id(entity.owner_path, entity.resumes_at, entity.id)
+        return Mark((keys.listing(entity.tenant_id, ON_HOLD_LIST), place))
+
+
+class HoldItem(EntityItem[Hold]):
+    entity = Hold
+
+    owner_path = UnicodeAttribute()
+    customer_id = UnicodeAttribute()
+    from_minute = IntegerAttribute()
+    until_minute = IntegerAttribute()
+    held_at = IntegerAttribute()
+    held_by = UnicodeAttribute()
+    ended_by = UnicodeAttribute()
+
+    @classmethod
+    def place(cls, entity: Hold) -> tuple[str, str]:
+        return (
+            keys.customer_listing(entity.tenant_id, entity.customer_id, "HOLDS"),
+            keys.at_then_id(entity.held_at, entity.id),
+        )
 
 
 class PeriodItem(EntityItem[Period]):
@@ -83,6 +129,7 @@ class PeriodItem(EntityItem[Period]):
     node_paths = TextsAttribute(default=(ROOT_PATH,))
     totals_minor = IntegersAttribute()
     refunded_minor = IntegerAttribute()
+    holds = RecordsAttribute(Stretch, default=())
 
 
 class SaleRefundItem(EntityItem[SaleRefund]):

@@ -1,0 +1,34 @@
+"""End a hold at its minute, and tell edges and customer.
+
+Everything was moved when the hold was made, so the line is right however late this comes. A repeat finds
+the hold over; one that was ended or moved meanwhile is not due any more, and nothing is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from isp.decide_again import Patience, decide_again
+from isp.parties.scope import tenant_scope
+from isp.ports import Clock
+from isp.subscriptions.hold import resume_when_due
+
+from isp_app.expire_line import Subscriptions
+from isp_app.issue import Commits
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeWhenDue:
+    directory: Subscriptions
+    ledger: Commits
+    clock: Clock
+    patience: Patience
+
+    @decide_again
+    def __call__(self, tenant_id: str, customer_id: str) -> None:
+        scope = tenant_scope(tenant_id)
+        subscription = self.directory.subscription(scope, customer_id)
+        assert subscription is not None, "what is due has been stored, and nothing removes it"
+        decision = resume_when_due(subscription, self.clock.now())
+        if decision is not None:
+            self.ledger.commit(scope, decision)

@@ -1,0 +1,81 @@
+"""Stop a customer's line early: give all that is left of it back, to his credit, in one commit.
+
+A repeat of the request finds that it was done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from isp.asked import Asked
+from isp.decide_again import Patience, decide_again
+from isp.decision import Decision
+from isp.minutes import Moment, next_boundary, seconds_at
+from isp.parties.actor import Actor
+from isp.parties.scope import Scope, tenant_scope
+from isp.ports import Clock, Directory, Ledger
+from isp.refusals import NothingToRefund
+from isp.sales.change_package import PERIODS_MAX
+from isp.sales.refund_sale import Sold
+from isp.sales.stop_line import Stop, stop_line, stops_in
+from isp.subscriptions.hold import cut_hold
+from isp.subscriptions.subscription import Subscription
+
+from isp_app.asked_before import asked_before
+from isp_app.issue import Press, press_for
+from isp_app.lasting_sales import lasting_sales
+from isp_app.moment import moment_now
+from isp_app.refund_sale import sold_of
+
+
+@dataclass(frozen=True, slots=True)
+class StopWish:
+    """Whose line is to end, and why. `stop_id` comes from the request."""
+
+    stop_id: str
+    customer_id: str
+    reason: str
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class StopLine:
+    directory: Directory
+    ledger: Ledger
+    clock: Clock
+    patience: Patience
+
+    def __call__(self, actor: Actor, wish: StopWish) -> None:
+        """End the line at the next minute; NothingToRefund where nothing is left of it."""
+        with press_for(self.ledger, self.directory, tenant_scope(actor.tenant_id)) as press:
+            self._stopped(actor, wish, press)
+
+    @decide_again
+    def _stopped(self, actor: Actor, wish: StopWish, press: Press) -> None:
+        customer = self.directory.customer(actor.scope, wish.customer_id)
+        if asked_before(self.directory, press.scope, wish.asked):
+            return
+        subscription = self.directory.subscription(actor.scope, customer.id)
+        if subscription is None:
+            raise NothingToRefund
+        moment = moment_now(self.clock, self.directory, press.scope)
+        sales = self._lasting(actor.scope, customer.id, moment.at)
+        stop = Stop(wish.stop_id, wish.reason, actor.subject_id)
+        decision = stop_line(subscription, sales, stop, moment).also(
+            self._hold_over(actor, subscription, sales, moment)
+        )
+        press.commit(wish.asked.making(decision), moment)
+
+    def _lasting(self, scope: Scope, customer_id: str, now: int) -> tuple[Sold, ...]:
+        at = seconds_at(next_boundary(now))
+        lasting = lasting_sales(self.directory, scope, customer_id, at, 2 * PERIODS_MAX)
+        return tuple(sold_of(self.directory, scope, sale, period) for sale, period in lasting)
+
+    def _hold_over(
+        self, actor: Actor, line: Subscription, sales: tuple[Sold, ...], moment: Moment
+    ) -> Decision:
+        minute = stops_in(sales, moment.at)
+        if minute is None:
+            return Decision()
+        hold = self.directory.hold(actor.scope, line.hold_id)
+        return Decision(changes=(cut_hold(hold, minute, actor.subject_id),))
