@@ -22,9 +22,12 @@ from isp.ledger.day_totals import DayTotals
 from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountHead, StatementLine
 from isp.ledger.trial_balance import TrialBalance
+from isp.minutes import Moment
 from isp.network.edge import Edge
 from isp.network.nas import Nas
+from isp.network.open_page import OpenPage
 from isp.network.session import RadiusSession
+from isp.network.usage import DayUsage
 from isp.parties.credentials import Challenge, Session, StaffCredential
 from isp.parties.scope import Scope
 from isp.parties.tenant import Node, Staff, Tenant
@@ -273,21 +276,37 @@ class Network(Protocol):
         self, scope: Scope, edge_id: str, after: int, limit: int
     ) -> Sequence[EdgeChange]: ...
 
-    def record_session(self, scope: Scope, session: RadiusSession) -> bool:
-        """Store the session if `as_of` is newer than what is known; say whether it was."""
+    def stored_session(self, scope: Scope, session: RadiusSession) -> RadiusSession | None:
+        """Return what is stored of a session, without what its page says."""
 
-    def sessions_of(
-        self, scope: Scope, customer_id: str, page: PageRequest
-    ) -> Page[RadiusSession]: ...
+    def store_session(
+        self, scope: Scope, session: RadiusSession, instead_of: RadiusSession | None
+    ) -> None:
+        """Store a session for what was read of it; StaleRead if another report came in between."""
+
+    def store_open_page(self, scope: Scope, page: OpenPage) -> bool:
+        """Store a page unless a newer one is there; say whether it was."""
+
+    def turn_to_pages(self, scope: Scope, edge_id: str, page_count: int, taken_at: int) -> None:
+        """Let readers look among so many pages of the edge, all of which are stored."""
+
+    def sessions_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[RadiusSession]:
+        """Return the customer's sessions, newest first; open ones with what their pages say."""
+
     def open_sessions(
         self, scope: Scope, customer_ids: Sequence[str]
-    ) -> Mapping[str, RadiusSession]: ...
+    ) -> Mapping[str, RadiusSession]:
+        """Return the latest open session of each who is online, as it was last reported."""
+
     def daily_usage(
-        self, scope: Scope, customer_id: str, days: int, now: int
-    ) -> Sequence[tuple[str, int, int]]:
-        """Return (day, octets in, octets out) of the last days, oldest first."""
+        self, scope: Scope, customer_id: str, days: int, moment: Moment
+    ) -> Sequence[DayUsage]:
+        """Return what was used on each of the tenant's last days, oldest first, unused days left out."""
 
     def edge_seen(self, scope: Scope, edge_id: str, facts: Mapping[str, object], now: int) -> None:
         """Remember the heartbeat: version, clock offset, lag."""
+
+    def edge_last_seen(self, scope: Scope, edge_id: str) -> Mapping[str, object]:
+        """Return the edge's last heartbeat, with `seen_at`; empty if it was never seen."""
 
     def edges_seen(self, scope: Scope) -> Mapping[str, Mapping[str, object]]: ...
