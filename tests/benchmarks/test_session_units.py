@@ -14,7 +14,9 @@ from isp.network.open_page import OpenPage, OpenUsage
 from isp.network.session import RadiusSession
 from isp.network.usage import DayUsage
 from isp.ports import PageRequest
-from isp_app.take_session_reports import NoteHeartbeat, TakeOpenSessions, TakeSessionReports
+from isp_app.heartbeat import Heartbeat
+from isp_app.take_open_sessions import TakeOpenSessions
+from isp_app.take_session_reports import TakeSessionReports
 
 from benchmarks.edge_calls import OPEN_SESSIONS
 from benchmarks.growth import PAGE, Cloud, Isp, own_cloud
@@ -36,11 +38,11 @@ class Gateway:
 
     def __init__(self, isp: Isp) -> None:
         made, clock = isp.adapters, isp.adapters.clock
-        heartbeat = NoteHeartbeat(made.network, clock)
+        heartbeat = Heartbeat(made.network, clock)
         self.edge: Edge = network.edge(isp.scope.tenant_id)
         self.reports = TakeSessionReports(made.network, made.directory, heartbeat, HURRIED)
         self.pages = TakeOpenSessions(made.network, heartbeat, clock)
-        heartbeat(self.edge, FACTS)
+        heartbeat.note(self.edge, FACTS)
 
     def take(self, *reports: RadiusSession) -> None:
         self.reports(self.edge, reports, FACTS)
