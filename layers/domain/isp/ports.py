@@ -22,12 +22,9 @@ from isp.ledger.day_totals import DayTotals
 from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountHead, StatementLine
 from isp.ledger.trial_balance import TrialBalance
-from isp.minutes import Moment
 from isp.network.edge import Edge
 from isp.network.nas import Nas
-from isp.network.open_page import OpenPage
-from isp.network.session import RadiusSession
-from isp.network.usage import DayUsage
+from isp.network.sessions import Sessions
 from isp.parties.credentials import Challenge, Session, StaffCredential
 from isp.parties.scope import Scope
 from isp.parties.tenant import Node, Staff, Tenant
@@ -260,8 +257,8 @@ class ChangesGone(Exception):
     """The cursor is older than the log; the edge must take a snapshot."""
 
 
-class Network(Protocol):
-    """Edge change logs, RADIUS sessions, daily usage."""
+class Network(Sessions, Protocol):
+    """Edge change logs, RADIUS sessions, daily usage, heartbeats."""
 
     def append_change(self, scope: Scope, edge_id: str, desired: DesiredState, now: int) -> int:
         """Append what a subject should be and return the edge's cursor.
@@ -275,33 +272,6 @@ class Network(Protocol):
     def changes(
         self, scope: Scope, edge_id: str, after: int, limit: int
     ) -> Sequence[EdgeChange]: ...
-
-    def stored_session(self, scope: Scope, session: RadiusSession) -> RadiusSession | None:
-        """Return what is stored of a session, without what its page says."""
-
-    def store_session(
-        self, scope: Scope, session: RadiusSession, instead_of: RadiusSession | None
-    ) -> None:
-        """Store a session for what was read of it; StaleRead if another report came in between."""
-
-    def store_open_page(self, scope: Scope, page: OpenPage) -> bool:
-        """Store a page unless a newer one is there; say whether it was."""
-
-    def turn_to_pages(self, scope: Scope, edge_id: str, page_count: int, taken_at: int) -> None:
-        """Let readers look among so many pages of the edge, all of which are stored."""
-
-    def sessions_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[RadiusSession]:
-        """Return the customer's sessions, newest first; open ones with what their pages say."""
-
-    def open_sessions(
-        self, scope: Scope, customer_ids: Sequence[str]
-    ) -> Mapping[str, RadiusSession]:
-        """Return the latest open session of each who is online, as it was last reported."""
-
-    def daily_usage(
-        self, scope: Scope, customer_id: str, days: int, moment: Moment
-    ) -> Sequence[DayUsage]:
-        """Return what was used on each of the tenant's last days, oldest first, unused days left out."""
 
     def edge_seen(self, scope: Scope, edge_id: str, facts: Mapping[str, object], now: int) -> None:
         """Remember the heartbeat: version, clock offset, lag."""
