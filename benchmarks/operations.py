@@ -6,15 +6,13 @@ What a function does afterwards in the background is counted for itself, and sha
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import requests
-
 from benchmarks.capacity import READS
+from benchmarks.edge_calls import EdgeCalls
 from benchmarks.pages import come_back_to, confirm, new_customer, pay_link, start_payment
 from benchmarks.product import NotMeasured, Product
 from benchmarks.spending import Note, Notes, Spent, spent_by
@@ -23,9 +21,6 @@ from infra.local.demo.isp import sign_in
 from infra.local.demo.visitor import Visitor
 
 SWEEP_SECONDS = 150.0
-# How many sessions an edge reports in one upload here; a busy one sends up to 100.
-REPORTS = 20
-SESSION_REPORT = f"a session report ({REPORTS} in an upload)"
 BACKGROUND = {
     "relay of one event": "RelayEvents",
     "a notice (SMS)": "SendNotices",
@@ -44,11 +39,10 @@ class Operations:
     def measure(self, meanwhile: Callable[[], None]) -> dict[str, Spent]:
         """Play everything; `meanwhile` runs while a line that was sold for a minute expires."""
         self.package_id = self.owner.get("/packages")["items"][0]["id"]
-        edge = self._edge()
         short_lived = self._sell_for_a_minute()
         self._look()
         self._sell()
-        self._report(edge)
+        self._play_an_edge()
         meanwhile()
         self._expire(short_lived)
         return self.spent
@@ -113,43 +107,9 @@ class Operations:
         for name in names:
             self.spent[name] = spent_by(found, BACKGROUND[name])
 
-    def _edge(self) -> dict[str, str]:
-        code = self.owner.post("/edge-enrolment-codes", {})["code"]
-        body = {"code": code, "name": "bench", "edge_version": "1"}
-        answer = requests.post(f"{self._edge_api}/enrolments", json=body, timeout=30)
-        answer.raise_for_status()
-        told: dict[str, str] = answer.json()
-        return told
-
-    @property
-    def _edge_api(self) -> str:
-        return f"{self.product.origin}/api/edge/v1"
-
-    def _report(self, edge: dict[str, str]) -> None:
-        nas_id = self.owner.get("/nas")["items"][0]["id"]
+    def _play_an_edge(self) -> None:
         customer_id = new_customer(self.owner, self.package_id)
-        began, count = int(time.time()) - 60, iter(range(10))
-        who = {"nas_id": nas_id, "customer_id": customer_id, "login": "bench", "state": "open"}
-        where = {"acct_session_id": "81000001", "framed_ip": "10.0.0.7", "terminate_cause": None}
-        more = {"calling_station_id": "AA:BB:CC:DD:EE:01", "ended_at": None, "started_at": began}
-        keys = [secrets.token_hex(16) for _ in range(REPORTS)]
-
-        def send() -> None:
-            turn = next(count)
-            so_far = {"octets_in": turn * 10**6, "octets_out": turn * 10**8, "as_of": began + turn}
-            reports = [who | where | more | so_far | {"session_key": key} for key in keys]
-            body = {"edge_version": "1", "clock_offset_ms": 0, "spool_lag": 0, "reports": reports}
-            answer = requests.post(
-                f"{self._edge_api}/session-reports",
-                json=body,
-                headers={"Authorization": f"Edge {edge['edge_id']}:{edge['key']}"},
-                timeout=30,
-            )
-            if answer.status_code != 200 or set(answer.json()["accepted"]) != set(keys):
-                raise NotMeasured(f"session reports were not accepted: {answer.text[:300]}")
-
-        self._second(SESSION_REPORT, "EdgeGateway", send)
-        self.spent[SESSION_REPORT] = self.spent[SESSION_REPORT].shared_by(REPORTS)
+        EdgeCalls(self.product, self.owner, self._second, customer_id).play(self.spent)
 
     def _sell_for_a_minute(self) -> str:
         speed = {"name": "মাপা", "down_kbps": 1_000, "up_kbps": 1_000, "validity_minutes": 1}

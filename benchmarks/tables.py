@@ -14,4 +14,4 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def number(value: float) -> str:
     """Return a count of units: without a fraction where there is none."""
-    return f"{value:g}" if value < 1_000 else f"{value:.0f}"
+    return f"{value:.4g}" if value < 1_000 else f"{value:.0f}"

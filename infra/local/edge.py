@@ -48,7 +48,7 @@ def start_edge(settings: Settings, children: Children) -> None:
         [
             sys.executable, "-m", "radius_edge", "run", "--state", str(edge_state(settings)),
             "--bind", "127.0.0.1", "--auth-port", str(ports[0]), "--acct-port", str(ports[1]),
-            "--health-port", str(ports[2]),
+            "--health-port", str(ports[2]), "--open-sessions-seconds", "60",
         ],
         ports,
     )  # fmt: skip

@@ -5,4 +5,4 @@
 ends sessions. The packet path never waits for the disk (logins) nor for the cloud (both).
 """
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"

@@ -23,6 +23,7 @@ from radius_edge.attributes import (
 )
 from radius_edge.book import Book
 from radius_edge.customers import Customer, login_key
+from radius_edge.days import day_at
 from radius_edge.packet import Packet
 from radius_edge.sessions import Record, Status
 
@@ -63,12 +64,13 @@ def read_record(packet: Packet, nas_id: str, book: Book, now: float) -> Record |
         return None
     customer = whose(packet, book)
     seconds = read_integer(packet.first(ACCT_SESSION_TIME))
+    happened_at = event_at(packet, now)
     return Record(
         status=Status(status),
         nas_id=nas_id,
         login=read_text(packet.first(USER_NAME)),
         acct_session_id=read_text(packet.first(ACCT_SESSION_ID)),
-        event_at=event_at(packet, now),
+        event_at=happened_at,
         heard_at=int(now),
         session_seconds=0 if status == Status.START else seconds,
         octets_in=_octets(packet, ACCT_INPUT_OCTETS, ACCT_INPUT_GIGAWORDS),
@@ -80,6 +82,7 @@ def read_record(packet: Packet, nas_id: str, book: Book, now: float) -> Record |
         # Midway through a session that we did not open, the speed is taken to be the right one:
         # to disconnect a customer because we are not sure would be worse.
         rate="" if customer is None else customer.rate,
+        day=day_at(happened_at, book.utc_offset_minutes),
     )
 
 

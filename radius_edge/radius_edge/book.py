@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from edge_contract import Change, CustomerState, NasState, NodeState
 
 from radius_edge.customers import Customer
+from radius_edge.days import UTC_OFFSET_MINUTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Book:
         self.routers_by_address: dict[str, Router] = {}
         self.paid_until: dict[str, int] = {}
         self.deleted_customers: set[str] = set()
+        self.utc_offset_minutes = UTC_OFFSET_MINUTES
         self._node_paths: dict[str, str] = {}
 
     def put(self, change: Change) -> None:

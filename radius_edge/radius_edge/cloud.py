@@ -1,4 +1,4 @@
-"""The cloud as the edge sees it: five calls, and four ways in which they may fail.
+"""The cloud as the edge sees it: six calls, and four ways in which they may fail.
 
 Whatever goes wrong on the way (no network, a cut answer, a proxy's page, 5xx) is `CloudAway`, which
 is waited out. The key goes to the cloud only: never to the snapshot's address, never to where a
@@ -22,6 +22,7 @@ from edge_contract import (
     Enrolled,
     EnrolmentRequest,
     Json,
+    OpenSessionsUpload,
     QueueCredentials,
     SessionUpload,
     SnapshotLink,
@@ -98,6 +99,9 @@ class Cloud:
     def upload(self, upload: SessionUpload) -> UploadReceipt:
         answer = self._call("POST", "session-reports", upload.to_json())
         return _read(lambda: UploadReceipt.from_json(answer))
+
+    def upload_open_sessions(self, upload: OpenSessionsUpload) -> None:
+        self._call("POST", "open-sessions", upload.to_json())
 
     def _call(self, method: str, path: str, body: Json | None) -> object:
         return _send(method, f"{self._identity.cloud_url}/edge/v1/{path}", self._headers, body)

@@ -21,6 +21,7 @@ from radius_edge.edge import Edge, Places
 from radius_edge.enrol import EnrolmentFailed, enrol_edge
 from radius_edge.identity import NotEnrolled, load_identity
 from radius_edge.listening import PortInUse
+from radius_edge.reporting import OPEN_SESSIONS_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,8 @@ def _run(chosen: argparse.Namespace) -> int:
     identity = load_identity(chosen.state)
     lock = _locked(chosen.state)
     addresses = tuple(chosen.bind or ["127.0.0.1"])
-    places = Places(chosen.state, addresses, chosen.auth_port, chosen.acct_port, chosen.health_port)
+    ports = (chosen.auth_port, chosen.acct_port, chosen.health_port)
+    places = Places(chosen.state, addresses, *ports, chosen.open_sessions_seconds)
     os.umask(0o077)
     try:
         edge = Edge(identity, places)
@@ -126,6 +128,12 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("--auth-port", type=_port, default=1812)
     running.add_argument("--acct-port", type=_port, default=1813)
     running.add_argument("--health-port", type=_port, default=8812)
+    running.add_argument(
+        "--open-sessions-seconds",
+        type=_seconds,
+        default=OPEN_SESSIONS_SECONDS,
+        help="how often the cloud is told what open sessions use",
+    )
     running.set_defaults(command=_run)
 
     asking = commands.add_parser("status", help="show what a running edge is doing")
@@ -141,3 +149,10 @@ def _port(value: str) -> int:
     if not 1 <= number <= 65_535:
         raise argparse.ArgumentTypeError(f"{value} is not a port")
     return number
+
+
+def _seconds(value: str) -> float:
+    seconds = float(value)
+    if not 1 <= seconds <= 86_400:
+        raise argparse.ArgumentTypeError(f"{value} is not 1 to 86400 seconds")
+    return seconds

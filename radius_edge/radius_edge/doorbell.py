@@ -27,13 +27,17 @@ MESSAGES_MAX = 10
 
 
 class Doorbell:
-    """`wait_seconds` is how long one poll waits for a message (SQS allows up to 20)."""
+    """`wait_seconds` is how long one poll waits for a message (SQS allows up to 20).
+
+    `is_heard` says whether the last poll reached the queue.
+    """
 
     def __init__(self, cloud: Cloud, region: str, wait_seconds: int, bell: Event) -> None:
         self._cloud, self._region, self._wait_seconds = cloud, region, wait_seconds
         self._bell = bell
         self._backoff = Backoff()
         self._stopping = Event()
+        self.is_heard = False
         self._credentials: QueueCredentials | None = None
         self._renew_at = 0.0
         self._queue: Any = None  # A boto3 client; its classes are made at run time.
@@ -58,6 +62,7 @@ class Doorbell:
             ):  # The safety poll goes on without a doorbell; it must not end the edge.
                 logger.exception("The doorbell failed")
                 self._queue = None
+            self.is_heard = False
             counters.add("doorbell.failed")
             self._stopping.wait(self._backoff.next_seconds())
 
@@ -72,6 +77,7 @@ class Doorbell:
             WaitTimeSeconds=self._wait_seconds,
             MaxNumberOfMessages=MESSAGES_MAX,
         )
+        self.is_heard = True
         messages = answer.get("Messages", [])
         if not messages:
             return

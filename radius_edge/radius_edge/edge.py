@@ -35,7 +35,7 @@ from radius_edge.logins import Knowledge, LoginDesk
 from radius_edge.loops import serve_accounting, serve_logins
 from radius_edge.orders import Orders
 from radius_edge.replica import Replica
-from radius_edge.reporting import Reporting
+from radius_edge.reporting import OPEN_SESSIONS_SECONDS, Reporting
 from radius_edge.sessions import Session
 from radius_edge.spool import Spool
 from radius_edge.timers import About, Timers
@@ -56,11 +56,12 @@ class Places:
     auth_port: int
     acct_port: int
     health_port: int
+    open_seconds: float = OPEN_SESSIONS_SECONDS
 
 
 class Edge:
     def __init__(self, identity: Identity, places: Places) -> None:
-        self._identity = identity
+        self._identity, self._open_seconds = identity, places.open_seconds
         self._started_at = time.monotonic()
         self._stopping = Event()
         self._threads: list[Thread] = []
@@ -82,10 +83,13 @@ class Edge:
         self.enforcement = Enforcement(known, self.orders, counters, self._look_again)
         self.timers = Timers(clock, self.enforcement.look_at, self._plan_all)
         self.following = Following(cloud(), self.replica, self.contact, counters, self._applied)
-        self.reporting = Reporting(cloud(), self.spool, clock, counters)
+        self.reporting = Reporting(
+            cloud(), self.spool, clock, counters, open_seconds=self._open_seconds
+        )
         self.doorbell = Doorbell(
             cloud(), identity.region, identity.doorbell_seconds, self.following.bell
         )
+        self.following.doorbell_is_heard = lambda: self.doorbell.is_heard
         knowledge = Knowledge(
             book,
             self.spool.sessions,

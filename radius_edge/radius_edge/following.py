@@ -1,7 +1,8 @@
 """The cloud link: follows the cloud's log of changes into the replica, and never gives up.
 
-The doorbell only wakes it; without one it looks every `SAFETY_POLL_SECONDS`. Between failures it
-waits longer and longer, with jitter. Proof: `tests/edge/test_following.py`.
+The doorbell only wakes it. While nobody hears the doorbell it looks every minute; while it is heard, every
+five, in case a ring was lost: each look costs money (docs/decisions/0015). Between failures it waits longer
+and longer, with jitter. Proof: `tests/edge/test_cloud_link.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from radius_edge.replica import Replica
 logger = logging.getLogger(__name__)
 
 SAFETY_POLL_SECONDS = 60.0
+HEARD_POLL_SECONDS = 300.0
 
 
 class Following:
@@ -34,6 +36,8 @@ class Following:
     ) -> None:
         self._cloud, self._replica, self._contact = cloud, replica, contact
         self._counters, self._applied = counters, applied
+        # Told by whoever listens to it; it needs our bell first.
+        self.doorbell_is_heard: Callable[[], bool] = lambda: False
         self._backoff = Backoff()
         self.bell = Event()
         self._stopping = Event()
@@ -53,6 +57,7 @@ class Following:
                 self._take_snapshot()
                 return
             self._contact.answered()
+            self._replica.in_zone(page.utc_offset_minutes)
             more = page.more and page.cursor > cursor
             if page.cursor != cursor or page.changes:
                 cursor = max(cursor, page.cursor)
@@ -63,7 +68,7 @@ class Following:
             wait_seconds = self._pull_safely()
             if wait_seconds is None:
                 self._backoff.reset()
-                self.bell.wait(SAFETY_POLL_SECONDS)
+                self._rest()
                 self.bell.clear()
             else:
                 self._stopping.wait(wait_seconds)
@@ -71,6 +76,14 @@ class Following:
     def stop(self) -> None:
         self._stopping.set()
         self.bell.set()
+
+    def _rest(self) -> None:
+        """Wait for the bell, or until it is time to look without it."""
+        waited_seconds = 0.0
+        while not self.bell.wait(SAFETY_POLL_SECONDS):
+            waited_seconds += SAFETY_POLL_SECONDS
+            if waited_seconds >= HEARD_POLL_SECONDS or not self.doorbell_is_heard():
+                return
 
     def _pull_safely(self) -> float | None:
         """Pull; return how long to wait after a failure."""

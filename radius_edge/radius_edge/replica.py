@@ -51,6 +51,9 @@ class Replica:
         self._lock = Lock()
         self._versions: dict[Subject, int] = {}
         self.book = Book()
+        zone = self.note("utc_offset_minutes")
+        if zone is not None:
+            self.book.utc_offset_minutes = zone
         self._load()
 
     @property
@@ -71,6 +74,12 @@ class Replica:
                 self._connection.execute("DELETE FROM notes WHERE name = ?", (name,))
             else:
                 self._connection.execute(PUT_NOTE, (name, value))
+
+    def in_zone(self, utc_offset_minutes: int | None) -> None:
+        """Count days in this zone from now on; None leaves it as it is."""
+        if utc_offset_minutes not in (None, self.book.utc_offset_minutes):
+            self.remember("utc_offset_minutes", utc_offset_minutes)
+            self.book.utc_offset_minutes = utc_offset_minutes
 
     def apply(self, changes: Iterable[Change], cursor: int) -> list[Change]:
         """Save the changes that are newer with the cursor; return them."""

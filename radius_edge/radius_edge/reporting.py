@@ -1,36 +1,51 @@
-"""Session reports to the cloud, in batches, until it has accepted each of them.
+"""Session reports to the cloud, until it has accepted each, and pages of what open sessions use.
 
-A batch that the cloud does not want is halved until the report at fault stands alone; that one
-waits while the others go on. Proof: `tests/edge/test_reporting.py`.
+Reports go in batches, at once while there are few and together while there are many (`pace.py`). A batch
+that the cloud does not want is halved until the report at fault stands alone; that one waits while the
+others go on. Every quarter of an hour all open sessions go in pages, after the reports: the cloud then
+knows each session and its days. Proof: `tests/edge/test_cloud_link.py`.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from threading import Event
 
-from edge_contract import SessionUpload
+from edge_contract import OpenSessionsUpload, SessionReport, SessionUpload, in_uploads, pages_of
 
 from radius_edge import VERSION
 from radius_edge.backoff import Backoff
 from radius_edge.clock import EdgeClock
 from radius_edge.cloud import Cloud, CloudAway, CursorTooOld, KeyRefused, RequestRefused
 from radius_edge.counters import Counters
+from radius_edge.pace import Pace
 from radius_edge.spool import Spool
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 200
 # New accounting is gathered for a moment, so that a storm is a few large batches.
 GATHER_SECONDS = 0.5
 LOOK_SECONDS = 30.0
+OPEN_SESSIONS_SECONDS = 900.0
 
 
 class Reporting:
-    def __init__(self, cloud: Cloud, spool: Spool, clock: EdgeClock, counters: Counters) -> None:
+    def __init__(
+        self,
+        cloud: Cloud,
+        spool: Spool,
+        clock: EdgeClock,
+        counters: Counters,
+        *,
+        open_seconds: float = OPEN_SESSIONS_SECONDS,
+    ) -> None:
         self._cloud, self._spool, self._clock = cloud, spool, clock
-        self._counters = counters
-        self._backoff = Backoff()
+        self._counters, self._open_seconds = counters, open_seconds
+        self._backoff, self._pace = Backoff(), Pace()
+        self._pages_at = clock.monotonic()
+        self._pages_are_empty = False
         self.news = Event()
         self._stopping = Event()
 
@@ -41,32 +56,44 @@ class Reporting:
             reports = self._spool.owed(size, skip=passed_over)
             if not reports:
                 return
-            lag = self._spool.owed_count()
-            upload = SessionUpload(VERSION, self._clock.offset_ms, lag, tuple(reports))
-            try:
-                receipt = self._cloud.upload(upload)
-            except RequestRefused as refused:
-                if len(reports) > 1:
-                    size = len(reports) // 2
-                    continue
-                logger.error("The cloud refuses the report of a session: %s", refused)
-                self._counters.add("reports.refused")
-                passed_over += 1
+            accepted = self._sent(reports)
+            if accepted is None and len(reports) > 1:
+                size = len(reports) // 2
                 continue
-            accepted = set(receipt.accepted)
-            taken = [report for report in reports if report.session_key in accepted]
-            self._spool.accepted(taken)
-            self._counters.add("reports.accepted", len(taken))
-            passed_over += len(reports) - len(taken)
+            passed_over += len(reports) - (accepted or 0)
             size = min(BATCH, size * 2)
+
+    def upload_pages(self) -> None:
+        """Send what all open sessions have used by now; nothing again where nobody is there."""
+        usage = self._spool.open_usage()
+        if not usage and self._pages_are_empty:
+            return
+        # Before the first byte: what happens meanwhile is newer than these pages.
+        taken_at, lag = int(self._clock.now()), self._spool.owed_count()
+        pages = pages_of(usage)
+        portions = list(in_uploads(pages))
+        for number, portion in enumerate(portions, start=1):
+            self._cloud.upload_open_sessions(
+                OpenSessionsUpload(
+                    VERSION,
+                    self._clock.offset_ms,
+                    lag,
+                    taken_at,
+                    page_count=len(pages),
+                    is_complete=number == len(portions),
+                    pages=portion,
+                )
+            )
+        self._pages_are_empty = not usage
+        self._counters.add("pages.accepted", len(pages))
 
     def run(self) -> None:
         while not self._stopping.is_set():
-            self.news.wait(LOOK_SECONDS)
+            self.news.wait(self._rest_seconds())
             self._stopping.wait(GATHER_SECONDS)
             self.news.clear()
             try:
-                self.upload_all()
+                self._upload_what_is_due()
                 self._backoff.reset()
                 continue
             except KeyRefused:
@@ -81,3 +108,40 @@ class Reporting:
     def stop(self) -> None:
         self._stopping.set()
         self.news.set()
+
+    def _upload_what_is_due(self) -> None:
+        now = self._clock.monotonic()
+        are_pages_due = now - self._pages_at >= self._open_seconds
+        if (are_pages_due or not self._pace.wait_seconds(now)) and self._spool.owed(1):
+            self.upload_all()
+            self._pace.called(now)
+        if are_pages_due and not self._stopping.is_set():
+            try:
+                self.upload_pages()
+            except RequestRefused as refused:
+                logger.error("The cloud refuses a page of open sessions: %s", refused)
+                self._counters.add("pages.refused")
+            self._pages_at = now
+
+    def _rest_seconds(self) -> float:
+        """Return when to look again without news: at the turn of pages, or of reports that wait."""
+        now = self._clock.monotonic()
+        until_pages = max(0.0, self._pages_at + self._open_seconds - now)
+        return min(LOOK_SECONDS, until_pages, self._pace.wait_seconds(now) or LOOK_SECONDS)
+
+    def _sent(self, reports: Sequence[SessionReport]) -> int | None:
+        """Return how many the cloud has accepted; None if it refused to look at them."""
+        lag = self._spool.owed_count()
+        upload = SessionUpload(VERSION, self._clock.offset_ms, lag, tuple(reports))
+        try:
+            receipt = self._cloud.upload(upload)
+        except RequestRefused as refused:
+            if len(reports) == 1:
+                logger.error("The cloud refuses the report of a session: %s", refused)
+                self._counters.add("reports.refused")
+            return None
+        accepted = set(receipt.accepted)
+        taken = [report for report in reports if report.session_key in accepted]
+        self._spool.accepted(taken)
+        self._counters.add("reports.accepted", len(taken))
+        return len(taken)

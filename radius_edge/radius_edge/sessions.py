@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from edge_contract import SessionReport, session_key
+from edge_contract import OpenUsage, SessionReport, session_key
+
+from radius_edge.days import days_of, on_day
 
 # Two packets of one session may disagree by this much about when it began (clocks, rounding).
 START_TOLERANCE_SECONDS = 300
@@ -31,7 +33,7 @@ class Status(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One Accounting-Request. `event_at` is when it happened, as near as we can know.
+    """One Accounting-Request. `event_at` is when it happened, as near as we can know, on which `day`.
 
     `session_seconds` and the counters are None where the router did not send them.
     """
@@ -50,6 +52,7 @@ class Record:
     terminate_cause: str | None
     customer_id: str
     rate: str
+    day: str
 
     @property
     def began_at(self) -> int:
@@ -58,7 +61,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """`ended_at` set and `is_lost`: nothing was heard for long; it may yet speak again."""
+    """`ended_at` set and `is_lost`: nothing was heard for long; it may yet speak again.
+
+    `day` is the one that it is in, and `before` what it used on the days before (`days.py`).
+    """
 
     key: str
     nas_id: str
@@ -76,6 +82,8 @@ class Session:
     calling_station_id: str
     terminate_cause: str | None
     rate: str
+    day: str
+    before: str
 
     @property
     def identity(self) -> Identity:
@@ -113,7 +121,11 @@ class Session:
             framed_ip=self.framed_ip,
             calling_station_id=self.calling_station_id,
             terminate_cause=self.terminate_cause,
+            days=days_of(self.before, self.day, self.octets_in, self.octets_out),
         )
+
+    def usage(self) -> OpenUsage:
+        return OpenUsage(self.key, self.as_of, self.octets_in, self.octets_out)
 
 
 Identity = tuple[str, str, str]
@@ -250,6 +262,8 @@ def _opened(record: Record) -> Session:
         calling_station_id=record.calling_station_id,
         terminate_cause=None,
         rate=record.rate,
+        day=record.day,
+        before="",
     )
 
 
@@ -274,6 +288,10 @@ def _continued(held: Session, record: Record) -> Session:
         calling_station_id=record.calling_station_id or held.calling_station_id,
         terminate_cause=cause,
     )
+    counted = (held.octets_in, held.octets_out)
+    if (continued.octets_in, continued.octets_out) != counted:
+        day, before = on_day(record.day, held.day, held.before, counted)
+        continued = replace(continued, day=day, before=before)
     if replace(continued, heard_at=held.heard_at) == held and held.as_of >= held.started_at:
         return continued  # A repeat: nothing to tell the cloud.
     return replace(continued, as_of=max(record.event_at, held.as_of + 1))

@@ -1,8 +1,9 @@
 """Accounting made durable: sessions in SQLite, written before the router gets its answer.
 
-A batch of records is one transaction with one disk flush (WAL, synchronous=FULL). A session whose
-`as_of` is newer than what the cloud has accepted is owed to the cloud; it is forgotten only when
-it has ended, is accepted, and `KEPT_SECONDS` have passed in which late copies may still arrive.
+A batch of records is one transaction with one disk flush (WAL, synchronous=FULL). Owed to the cloud, one
+by one, are the beginning and the end of a session, and its going on on another day or with another address;
+what it uses meanwhile goes in pages, which are made of the memory and owed by nobody. A session is forgotten
+only when it has ended, is accepted, and `KEPT_SECONDS` have passed in which late copies may still arrive.
 Proof: `tests/edge/test_spool.py`, and a real kill -9 in `tests/edge/test_killed.py`.
 """
 
@@ -15,13 +16,11 @@ from operator import attrgetter
 from pathlib import Path
 from threading import RLock
 
-from edge_contract import SessionReport
+from edge_contract import OpenUsage, SessionReport
 
 from radius_edge.sessions import Accounting, Record, Session, Sessions
 
 KEPT_SECONDS = 6 * 3_600
-# The cloud stores an open session's counters at most this often; its end is told at once.
-OPEN_REPORT_SECONDS = 900
 
 COLUMNS = tuple(field.name for field in fields(Session))
 ROW = attrgetter(*COLUMNS)
@@ -35,6 +34,12 @@ CREATE TABLE IF NOT EXISTS sessions (
     accepted_as_of INTEGER NOT NULL DEFAULT -1, accepted_stage INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID
 """
+# What a spool of the first version lacks. Its open sessions are owed again, now with their days.
+ADDED = {
+    "day": "TEXT NOT NULL DEFAULT ''",
+    "before": "TEXT NOT NULL DEFAULT ''",
+    "accepted_told": "TEXT NOT NULL DEFAULT ''",
+}
 OWED_INDEX = """
 CREATE INDEX IF NOT EXISTS owed_sessions ON sessions (as_of, key) WHERE as_of > accepted_as_of
 """
@@ -42,11 +47,12 @@ PUT = f"""
 INSERT INTO sessions ({", ".join(COLUMNS)}) VALUES ({", ".join("?" for _ in COLUMNS)})
 ON CONFLICT (key) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])}
 """
-# Usage of a session that goes on may wait, its first usage and its end may not.
+# `accepted_told` is what the cloud was told of an open session besides its counters (`_told`).
 OWED = """
 as_of > accepted_as_of AND customer_id <> ''
-AND (accepted_stage < 2 OR ended_at IS NOT NULL OR as_of - accepted_as_of >= :open_seconds)
+AND (ended_at IS NOT NULL OR accepted_told <> framed_ip || ' ' || calling_station_id || ' ' || day)
 """
+ENDED = "ended"
 
 
 class Spool:
@@ -58,6 +64,7 @@ class Spool:
         # the limit if that one should be late.
         self._connection.execute("PRAGMA wal_autocheckpoint = 20000")
         self._connection.execute(SCHEMA)
+        self._add_columns()
         self._connection.execute(OWED_INDEX)
         # Reading what is owed must not hold up the writer either; the log lets both go on.
         self._reader = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
@@ -87,23 +94,27 @@ class Spool:
     def owed(self, most: int, *, skip: int = 0) -> list[SessionReport]:
         """Return reports that the cloud has not accepted, oldest first."""
         query = f"SELECT {', '.join(COLUMNS)} FROM sessions WHERE {OWED} ORDER BY as_of, key"
-        values = {"open_seconds": OPEN_REPORT_SECONDS, "most": most, "skip": skip}
+        values = {"most": most, "skip": skip}
         with self._reading:
             rows = self._reader.execute(f"{query} LIMIT :most OFFSET :skip", values).fetchall()
         return [_session(row).report() for row in rows]
 
     def owed_count(self) -> int:
-        values = {"open_seconds": OPEN_REPORT_SECONDS}
         query = f"SELECT count(*) FROM sessions WHERE {OWED}"
         with self._reading:
-            return int(self._reader.execute(query, values).fetchone()[0])
+            return int(self._reader.execute(query).fetchone()[0])
+
+    def open_usage(self) -> list[OpenUsage]:
+        """Return what all open sessions of customers have used by now."""
+        open_now = [one for one in self.sessions if one.is_open and one.customer_id]
+        return [session.usage() for session in open_now]
 
     def accepted(self, reports: Iterable[SessionReport]) -> None:
         """Note what the cloud has; what changed since the report was made stays owed."""
-        rows = [(one.as_of, _stage(one), one.session_key) for one in reports]
+        rows = [(one.as_of, _told(one), one.session_key) for one in reports]
         with self._lock:
             self._in_transaction(
-                "UPDATE sessions SET accepted_as_of = ?, accepted_stage = ? WHERE key = ?", rows
+                "UPDATE sessions SET accepted_as_of = ?, accepted_told = ? WHERE key = ?", rows
             )
 
     def tidy(self, now: float) -> None:
@@ -147,6 +158,12 @@ class Spool:
                 self._connection.execute("ROLLBACK")
             raise
 
+    def _add_columns(self) -> None:
+        there = {row[1] for row in self._connection.execute("PRAGMA table_info(sessions)")}
+        for name, kind in ADDED.items():
+            if name not in there:
+                self._connection.execute(f"ALTER TABLE sessions ADD COLUMN {name} {kind}")
+
     def _load(self) -> list[Session]:
         rows = self._connection.execute(f"SELECT {', '.join(COLUMNS)} FROM sessions")
         return [_session(row) for row in rows]
@@ -158,6 +175,7 @@ def _session(row: tuple[object, ...]) -> Session:
     return Session(**values)  # type: ignore[arg-type]  # The columns are the fields.
 
 
-def _stage(report: SessionReport) -> int:
-    """Return 1 for an open session without usage, 2 once the cloud knows of some."""
-    return 2 if report.octets_in or report.octets_out else 1
+def _told(report: SessionReport) -> str:
+    if report.state == "closed":
+        return ENDED
+    return f"{report.framed_ip} {report.calling_station_id} {report.days[-1].day}"

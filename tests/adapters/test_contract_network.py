@@ -7,6 +7,9 @@ from dataclasses import replace
 
 import pytest
 from isp.decision import Create, Decision
+from isp.minutes import Moment
+from isp.network.open_page import OpenPage, OpenUsage, page_number
+from isp.network.usage import DayUsage
 from isp.parties.scope import Scope
 from isp.ports import ChangesGone, PageRequest
 
@@ -16,6 +19,7 @@ from tests.fakes.clock import NOON
 
 EDGE = "EDGE0000000000000001"
 DAY_SECONDS = 86_400
+TODAY = Moment(NOON, network.DHAKA)
 
 
 def test_changes_are_numbered_and_come_back_as_they_were(adapters: Adapters, scope: Scope) -> None:
@@ -76,35 +80,52 @@ def test_a_newer_report_replaces_an_older_one_and_adds_what_it_has_more(
     closed = replace(
         later, as_of=NOON + 600, ended_at=NOON + 600, octets_in=150, terminate_cause="User-Request"
     )
-    record = adapters.network.record_session
-    assert [record(scope, one) for one in (opened, later, later, opened)] == [
-        True,
-        True,
-        False,
-        False,
-    ]
-    assert adapters.network.open_sessions(scope, [customer.id, "OTHER"]) == {customer.id: later}
-    assert record(scope, closed) is True
-    assert record(scope, later) is False
+    told = [network.told(adapters.network, scope, one) for one in (opened, later, later, opened)]
+    assert told == [True, True, False, False]
+    online = adapters.network.open_sessions(scope, [customer.id, "OTHER"])
+    assert online[customer.id].octets_in == 100 and len(online) == 1
+    assert network.told(adapters.network, scope, closed) is True
+    assert network.told(adapters.network, scope, later) is False
     assert adapters.network.open_sessions(scope, [customer.id]) == {}
     page = adapters.network.sessions_of(scope, customer.id, PageRequest(10))
-    assert page.items == (closed,)
-    used = adapters.network.daily_usage(scope, customer.id, 7, NOON)
-    assert list(used) == [("2026-01-05", 150, 900)]
+    used = (DayUsage("2026-01-05", 150, 900),)
+    assert page.items == (replace(closed, days=used),)
+    assert tuple(adapters.network.daily_usage(scope, customer.id, 7, TODAY)) == used
 
 
-def test_a_session_over_midnight_is_used_on_both_days(adapters: Adapters, scope: Scope) -> None:
+def test_an_end_that_overtook_its_beginning_is_the_end(adapters: Adapters, scope: Scope) -> None:
     customer = parties.customer(scope.tenant_id)
-    first = network.radius_session(customer, octets_in=10, octets_out=20)
-    second = replace(first, as_of=NOON + DAY_SECONDS, octets_in=15, octets_out=20)
+    opened = network.radius_session(customer)
+    ended = replace(opened, as_of=NOON + 9, ended_at=NOON + 9, octets_in=5)
+    assert [network.told(adapters.network, scope, one) for one in (ended, opened)] == [True, False]
+    assert adapters.network.open_sessions(scope, [customer.id]) == {}
+    assert [
+        one.octets_in for one in adapters.network.daily_usage(scope, customer.id, 1, TODAY)
+    ] == [5]
+
+
+def test_a_session_over_the_tenants_midnight_is_used_on_both_days(
+    adapters: Adapters, scope: Scope
+) -> None:
+    customer = parties.customer(scope.tenant_id)
+    evening = NOON + 11 * 3_600 + 1_800  # Half past five in UTC's evening, 23:30 in Dhaka.
+    first = network.radius_session(customer, as_of=evening, octets_in=10, octets_out=20)
+    second = replace(first, as_of=evening + 3_600, octets_in=15)
     for report in (first, second):
-        adapters.network.record_session(scope, report)
-    now = NOON + DAY_SECONDS
-    used = adapters.network.daily_usage(scope, customer.id, 2, now)
-    assert list(used) == [("2026-01-05", 10, 20), ("2026-01-06", 5, 0)]
-    assert [day for day, _, _ in adapters.network.daily_usage(scope, customer.id, 1, now)] == [
-        "2026-01-06"
-    ]
+        network.told(adapters.network, scope, report)
+    tomorrow = Moment(NOON + DAY_SECONDS, network.DHAKA)
+    days = (DayUsage("2026-01-05", 10, 20), DayUsage("2026-01-06", 5, 0))
+    assert tuple(adapters.network.daily_usage(scope, customer.id, 2, tomorrow)) == days
+    assert tuple(adapters.network.daily_usage(scope, customer.id, 1, tomorrow)) == days[1:]
+
+
+def test_what_an_edge_says_of_days_is_what_they_were(adapters: Adapters, scope: Scope) -> None:
+    customer = parties.customer(scope.tenant_id)
+    days = (DayUsage("2026-01-03", 1, 2), DayUsage("2026-01-05", 3, 4))
+    ended = network.radius_session(customer, octets_in=4, octets_out=6, days=days, ended_at=NOON)
+    network.told(adapters.network, scope, ended)
+    assert tuple(adapters.network.daily_usage(scope, customer.id, 3, TODAY)) == days
+    assert tuple(adapters.network.daily_usage(scope, customer.id, 2, TODAY)) == days[1:]
 
 
 def test_reports_that_come_at_once_add_nothing_twice(adapters: Adapters, scope: Scope) -> None:
@@ -113,21 +134,118 @@ def test_reports_that_come_at_once_add_nothing_twice(adapters: Adapters, scope: 
         network.radius_session(customer, as_of=NOON + n, octets_in=10 * n) for n in range(1, 7)
     ]
     with ThreadPoolExecutor(3) as pool:
-        list(pool.map(lambda one: adapters.network.record_session(scope, one), reports * 2))
-    used = adapters.network.daily_usage(scope, customer.id, 1, NOON)
-    assert list(used) == [("2026-01-05", 60, 0)]
+        list(pool.map(lambda one: network.told(adapters.network, scope, one), reports * 2))
+    used = adapters.network.daily_usage(scope, customer.id, 1, TODAY)
+    assert tuple(used) == (DayUsage("2026-01-05", 60, 0),)
 
 
-def test_the_end_of_an_old_session_does_not_end_the_new_one(
-    adapters: Adapters, scope: Scope
-) -> None:
+def test_the_end_of_one_session_does_not_end_another(adapters: Adapters, scope: Scope) -> None:
     customer = parties.customer(scope.tenant_id)
     old = network.radius_session(customer, session_key="old")
     new = network.radius_session(customer, session_key="new", started_at=NOON + 60, as_of=NOON + 60)
-    ended = replace(old, as_of=NOON + 90, ended_at=NOON + 50)
-    for report in (old, new, ended):
-        adapters.network.record_session(scope, report)
-    assert adapters.network.open_sessions(scope, [customer.id]) == {customer.id: new}
+
+    def online() -> list[str]:
+        found = adapters.network.open_sessions(scope, [customer.id]).values()
+        return [one.session_key for one in found]
+
+    for report in (old, new, replace(old, as_of=NOON + 90, ended_at=NOON + 50)):
+        network.told(adapters.network, scope, report)
+    assert online() == ["new"]
+    other = network.radius_session(customer, session_key="other", started_at=NOON + 70)
+    for report in (other, replace(other, as_of=NOON + 95, ended_at=NOON + 95)):
+        network.told(adapters.network, scope, report)
+    assert online() == ["new"], "he is online still, although his latest session ended"
+
+
+def test_a_session_that_was_lost_and_speaks_again_is_open_again(
+    adapters: Adapters, scope: Scope
+) -> None:
+    customer = parties.customer(scope.tenant_id)
+    opened = network.radius_session(customer)
+    lost = replace(opened, as_of=NOON + 10, ended_at=NOON + 10, terminate_cause="Lost-Stop")
+    for report in (opened, lost):
+        network.told(adapters.network, scope, report)
+    assert not adapters.network.open_sessions(scope, [customer.id])
+    network.told(adapters.network, scope, replace(opened, as_of=NOON + 20))
+    assert list(adapters.network.open_sessions(scope, [customer.id])) == [customer.id]
+
+
+def page_of(
+    *usage: OpenUsage, edge: str = EDGE, count: int = 1, number: int = 0, at: int = NOON + 900
+) -> OpenPage:
+    return OpenPage(edge, count, number, at, usage)
+
+
+def seen(adapters: Adapters, scope: Scope, customer_id: str) -> list[tuple[str, int, int, int]]:
+    page = adapters.network.sessions_of(scope, customer_id, PageRequest(9))
+    return [(one.session_key, one.as_of, one.octets_in, one.octets_out) for one in page.items]
+
+
+def test_an_open_session_shows_what_its_page_says(adapters: Adapters, scope: Scope) -> None:
+    customer, key = parties.customer(scope.tenant_id), "0a" * 16
+    opened = network.radius_session(customer, session_key=key, edge_id=EDGE)
+    network.told(adapters.network, scope, opened)
+    usage = OpenUsage(key, NOON + 850, 2**40, 2**33)
+    assert adapters.network.store_open_page(scope, page_of(usage))
+    assert seen(adapters, scope, customer.id) == [(key, NOON, 0, 0)], "not complete yet"
+    adapters.network.turn_to_pages(scope, EDGE, 1, NOON + 900)
+    assert seen(adapters, scope, customer.id) == [(key, NOON + 850, 2**40, 2**33)]
+    used = adapters.network.daily_usage(scope, customer.id, 1, TODAY)
+    assert tuple(used) == (DayUsage("2026-01-05", 2**40, 2**33),)
+
+    older = page_of(OpenUsage(key, NOON + 10, 1, 1), at=NOON + 100)
+    again = page_of(OpenUsage(key, NOON + 10, 1, 1))
+    assert not any(adapters.network.store_open_page(scope, one) for one in (older, again))
+    assert seen(adapters, scope, customer.id) == [(key, NOON + 850, 2**40, 2**33)]
+
+    ended = replace(opened, as_of=NOON + 800, ended_at=NOON + 800, octets_in=7)
+    network.told(adapters.network, scope, ended)
+    assert seen(adapters, scope, customer.id) == [(key, NOON + 800, 7, 0)], "the end is the end"
+
+
+def test_sessions_of_one_customer_on_several_edges_have_each_its_page(
+    adapters: Adapters, scope: Scope
+) -> None:
+    customer = parties.customer(scope.tenant_id)
+    for number, edge in enumerate(("EDGE-A", "EDGE-B", "EDGE-C")):
+        key = f"{number:032x}"
+        began = {"started_at": NOON + number, "session_key": key, "edge_id": edge}
+        network.told(adapters.network, scope, network.radius_session(customer, **began))
+        if edge != "EDGE-C":  # It was enrolled a minute ago.
+            usage = OpenUsage(key, NOON + 60, number + 1, 0)
+            adapters.network.store_open_page(scope, page_of(usage, edge=edge))
+            adapters.network.turn_to_pages(scope, edge, 1, NOON + 900)
+    assert [row[2] for row in seen(adapters, scope, customer.id)] == [0, 2, 1]
+
+
+def test_readers_follow_when_an_edge_needs_more_pages(adapters: Adapters, scope: Scope) -> None:
+    customer, keys = parties.customer(scope.tenant_id), [f"{n:08x}" + "0" * 24 for n in range(4)]
+    for key in keys:
+        opened = network.radius_session(customer, session_key=key, edge_id=EDGE)
+        network.told(adapters.network, scope, opened)
+
+    def tell(count: int, at: int, numbers: list[int]) -> None:
+        for number in numbers:
+            usage = [
+                OpenUsage(key, at, at - NOON, 0)
+                for key in keys
+                if page_number(key, count) == number
+            ]
+            page = page_of(*usage, count=count, number=number, at=at)
+            adapters.network.store_open_page(scope, page)
+
+    def shown() -> set[int]:
+        return {row[2] for row in seen(adapters, scope, customer.id)}
+
+    tell(1, NOON + 1, [0])
+    adapters.network.turn_to_pages(scope, EDGE, 1, NOON + 1)
+    tell(2, NOON + 2, [0])
+    assert shown() == {1}, "half of the new pages are told, so those of before count"
+    tell(2, NOON + 2, [1])
+    adapters.network.turn_to_pages(scope, EDGE, 2, NOON + 2)
+    assert shown() == {2}
+    adapters.network.turn_to_pages(scope, EDGE, 1, NOON + 1)  # A repeat that was long under way.
+    assert shown() == {2}
 
 
 def test_sessions_come_newest_first_in_pages(adapters: Adapters, scope: Scope) -> None:
@@ -136,7 +254,7 @@ def test_sessions_come_newest_first_in_pages(adapters: Adapters, scope: Scope) -
         report = network.radius_session(
             customer, session_key=f"S{number}", started_at=NOON + number
         )
-        adapters.network.record_session(scope, report)
+        network.told(adapters.network, scope, report)
     first = adapters.network.sessions_of(scope, customer.id, PageRequest(2))
     rest = adapters.network.sessions_of(scope, customer.id, PageRequest(2, first.next))
     assert [one.session_key for one in (*first.items, *rest.items)] == ["S2", "S1", "S0"]
@@ -146,7 +264,7 @@ def test_sessions_come_newest_first_in_pages(adapters: Adapters, scope: Scope) -
 def test_sessions_and_usage_of_others_do_not_exist(adapters: Adapters, scope: Scope) -> None:
     customer = parties.customer(scope.tenant_id, owner_path="/isp/r1/")
     adapters.ledger.commit(scope, Decision(changes=(Create(customer),)))
-    adapters.network.record_session(scope, network.radius_session(customer, octets_in=1))
+    network.told(adapters.network, scope, network.radius_session(customer, octets_in=1))
     sees = {
         Scope(scope.tenant_id, "/isp/r1/"): True,
         Scope(scope.tenant_id, "/isp/r1/", customer.id): True,
@@ -157,7 +275,7 @@ def test_sessions_and_usage_of_others_do_not_exist(adapters: Adapters, scope: Sc
         page = adapters.network.sessions_of(place, customer.id, PageRequest(5))
         assert bool(page.items) is is_seen
         assert bool(adapters.network.open_sessions(place, [customer.id])) is is_seen
-        assert bool(adapters.network.daily_usage(place, customer.id, 1, NOON)) is is_seen
+        assert bool(adapters.network.daily_usage(place, customer.id, 1, TODAY)) is is_seen
 
 
 def test_the_last_heartbeat_of_each_edge_is_remembered(adapters: Adapters, scope: Scope) -> None:
@@ -166,3 +284,5 @@ def test_the_last_heartbeat_of_each_edge_is_remembered(adapters: Adapters, scope
     assert adapters.network.edges_seen(scope) == {
         EDGE: {"edge_version": "1.1", "spool_lag": 0, "seen_at": NOON + 60}
     }
+    assert adapters.network.edge_last_seen(scope, EDGE)["seen_at"] == NOON + 60
+    assert adapters.network.edge_last_seen(scope, "NEVER") == {}

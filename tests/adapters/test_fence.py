@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from isp.decision import Create, Decision
 from isp.invoicing.numbers import Kind, Series
+from isp.minutes import Moment
+from isp.network.open_page import OpenPage
 from isp.parties.scope import Scope, tenant_scope
 from isp.ports import PageRequest
 from isp_aws import dynamodb
@@ -46,6 +48,10 @@ ARGUMENTS: dict[str, Callable[[Scope], Any]] = {
     "search": lambda _: None,
     "status": lambda _: None,
     "desired": lambda _: network.desired(),
+    "moment": lambda _: Moment(NOON, 360),
+    "instead_of": lambda _: None,
+    "page_count": lambda _: 1,
+    "taken_at": lambda _: NOON,
     "session": lambda scope: network.radius_session(parties.customer(scope.tenant_id)),
 }
 # Every module of the package, so that a new one cannot be forgotten.
@@ -71,6 +77,8 @@ def call(name: str, method: Callable[..., Any], scope: Scope) -> Any:
         for one in wanted
         if not (name == "ledger.journal" and one == "days")
     }
+    if name == "network.store_open_page":
+        values["page"] = OpenPage("EDGE", 1, 0, NOON, ())
     if name == "ledger.journal":
         values["days"] = ["2026-01-05"]
     answer = method(**values)

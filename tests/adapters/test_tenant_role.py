@@ -6,12 +6,14 @@ import json
 import re
 import uuid
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 from isp.decision import Claim, Create, Decision, Release, Require, Update
 from isp.events import EventName, event
+from isp.network.open_page import OpenPage
 from isp.parties.scope import Scope, tenant_scope
 from isp.ports import PageRequest, StatusAt
 from isp_aws.dynamodb import connection, keys
@@ -110,8 +112,12 @@ def test_a_tenants_credentials_suffice_for_its_work(as_tenant: Adapters, scope: 
     assert page.items == (moved,)
     assert as_tenant.ledger.head(scope, "/isp/", "customer_credit:C").credits_minor == 500
     as_tenant.network.append_change(scope, "EDGE", network.desired(), NOON)
-    as_tenant.network.record_session(scope, network.radius_session(moved, octets_in=7))
+    session = network.radius_session(moved, octets_in=7)
+    network.told(as_tenant.network, scope, session)
     assert as_tenant.network.open_sessions(scope, [moved.id]).keys() == {moved.id}
+    network.told(as_tenant.network, scope, replace(session, as_of=NOON + 9, ended_at=NOON + 9))
+    assert as_tenant.network.store_open_page(scope, OpenPage("EDGE", 1, 0, NOON, ()))
+    as_tenant.network.turn_to_pages(scope, "EDGE", 1, NOON)
 
 
 def test_a_tenants_credentials_open_no_other_tenant(as_tenant: Adapters, scope: Scope) -> None:

@@ -52,6 +52,8 @@ TRANSACTORS = {
     "commit",
     "edge_log",
     "entry_steps",
+    "older_sessions",
+    "open_pages",
     "outbox",
     "radius_sessions",
     "rollups",

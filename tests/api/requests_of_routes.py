@@ -70,6 +70,15 @@ REPORTS_BODY: dict[str, Any] = {
     "spool_lag": 0,
     "reports": [],
 }
+PAGES_BODY: dict[str, Any] = {
+    "edge_version": "1",
+    "clock_offset_ms": 0,
+    "spool_lag": 0,
+    "taken_at": 0,
+    "page_count": 1,
+    "is_complete": True,
+    "pages": [],
+}
 
 QUERIES = {
     "/books/accounts": "?kind=customer_credit",
@@ -130,6 +139,7 @@ BODIES: dict[str, Any] = {
     "GET /edge/v1/changes": None,
     "POST /edge/v1/credentials": None,
     "POST /edge/v1/enrolments": {"code": "x", "name": "Edge", "edge_version": "1"},
+    "POST /edge/v1/open-sessions": PAGES_BODY,
     "POST /edge/v1/session-reports": REPORTS_BODY,
     "GET /edge/v1/snapshot": None,
     "GET /edges": None,

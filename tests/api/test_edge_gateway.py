@@ -56,6 +56,24 @@ def report(world: World, *changes: dict[str, Any], spool_lag: int = 0) -> Answer
     return world.send("POST", "/edge/v1/session-reports", headers=headers, content=content)
 
 
+def tell_pages(
+    world: World, taken_at: int, lines: list[dict[str, Any]], *, twin: Any = None, **changes: Any
+) -> Answer:
+    body = {
+        "edge_version": "1.0",
+        "clock_offset_ms": 0,
+        "spool_lag": 0,
+        "taken_at": taken_at,
+        "page_count": 1,
+        "is_complete": True,
+        "pages": [{"number": 0, "sessions": lines}],
+    }
+    headers = world.edge(twin) if twin else world.edge()
+    content = json.dumps(body | changes).encode()
+    headers = headers | {"content-type": "application/json"}
+    return world.send("POST", "/edge/v1/open-sessions", headers=headers, content=content)
+
+
 def get(world: World, path: str) -> Answer:
     return world.send("GET", path, headers=world.edge())
 
@@ -184,6 +202,81 @@ def test_a_session_names_its_router_as_long_as_it_is_known(world: World) -> None
         assert names == {"k" * 32: router["name"], "g" * 32: None}
 
 
+def test_what_an_open_session_uses_shows_and_its_days_are_exact_in_the_end(world: World) -> None:
+    key, at = "0b" * 16, REPORT["as_of"]
+    world.clock.at = at
+    browser = world.browser(Role.CUSTOMER)
+    report(world, {"session_key": key, "octets_in": 0, "octets_out": 0})
+    for more in (300, 600):
+        world.clock.at = at + more
+        line = {"session_key": key, "as_of": at + more, "octets_in": more, "octets_out": 9 * more}
+        told = tell_pages(world, at + more, [line])
+        assert (told.status, told.json) == (200, {"pages": 1})
+        (shown,) = sessions(world)
+        assert (shown["as_of"], shown["octets_in"]) == (at + more, more)
+        assert browser.get("/me/sessions").json["items"] == [shown]
+        (day,) = browser.get("/me/usage").json["days"]
+        assert (day["octets_in"], day["octets_out"]) == (more, 9 * more)
+    assert tell_pages(world, at + 300, []).status == 200, "a repeat that was long under way"
+    assert sessions(world) == [shown]
+
+    days = [
+        {"day": "2026-11-17", "octets_in": 200, "octets_out": 0},
+        {"day": "2026-11-18", "octets_in": 500, "octets_out": 7_000},
+    ]
+    ended = {"state": "closed", "as_of": at + 700, "octets_in": 700, "octets_out": 7_000}
+    report(world, ended | {"session_key": key, "days": days})
+    assert browser.get("/me/usage?days=90").json["days"] == days
+
+
+def test_the_pages_of_a_twin_tenant_are_not_ours(world: World) -> None:
+    key, at = "0c" * 16, REPORT["as_of"]
+    report(world, {"session_key": key, "octets_in": 0, "octets_out": 0})
+    line = {"session_key": key, "as_of": at + 9, "octets_in": 999, "octets_out": 9}
+    assert tell_pages(world, at + 9, [line], twin=world.other).status == 200
+    assert [one["octets_in"] for one in sessions(world)] == [0]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"page_count": 2, "pages": [{"number": 0, "sessions": [{"session_key": "00000001" * 4}]}]},
+        {"page_count": 1, "pages": [{"number": 1, "sessions": []}]},
+        {"page_count": 0},
+        {
+            "page_count": 1,
+            "pages": [{"number": 0, "sessions": [{"session_key": "not-of-a-session"}]}],
+        },
+    ],
+)
+def test_a_page_that_nobody_would_find_is_refused(world: World, changes: dict[str, Any]) -> None:
+    for page in changes.get("pages", []):
+        for line in page["sessions"]:
+            line |= {"as_of": 1, "octets_in": 1, "octets_out": 1}
+    assert tell_pages(world, 1, [], **changes).status == 422
+
+
+def test_days_that_do_not_add_up_are_refused(world: World) -> None:
+    days = [{"day": "2026-11-18", "octets_in": 99, "octets_out": 900}]
+    assert report(world, {"days": days}).status == 422
+    assert sessions(world) == []
+
+
+def test_a_clock_that_is_ahead_does_not_keep_later_pages_out(world: World) -> None:
+    key, now = "0d" * 16, world.clock.at
+    report(world, {"session_key": key, "octets_in": 0, "octets_out": 0})
+    for taken_at, sent in ((now + 10**6, 1), (now + 60, 2)):
+        line = {
+            "session_key": key,
+            "as_of": REPORT["as_of"] + sent,
+            "octets_in": sent,
+            "octets_out": 0,
+        }
+        tell_pages(world, taken_at, [line])
+        world.clock.at += 60
+    assert [one["octets_in"] for one in sessions(world)] == [2]
+
+
 def test_a_stop_without_a_time_ended_when_it_was_told(world: World) -> None:
     report(world, {"state": "closed"})
     assert sessions(world)[0]["ended_at"] == REPORT["as_of"]
@@ -200,7 +293,13 @@ def test_a_report_shows_that_the_edge_is_there(world: World) -> None:
     assert (edge["last_seen_at"], edge["spool_lag"]) == (world.clock.at, 3)
     assert (edge["edge_version"], edge["clock_offset_ms"]) == ("1.0", -12)
 
+    heard_at = world.clock.at
     world.clock.at += 60
+    get(world, "/edge/v1/changes?after=0")
+    edge = world.browser(Role.ISP_ADMIN).get("/edges").json["items"][0]
+    assert edge["last_seen_at"] == heard_at, "it is written down now and then"
+
+    world.clock.at += 240
     get(world, "/edge/v1/changes?after=0")
     edge = world.browser(Role.ISP_ADMIN).get("/edges").json["items"][0]
     assert (edge["last_seen_at"], edge["edge_version"]) == (world.clock.at, "1.0")

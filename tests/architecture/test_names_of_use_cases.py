@@ -37,7 +37,6 @@ THROUGH = {
 # Routes by which nothing of ours is changed, or whose use case still stands in its door.
 WITHOUT = {
     "get_queue_credentials": "rights of an hour at the cloud; an edge asks for them, nothing is kept",
-    "report_sessions": "its use case is on its way into isp_app",
 }
 # What an entry point is called that is no use case of people or the product's.
 OF_DEPLOYMENT = {"migrate_state", "do_due_work"}

@@ -6,14 +6,19 @@ from dataclasses import replace
 from typing import Any
 
 from isp.customers.customer import Customer
+from isp.decide_again import decided
 from isp.network.edge import Edge, EdgeStatus
 from isp.network.nas import Nas, NasVendor
-from isp.network.session import RadiusSession
+from isp.network.session import RadiusSession, reported
+from isp.parties.scope import Scope
 from isp.parties.tenant import ROOT_PATH
-from isp.ports import DesiredState
+from isp.ports import DesiredState, Network
 
 from tests.builders.parties import TENANT
 from tests.fakes.clock import NOON
+from tests.fakes.patience import HURRIED
+
+DHAKA = 360
 
 
 def nas(tenant_id: str = TENANT, **changes: Any) -> Nas:
@@ -69,3 +74,16 @@ def radius_session(of: Customer, **changes: Any) -> RadiusSession:
 def desired(subject_id: str = "CUSTOMER000000000001", **changes: Any) -> DesiredState:
     made = DesiredState("customer", subject_id, 1, {"login": "karim", "password": "গোপন"})
     return replace(made, **changes)
+
+
+def told(network: Network, scope: Scope, report: RadiusSession) -> bool:
+    """Take a report as the use case does; say whether it told something new."""
+
+    def take() -> bool:
+        known = network.stored_session(scope, report)
+        session = reported(known, report, DHAKA)
+        if session is not None:
+            network.store_session(scope, session, known)
+        return session is not None
+
+    return decided(take, HURRIED)

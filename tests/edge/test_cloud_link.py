@@ -17,6 +17,7 @@ from radius_edge.counters import Counters
 from radius_edge.doorbell import Doorbell
 from radius_edge.following import Following
 from radius_edge.identity import Identity
+from radius_edge.pace import Pace
 from radius_edge.replica import Replica
 from radius_edge.reporting import Reporting
 from radius_edge.sessions import Status
@@ -148,7 +149,90 @@ def test_reports_go_in_batches_until_nothing_is_owed(fake: FakeCloud, tmp_path: 
     spool = spool_with(tmp_path, 250)
     Reporting(link(fake), spool, EdgeClock(), Counters()).upload_all()
     assert len(fake.reports) == 250 and spool.owed_count() == 0
-    assert fake.calls.count("session-reports") == 3
+    assert fake.calls.count("session-reports") == 2
+
+
+def test_all_open_sessions_go_in_pages_and_nothing_again_where_nobody_is_there(
+    fake: FakeCloud, tmp_path: Path
+) -> None:
+    spool = spool_with(tmp_path, 250)
+    reporting = Reporting(link(fake), spool, EdgeClock(), Counters())
+    reporting.upload_pages()
+    assert len(fake.open_usage) == 250 and sorted(fake.pages) == [0, 1]
+    for session in list(spool.sessions):
+        spool.change(session, lambda one: one.closed(T0 + 9, "Lost-Stop"))
+    for _ in range(3):
+        reporting.upload_pages()
+    assert fake.calls == ["open-sessions", "open-sessions"]
+
+
+def test_pages_go_by_themselves_after_the_reports(fake: FakeCloud, tmp_path: Path) -> None:
+    spool = spool_with(tmp_path, 3)
+    reporting = Reporting(link(fake), spool, EdgeClock(), Counters(), open_seconds=0.01)
+    thread = threading.Thread(target=reporting.run, daemon=True)
+    thread.start()
+    until(lambda: len(fake.open_usage) == 3, "the pages")
+    assert fake.calls[:2] == ["session-reports", "open-sessions"]
+    reporting.stop()
+    thread.join(LIMIT_SECONDS)
+    assert not thread.is_alive()
+
+
+def test_a_cloud_that_knows_no_pages_yet_gets_reports_all_the_same(
+    fake: FakeCloud, tmp_path: Path
+) -> None:
+    spool, counters = spool_with(tmp_path, 3), Counters()
+    fake.refuses_pages = True
+    reporting = Reporting(link(fake), spool, EdgeClock(), counters, open_seconds=0.01)
+    thread = threading.Thread(target=reporting.run, daemon=True)
+    thread.start()
+    until(lambda: counters["pages.refused"] >= 2)
+    assert len(fake.reports) == 3
+    reporting.stop()
+    thread.join(LIMIT_SECONDS)
+
+
+def test_a_quiet_edge_calls_at_once_and_a_busy_one_now_and_then() -> None:
+    pace, now = Pace(burst=3, seconds=100.0), 5_000.0
+    for _ in range(3):
+        assert pace.wait_seconds(now) == 0
+        pace.called(now)
+    assert pace.wait_seconds(now) == 100
+    assert pace.wait_seconds(now + 60) == pytest.approx(40)
+    assert pace.wait_seconds(now + 100) == 0
+    pace.called(now + 100)
+    assert pace.wait_seconds(now + 100) == 100
+    assert pace.wait_seconds(now + 10_000) == 0
+
+
+def test_the_zone_of_the_tenant_is_known_after_a_start(fake: FakeCloud, tmp_path: Path) -> None:
+    fake.utc_offset_minutes = 345
+    link_thread, replica = following(fake, tmp_path, [])
+    link_thread.pull()
+    link_thread.pull()
+    assert replica.book.utc_offset_minutes == 345
+    fake.utc_offset_minutes = None  # As an older cloud would not tell it.
+    link_thread.pull()
+    assert Replica(tmp_path / "replica.db").book.utc_offset_minutes == 345
+
+
+@pytest.mark.parametrize(("is_heard", "looks"), [(True, 5), (False, 1)])
+def test_who_hears_the_doorbell_looks_seldom_without_it(
+    fake: FakeCloud, tmp_path: Path, is_heard: bool, looks: int
+) -> None:
+    contact = Contact(replica := Replica(tmp_path / "replica.db"), EdgeClock())
+    waits = Following(link(fake), replica, contact, Counters(), list)
+    waits.doorbell_is_heard = lambda: is_heard
+    waited: list[float | None] = []
+
+    class Bell(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            waited.append(timeout)
+            return False
+
+    waits.bell = Bell()
+    waits._rest()
+    assert waited == [60.0] * looks
 
 
 def test_one_report_that_the_cloud_refuses_holds_up_no_other(

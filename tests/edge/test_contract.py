@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -11,16 +12,24 @@ from edge_contract import (
     ChangesPage,
     ContractError,
     CustomerState,
+    DayUsage,
     Enrolled,
     EnrolmentRequest,
     NasState,
     NodeState,
+    OpenPage,
+    OpenSessionsUpload,
+    OpenUsage,
     QueueCredentials,
     SessionReport,
     SessionUpload,
     SnapshotLink,
     UploadReceipt,
+    in_uploads,
+    page_number,
+    pages_of,
 )
+from edge_contract.open_sessions import SESSIONS_A_PAGE, SESSIONS_MAX
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,8 +84,10 @@ def changes_of(subject: str, states: st.SearchStrategy[Any]) -> st.SearchStrateg
 CHANGES = st.one_of(
     changes_of("customer", CUSTOMERS), changes_of("nas", ROUTERS), changes_of("node", NODES)
 )
+DAYS = st.builds(DayUsage, day=st.just("2026-01-05"), octets_in=WHOLE, octets_out=WHOLE)
 REPORTS = st.builds(
     SessionReport,
+    days=st.lists(DAYS, max_size=2).map(tuple),
     session_key=TEXT.filter(lambda text: len(text.encode()) <= 64),
     nas_id=st.just("N1"),
     customer_id=st.just("C1"),
@@ -92,9 +103,28 @@ REPORTS = st.builds(
     calling_station_id=TEXT,
     terminate_cause=st.none() | TEXT,
 )
+KEYS = st.text("0123456789abcdef", min_size=32, max_size=32)
+USAGE = st.builds(OpenUsage, session_key=KEYS, as_of=WHOLE, octets_in=WHOLE, octets_out=WHOLE)
 EXCHANGES = st.one_of(
     CHANGES,
     REPORTS,
+    st.builds(
+        OpenSessionsUpload,
+        edge_version=TEXT,
+        clock_offset_ms=st.integers(-(2**40), 2**40),
+        spool_lag=WHOLE,
+        taken_at=WHOLE,
+        page_count=st.sampled_from([1, 2, 4_096]),
+        is_complete=st.booleans(),
+        pages=st.lists(
+            st.builds(
+                OpenPage,
+                number=st.integers(0, 4_095),
+                sessions=st.lists(USAGE, max_size=3).map(tuple),
+            ),
+            max_size=3,
+        ).map(tuple),
+    ),
     st.builds(EnrolmentRequest, code=st.just("K7"), name=st.just("Dhanmondi"), edge_version=TEXT),
     st.builds(
         Enrolled,
@@ -142,7 +172,7 @@ def test_what_one_side_writes_the_other_reads(value: Any) -> None:
 @given(EXCHANGES, st.data())
 def test_a_missing_field_is_named(value: Any, data: st.DataObject) -> None:
     may_be_absent = {"expires_at", "framed_ip", "pool", "ended_at", "terminate_cause"}
-    may_be_absent |= {"endpoint_url", "commands", "paid_until"}
+    may_be_absent |= {"endpoint_url", "commands", "paid_until", "days", "utc_offset_minutes"}
     written = value.to_json()
     required = [name for name in written if name not in may_be_absent]
     if type(value) in (QueueCredentials, SnapshotLink):
@@ -188,3 +218,30 @@ def test_one_bad_change_does_not_spoil_the_page_for_a_reader_who_says_so() -> No
     assert [error.field for error in left_out] == ["change.subject"]
     with pytest.raises(ContractError):
         ChangesPage.from_json(page)
+
+
+@pytest.mark.parametrize("count", [0, 1, SESSIONS_A_PAGE + 1, 20_000])
+def test_pages_hold_every_session_once_where_it_is_looked_for(count: int) -> None:
+    usage = [
+        OpenUsage(hashlib.md5(bytes([n % 256, n // 256])).hexdigest(), 0, n, n)
+        for n in range(count)
+    ]
+    pages = pages_of(usage)
+    assert len(pages) & (len(pages) - 1) == 0, "readers find them by doubling"
+    assert [page.number for page in pages] == list(range(len(pages)))
+    assert sum(len(page.sessions) for page in pages) == count
+    for page in pages:
+        assert len(page.sessions) <= 2 * SESSIONS_A_PAGE
+        assert all(page_number(one.session_key, len(pages)) == page.number for one in page.sessions)
+    portions = list(in_uploads(pages))
+    assert [page for portion in portions for page in portion] == list(pages)
+    for portion in portions:
+        assert sum(len(page.sessions) for page in portion) <= SESSIONS_MAX
+        upload = OpenSessionsUpload("1", 0, 0, 0, len(pages), True, portion)
+        assert len(json.dumps(upload.to_json())) < 500_000
+
+
+def test_what_is_no_key_of_a_session_stands_on_no_page() -> None:
+    values = {"session_key": "x" * 32, "as_of": 0, "octets_in": 0, "octets_out": 0}
+    with pytest.raises(ContractError):
+        OpenUsage.from_json(values)

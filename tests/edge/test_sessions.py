@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from radius_edge.accounting import event_at, read_record
 from radius_edge.attributes import integer, octets, text
 from radius_edge.book import Book
+from radius_edge.days import day_at
 from radius_edge.packet import parse
 from radius_edge.sessions import Accounting, Record, Session, Sessions, Status
 
@@ -34,6 +35,7 @@ def record(status: Status, at: int, **changed: Any) -> Record:
         "terminate_cause": "User-Request" if status is Status.STOP else None,
         "customer_id": "C1",
         "rate": "1k/2k",
+        "day": day_at(at, 360),
     }
     return Record(**(values | changed))
 

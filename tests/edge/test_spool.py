@@ -49,11 +49,76 @@ def test_a_session_is_owed_until_the_cloud_has_its_newest_state(spool: Spool) ->
     assert spool.owed(10) == [] and spool.owed_count() == 0
 
 
-def test_the_first_usage_is_owed_at_once_and_further_usage_waits(spool: Spool) -> None:
-    for at, owed in ((T0 + 300, True), (T0 + 600, False), (T0 + 1_200, True)):
-        spool.record([record(Status.INTERIM, at)])
-        assert bool(spool.owed(10)) is owed, at
-        spool.accepted(spool.owed(10))
+def test_usage_of_an_open_session_is_owed_on_another_day_or_with_another_address_only(
+    spool: Spool,
+) -> None:
+    midnight = T0 - T0 % 86_400 + 86_400 - 6 * 3_600  # In Dhaka.
+    told = [
+        (record(Status.START, T0), True),
+        (record(Status.INTERIM, T0 + 300), False),
+        (record(Status.INTERIM, T0 + 9_000), False),
+        (record(Status.INTERIM, T0 + 9_300, framed_ip="10.0.0.10"), True),
+        (record(Status.INTERIM, midnight - 1, framed_ip="10.0.0.10"), False),
+        (record(Status.INTERIM, midnight + 60, framed_ip="10.0.0.10"), True),
+        (record(Status.INTERIM, midnight + 360, framed_ip="10.0.0.10"), False),
+        (record(Status.STOP, midnight + 400, framed_ip="10.0.0.10"), True),
+    ]
+    for one, is_owed in told:
+        spool.record([one])
+        owed = spool.owed(10)
+        assert bool(owed) is is_owed, one
+        for report in owed:
+            assert sum(day.octets_in for day in report.days) == report.octets_in
+        spool.accepted(owed)
+
+
+def test_a_lost_session_that_speaks_again_is_owed(spool: Spool) -> None:
+    (opened,) = spool.record(LIFE[:1])
+    spool.change(opened, lambda one: one.closed(T0 + 90, "Lost-Stop", is_lost=True))
+    spool.accepted(spool.owed(10))
+    spool.record(LIFE[1:2])
+    assert [one.state for one in spool.owed(10)] == ["open"]
+
+
+def test_what_open_sessions_use_is_at_hand_after_a_start(spool: Spool, tmp_path: Path) -> None:
+    spool.record(LIFE[:2])
+    spool.record([record(Status.START, T0, acct_session_id="S2", customer_id="")])
+    (used,) = Spool(tmp_path / "spool.db").open_usage()
+    assert (used.as_of, used.octets_in, used.octets_out) == (T0 + 300, 3_000, 30_000)
+    spool.record(LIFE[3:])
+    assert spool.open_usage() == []
+
+
+def test_days_beyond_what_anybody_looks_at_are_put_together(spool: Spool) -> None:
+    for day in range(200):
+        spool.record([record(Status.INTERIM, T0 + day * 86_400 + 60)])
+    (report,) = spool.owed(10)
+    assert len(report.days) <= 100
+    assert sum(day.octets_out for day in report.days) == report.octets_out
+
+
+def test_the_spool_of_the_first_version_opens_and_its_sessions_are_told_anew(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "spool.db"
+    older = sqlite3.connect(path)
+    older.execute(spools.SCHEMA)
+    columns = [name for name in spools.COLUMNS if name not in spools.ADDED]
+    values = ["k1", "N1", "C1", "rahim", "S1", T0, T0 + 60, T0 + 60, None, 0, 700, 7_000]
+    values += ["10.0.0.9", "AA:BB", None, "1k/2k"]
+    marks = ", ".join("?" for _ in values)
+    older.execute(
+        f"INSERT INTO sessions ({', '.join(columns)}, accepted_as_of, accepted_stage) "
+        f"VALUES ({marks}, {T0 + 60}, 2)",
+        values,
+    )
+    older.commit()
+    older.close()
+    spool = Spool(path)
+    assert spool.owed(10) == [], "the cloud knows what it has"
+    spool.record([record(Status.INTERIM, T0 + 300)])
+    (told,) = spool.owed(10)
+    assert [(day.day, day.octets_in) for day in told.days] == [("2027-01-15", 3_000)]
 
 
 def test_a_stranger_is_kept_and_not_reported(spool: Spool) -> None:

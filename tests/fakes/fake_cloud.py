@@ -20,6 +20,8 @@ from edge_contract import (
     Change,
     Enrolled,
     EnrolmentRequest,
+    OpenSessionsUpload,
+    OpenUsage,
     SessionReport,
     SessionUpload,
     SubjectState,
@@ -55,11 +57,15 @@ class FakeCloud:
         self.log: list[Change] = []
         self.subjects: dict[tuple[str, str], Change] = {}
         self.reports: dict[str, SessionReport] = {}
+        self.open_usage: dict[str, OpenUsage] = {}
+        self.pages: dict[int, int] = {}  # Number of the page, and when it was taken.
+        self.refuses_pages = False
         self.refused_reports = 0
         self.calls: list[str] = []
         self.credentials_made = 0
         self.credentials_live_seconds = 3_600
         self.server_time_offset = 0
+        self.utc_offset_minutes: int | None = 360
         self._bells = 0
         self._changed = threading.Condition()
         self._server = _QuietServer(("127.0.0.1", port), _handler(self))
@@ -139,6 +145,7 @@ class FakeCloud:
             "cursor": cursor,
             "more": cursor < len(self.log),
             "server_time": self.now(),
+            "utc_offset_minutes": self.utc_offset_minutes,
         }
 
     def upload(self, body: Any) -> tuple[int, Any]:
@@ -152,6 +159,16 @@ class FakeCloud:
                 if held is None or held.as_of < report.as_of:
                     self.reports[report.session_key] = report
         return 200, {"accepted": [one.session_key for one in upload.reports], "commands": []}
+
+    def open_sessions(self, body: Any) -> tuple[int, Any]:
+        if self.refuses_pages:
+            return 422, _problem("invalid", "What is a page?")
+        upload = OpenSessionsUpload.from_json(body)
+        with self._changed:
+            for page in upload.pages:
+                self.pages[page.number] = upload.taken_at
+                self.open_usage |= {one.session_key: one for one in page.sessions}
+        return 200, {"pages": len(upload.pages)}
 
 
 def _problem(code: str, message: str) -> dict[str, str]:
@@ -215,6 +232,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self.close_connection = True
                 return
             self._json(*answer)
+        elif name == "open-sessions":
+            self._json(*cloud.open_sessions(body))
         else:
             self._json(404, _problem("not_found", name))
 

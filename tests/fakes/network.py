@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from isp.customers.customer import Customer
-from isp.network.session import RadiusSession
+from isp.minutes import Moment, day_at
+from isp.network.open_page import OpenPage, page_number, seen_by_now
+from isp.network.session import RadiusSession, usage_between
+from isp.network.usage import DayUsage
 from isp.parties.scope import Scope, tenant_scope
 from isp.ports import ChangesGone, DesiredState, EdgeChange, Page, PageRequest
+from isp.refusals import StaleRead
 
 from tests.fakes.store import Store, page_of
 
@@ -21,7 +24,8 @@ class FakeNetwork:
         self._appended_at: dict[tuple[str, str, int], int] = {}
         self._told: dict[tuple[str, str, str, str], int] = {}
         self._sessions: dict[tuple[str, str], RadiusSession] = {}
-        self._usage: dict[tuple[str, str, str], tuple[int, int]] = {}
+        self._pages: dict[tuple[str, str, int, int], OpenPage] = {}
+        self._page_counts: dict[tuple[str, str], tuple[int, int]] = {}
         self._seen: dict[tuple[str, str], Mapping[str, object]] = {}
 
     def append_change(self, scope: Scope, edge_id: str, desired: DesiredState, now: int) -> int:
@@ -59,19 +63,34 @@ class FakeNetwork:
         for seq in [seq for seq in log if seq <= until]:
             del log[seq]
 
-    def record_session(self, scope: Scope, session: RadiusSession) -> bool:
+    def stored_session(self, scope: Scope, session: RadiusSession) -> RadiusSession | None:
+        return self._sessions.get((scope.tenant_id, session.session_key))
+
+    def store_session(
+        self, scope: Scope, session: RadiusSession, instead_of: RadiusSession | None
+    ) -> None:
         assert session.tenant_id == scope.tenant_id
         with self._store.lock:
             key = (session.tenant_id, session.session_key)
-            known = self._sessions.get(key)
-            if known is not None and known.as_of >= session.as_of:
-                return False
+            if self._sessions.get(key) != instead_of:
+                raise StaleRead
             self._sessions[key] = session
-            self._add_usage(session, known)
-            return True
+
+    def store_open_page(self, scope: Scope, page: OpenPage) -> bool:
+        key = (scope.tenant_id, page.edge_id, page.page_count, page.number)
+        known = self._pages.get(key)
+        if known is not None and known.taken_at >= page.taken_at:
+            return False
+        self._pages[key] = page
+        return True
+
+    def turn_to_pages(self, scope: Scope, edge_id: str, page_count: int, taken_at: int) -> None:
+        edge = (scope.tenant_id, edge_id)
+        if self._page_counts.get(edge, (0, -1))[1] < taken_at:
+            self._page_counts[edge] = (page_count, taken_at)
 
     def sessions_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[RadiusSession]:
-        found = self._sessions_of(scope, customer_id)
+        found = map(self._seen_by_now, self._sessions_of(scope, customer_id))
         return page_of(
             sorted(found, key=lambda one: (one.started_at, one.session_key), reverse=True), page
         )
@@ -79,25 +98,28 @@ class FakeNetwork:
     def open_sessions(
         self, scope: Scope, customer_ids: Sequence[str]
     ) -> Mapping[str, RadiusSession]:
-        return {
-            one.customer_id: one
+        found = [
+            one
             for customer_id in customer_ids
             for one in self._sessions_of(scope, customer_id)
             if one.is_open
-        }
+        ]
+        found.sort(key=lambda one: one.started_at)
+        return {one.customer_id: one for one in found}
 
     def daily_usage(
-        self, scope: Scope, customer_id: str, days: int, now: int
-    ) -> Sequence[tuple[str, int, int]]:
-        if not self._is_inside(scope, customer_id):
-            return []
-        first = _day(now - (days - 1) * 86_400)
-        mine = (scope.tenant_id, customer_id)
-        used = sorted((key[2], *octets) for key, octets in self._usage.items() if key[:2] == mine)
-        return [one for one in used if first <= one[0] <= _day(now)]
+        self, scope: Scope, customer_id: str, days: int, moment: Moment
+    ) -> Sequence[DayUsage]:
+        zone = moment.utc_offset_minutes
+        between = day_at(moment.at - (days - 1) * 86_400, zone), moment.day
+        sessions = map(self._seen_by_now, self._sessions_of(scope, customer_id))
+        return usage_between(sessions, (), between, zone)
 
     def edge_seen(self, scope: Scope, edge_id: str, facts: Mapping[str, object], now: int) -> None:
         self._seen[(scope.tenant_id, edge_id)] = {**facts, "seen_at": now}
+
+    def edge_last_seen(self, scope: Scope, edge_id: str) -> Mapping[str, object]:
+        return self._seen.get((scope.tenant_id, edge_id), {})
 
     def edges_seen(self, scope: Scope) -> Mapping[str, Mapping[str, object]]:
         return {edge: facts for (of, edge), facts in self._seen.items() if of == scope.tenant_id}
@@ -120,14 +142,11 @@ class FakeNetwork:
         customer = self._store.find(Customer, scope.tenant_id, customer_id)
         return customer is not None and scope.covers(customer.owner_path, customer.id)
 
-    def _add_usage(self, session: RadiusSession, known: RadiusSession | None) -> None:
-        up = max(session.octets_in - (known.octets_in if known else 0), 0)
-        down = max(session.octets_out - (known.octets_out if known else 0), 0)
-        if up or down:
-            key = (session.tenant_id, session.customer_id, _day(session.as_of))
-            used_up, used_down = self._usage.get(key, (0, 0))
-            self._usage[key] = (used_up + up, used_down + down)
-
-
-def _day(at: int) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
+    def _seen_by_now(self, session: RadiusSession) -> RadiusSession:
+        edge = (session.tenant_id, session.edge_id)
+        if edge not in self._page_counts or not session.is_open:
+            return session
+        count, _ = self._page_counts[edge]
+        page = self._pages.get((*edge, count, page_number(session.session_key, count)))
+        lines = {} if page is None else {one.session_key: one for one in page.sessions}
+        return seen_by_now(session, lines.get(session.session_key))

@@ -232,7 +232,7 @@ def test_only_who_hears_of_revoked_edges_deletes_queues_and_only_those_of_edges(
         ("ListBooks", {"Directory"}),
         ("ProveBooks", {"Ledger"}),
         ("SummariseProof", set()),
-        ("MigrateState", {"Directory", "Ledger", "Platform"}),
+        ("MigrateState", {"Directory", "Ledger", "Network", "Platform"}),
     ],
 )
 def test_a_worker_writes_its_own_tables_only(

@@ -24,7 +24,7 @@ from isp.catalogue.package import Package
 from isp.decision import Create, Decision
 from isp.ids import derived_id
 from isp.invoicing.numbers import Kind, Series
-from isp.minutes import day_at
+from isp.minutes import Moment, day_at
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.sign_up import NewTenant, sign_up
 from isp.parties.tenant import ROOT_PATH
@@ -263,9 +263,9 @@ def test_rahim_has_a_month_behind_him(shop: Shop) -> None:
     assert rahim is not None
     network, directory = shop.stores.network, shop.stores.directory
     sessions = network.sessions_of(shop.scope, rahim.id, EVERYTHING).items
-    usage = network.daily_usage(shop.scope, rahim.id, 32, shop.founded_at)
+    usage = network.daily_usage(shop.scope, rahim.id, 32, Moment(shop.founded_at, 360))
     assert len(sessions) == 30 and not any(one.is_open for one in sessions)
-    assert sum(down for _, _, down in usage) == sum(one.octets_out for one in sessions)
+    assert sum(day.octets_out for day in usage) == sum(one.octets_out for one in sessions)
     assert len(directory.invoices(shop.scope, EVERYTHING, customer_id=rahim.id).items) == 2
 
 

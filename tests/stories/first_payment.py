@@ -277,7 +277,7 @@ class Story:
     def _session(self, peer: Peer) -> None:
         told = self.told
         where = {"Framed_IP_Address": "10.9.8.7", "Calling_Station_Id": "AA:BB:CC:DD:EE:01"}
-        first, second = f"81{secrets.token_hex(3)}", f"82{secrets.token_hex(3)}"
+        first, second, third = (f"{n}{secrets.token_hex(3)}" for n in (81, 82, 83))
         must(peer.account(1, told.login, first, **where), "Start is recorded")
         counted = {"Acct_Input_Octets": 1_000, "Acct_Output_Octets": 50_000, "Acct_Session_Time": 5}
         must(peer.account(3, told.login, first, **where, **counted), "Interim is recorded")
@@ -285,6 +285,9 @@ class Story:
         for _ in range(2):  # A router repeats a Stop; it must count once.
             must(peer.account(2, told.login, first, **where, **last), "Stop is recorded")
         must(peer.account(1, told.login, second, **where), "the next Start is recorded")
+        counted = self._grows(peer, second, where)
+        must(peer.account(2, told.login, second, **where, **counted), "its Stop is recorded")
+        must(peer.account(1, told.login, third, **where), "the third Start is recorded")
 
         customer = self.product.browser()
         path = f"/public/isps/{told.slug}"
@@ -305,14 +308,39 @@ class Story:
             items = customer.get("/me/sessions")["items"]
             closed = [one for one in items if one["ended_at"] is not None]
             opened = [one for one in items if one["ended_at"] is None]
-            return items if len(closed) == 1 and len(opened) == 1 else None
+            return items if len(closed) == 2 and len(opened) == 1 else None
 
-        items = until(shown, "the customer sees one ended and one open session", seconds=20)
-        ended = next(one for one in items if one["ended_at"] is not None)
+        items = until(shown, "the customer sees two ended and one open session", seconds=20)
+        ended = next(one for one in reversed(items) if one["ended_at"] is not None)
         must((ended["octets_in"], ended["octets_out"]) == (2_000, 90_000), f"usage: {ended}")
+        days = customer.get("/me/usage")["days"]
+        sent, received = (sum(day[way] for day in days) for way in ("octets_in", "octets_out"))
+        exactly = (2_000 + counted["Acct_Input_Octets"], 90_000 + counted["Acct_Output_Octets"])
+        must((sent, received) == exactly, f"the days add up to the sessions: {days}")
         me = customer.get("/me")
         must(me["online"] is True, "the customer is shown online")
         must(me["down_kbps"] == 10_000 and me["up_kbps"] == 5_000, "and the speed class")
+
+    def _grows(self, peer: Peer, session: str, where: dict[str, str]) -> dict[str, int]:
+        """See the open session's traffic grow on the customer's page; return what it has at the end."""
+        path = f"/customers/{self.told.customer_id}/sessions"
+        counted: dict[str, int] = {}
+        for turn in (1, 2):
+            counted = {
+                "Acct_Input_Octets": 3_000 * turn,
+                "Acct_Output_Octets": 70_000 * turn,
+                "Acct_Session_Time": 5 * turn,
+            }
+            must(
+                peer.account(3, self.told.login, session, **where, **counted), "Interim is recorded"
+            )
+
+            def shown(octets: int = 70_000 * turn) -> bool:
+                items = self.owner.get(path)["items"]
+                return any(one["ended_at"] is None and one["octets_out"] == octets for one in items)
+
+            until(shown, "the open session's traffic on the customer's page", seconds=20)
+        return counted
 
     def _invoice(self) -> None:
         customer = self.told.customer

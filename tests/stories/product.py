@@ -160,7 +160,7 @@ def running_edge(state: Path, ports: tuple[int, int, int]) -> Iterator[RunningEd
         process = subprocess.Popen(
             [sys.executable, "-m", "radius_edge", "run", "--state", str(state)]
             + ["--bind", "127.0.0.1", "--auth-port", str(auth), "--acct-port", str(acct)]
-            + ["--health-port", str(health)],
+            + ["--health-port", str(health), "--open-sessions-seconds", "1"],
             stdout=log,
             stderr=log,
             cwd=ROOT,

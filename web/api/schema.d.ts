@@ -467,6 +467,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/edge/v1/open-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what the edge's open sessions have used by now, page by page; a newer page replaces one. */
+        post: operations["takeOpenSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/edge/v1/session-reports": {
         parameters: {
             query?: never;
@@ -477,7 +494,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Store what is newer than what is known; everything stored or older is accepted. */
-        post: operations["reportSessions"];
+        post: operations["takeSessionReports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1500,6 +1517,8 @@ export interface components {
             more: boolean;
             /** Server Time */
             server_time: number;
+            /** Utc Offset Minutes */
+            utc_offset_minutes: number;
         };
         /** ChecklistItem */
         ChecklistItem: {
@@ -1682,6 +1701,15 @@ export interface components {
             created_at: number;
             /** Version */
             version: number;
+        };
+        /** DayBody */
+        DayBody: {
+            /** Day */
+            day: string;
+            /** Octets In */
+            octets_in: number;
+            /** Octets Out */
+            octets_out: number;
         };
         /** DecidedView */
         DecidedView: {
@@ -2185,6 +2213,41 @@ export interface components {
              */
             cash_minor: number;
         };
+        /** OpenPageBody */
+        OpenPageBody: {
+            /** Number */
+            number: number;
+            /** Sessions */
+            sessions: components["schemas"]["OpenUsageBody"][];
+        };
+        /** OpenSessionsBody */
+        OpenSessionsBody: {
+            /** Edge Version */
+            edge_version: string;
+            /** Clock Offset Ms */
+            clock_offset_ms: number;
+            /** Spool Lag */
+            spool_lag: number;
+            /** Taken At */
+            taken_at: number;
+            /** Page Count */
+            page_count: number;
+            /** Is Complete */
+            is_complete: boolean;
+            /** Pages */
+            pages: components["schemas"]["OpenPageBody"][];
+        };
+        /** OpenUsageBody */
+        OpenUsageBody: {
+            /** Session Key */
+            session_key: string;
+            /** As Of */
+            as_of: number;
+            /** Octets In */
+            octets_in: number;
+            /** Octets Out */
+            octets_out: number;
+        };
         /** PackageChange */
         PackageChange: {
             /** Version */
@@ -2343,6 +2406,11 @@ export interface components {
             items: components["schemas"]["VoidNumberView"][];
             /** Next */
             next: string | null;
+        };
+        /** PagesView */
+        PagesView: {
+            /** Pages */
+            pages: number;
         };
         /**
          * ParkedTopicView
@@ -2662,6 +2730,11 @@ export interface components {
             calling_station_id: string;
             /** Terminate Cause */
             terminate_cause: string | null;
+            /**
+             * Days
+             * @default []
+             */
+            days?: components["schemas"]["DayBody"][];
         };
         /** ReportsBody */
         ReportsBody: {
@@ -5165,7 +5238,76 @@ export interface operations {
             };
         };
     };
-    reportSessions: {
+    takeOpenSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenSessionsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagesView"];
+                };
+            };
+            /** @description Bad Request: malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: edge_unknown */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeSessionReports: {
         parameters: {
             query?: never;
             header?: never;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isp.ledger.accounts import account
+from isp.minutes import Moment
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
@@ -103,8 +104,10 @@ def list_my_sessions(page: PageRequest, actor: Actor, ports: CustomerPanel) -> P
 @panel.route("GET", "/me/usage", needs=Permission.OWN_SERVICE_SEE)
 def get_my_usage(query: UsageQuery, actor: Actor, ports: CustomerPanel) -> UsageView:
     """Return the customer's daily usage, oldest day first."""
-    now = ports.clock.now()
-    return usage_view(ports.network.daily_usage(actor.scope, actor.subject_id, query.days, now))
+    tenant = ports.directory.tenant(tenant_scope(actor.tenant_id))
+    moment = Moment(ports.clock.now(), tenant.utc_offset_minutes)
+    used = ports.network.daily_usage(actor.scope, actor.subject_id, query.days, moment)
+    return usage_view(used)
 
 
 @panel.route("GET", "/me/invoices", needs=Permission.OWN_SERVICE_SEE)

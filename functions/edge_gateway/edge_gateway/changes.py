@@ -28,6 +28,7 @@ class ChangesView(View):
     cursor: int
     more: bool
     server_time: int
+    utc_offset_minutes: int
 
 
 @panel.route(
@@ -45,4 +46,5 @@ def get_changes(query: ChangesQuery, edge: Edge, ports: EdgeGateway) -> ChangesV
         cursor=told.cursor,
         more=told.is_more,
         server_time=told.at,
+        utc_offset_minutes=told.utc_offset_minutes,
     )

@@ -32,7 +32,7 @@ class AwsEdgeCloud:
         return str(self._sqs.meta.region_name)
 
     def create_queue(self, edge_id: str) -> str:
-        # A doorbell that rang an hour ago says nothing that the 60-second poll has not found.
+        # A doorbell that rang an hour ago says nothing that the edge's own look has not found.
         answer = self._sqs.create_queue(
             QueueName=self._queue_name(edge_id),
             Attributes={

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from isp.ports import Clock, Directory, Network
 from isp_app.enrol_edge import EnrolEdge
+from isp_app.take_open_sessions import TakeOpenSessions
+from isp_app.take_session_reports import TakeSessionReports
 from isp_app.take_snapshot import TakeSnapshot
 from isp_app.tell_changes import TellChanges
 
@@ -46,4 +48,6 @@ class EdgeGateway:
     enrol_edge: EnrolEdge
     take_snapshot: TakeSnapshot
     tell_changes: TellChanges
+    take_session_reports: TakeSessionReports
+    take_open_sessions: TakeOpenSessions
     clock: Clock

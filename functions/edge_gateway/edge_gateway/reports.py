@@ -1,31 +1,42 @@
-"""Session reports: what edges tell of the customers' presence, repeated without harm."""
+"""What edges tell of sessions: reports one by one, and pages of open ones; repeated without harm."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from isp.network.edge import Edge
+from isp.network.open_page import OpenPage, OpenUsage, page_number
 from isp.network.session import RadiusSession
-from isp.parties.scope import tenant_scope
+from isp.network.usage import DayUsage
 from isp_http.edge_key import EdgeUnknown
 from isp_http.operation import Gate, Repeat
 from isp_http.panel import Panel
 from isp_http.types import Body, Name, View, Whole
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from edge_gateway.ports import EdgeGateway
 
 panel = Panel("edge-reports")
 
 REPORTS_MAX = 200
+PAGES_MAX = 4_096
+DAYS_MAX = 100
 BODY_BYTES_MAX = 512_000
 COUNTER_MAX = 2**63 - 1
 
 Instant = Annotated[Whole, Field(ge=0, le=COUNTER_MAX)]
 Octets = Annotated[Whole, Field(ge=0, le=COUNTER_MAX)]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+PageKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 KeyOrNone = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")]
 RadiusText = Annotated[str, StringConstraints(max_length=253)]
+Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+
+
+class DayBody(Body):
+    day: Day
+    octets_in: Octets
+    octets_out: Octets
 
 
 class ReportBody(Body):
@@ -43,18 +54,64 @@ class ReportBody(Body):
     framed_ip: RadiusText
     calling_station_id: RadiusText
     terminate_cause: RadiusText | None
+    # An edge of before does not tell them.
+    days: Annotated[list[DayBody], Field(max_length=DAYS_MAX)] = []
+
+    @model_validator(mode="after")
+    def _days_add_up(self) -> Self:
+        sums = sum(one.octets_in for one in self.days), sum(one.octets_out for one in self.days)
+        if self.days and sums != (self.octets_in, self.octets_out):
+            raise ValueError("the days do not add up to the counters")
+        return self
 
 
-class ReportsBody(Body):
+class EdgeBody(Body):
     edge_version: Name
     clock_offset_ms: Annotated[Whole, Field(ge=-COUNTER_MAX, le=COUNTER_MAX)]
     spool_lag: Annotated[Whole, Field(ge=0, le=COUNTER_MAX)]
+
+    def facts(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in EdgeBody.model_fields}
+
+
+class ReportsBody(EdgeBody):
     reports: Annotated[list[ReportBody], Field(max_length=REPORTS_MAX)]
+
+
+class OpenUsageBody(Body):
+    session_key: PageKey
+    as_of: Instant
+    octets_in: Octets
+    octets_out: Octets
+
+
+class OpenPageBody(Body):
+    number: Annotated[Whole, Field(ge=0, lt=PAGES_MAX)]
+    sessions: list[OpenUsageBody]
+
+
+class OpenSessionsBody(EdgeBody):
+    taken_at: Instant
+    page_count: Annotated[Whole, Field(ge=1, le=PAGES_MAX)]
+    is_complete: bool
+    pages: Annotated[list[OpenPageBody], Field(max_length=PAGES_MAX)]
+
+    @model_validator(mode="after")
+    def _stands_where_it_is_looked_for(self) -> Self:
+        for page in self.pages:
+            on_it = {page_number(one.session_key, self.page_count) for one in page.sessions}
+            if page.number >= self.page_count or on_it - {page.number}:
+                raise ValueError("a session stands on a page where nobody would find it")
+        return self
 
 
 class AcceptedView(View):
     accepted: list[str]
     commands: list[str]
+
+
+class PagesView(View):
+    pages: int
 
 
 @panel.route(
@@ -65,35 +122,43 @@ class AcceptedView(View):
     body_bytes_max=BODY_BYTES_MAX,
     refusals=(EdgeUnknown,),
 )
-def report_sessions(body: ReportsBody, edge: Edge, ports: EdgeGateway) -> AcceptedView:
+def take_session_reports(body: ReportsBody, edge: Edge, ports: EdgeGateway) -> AcceptedView:
     """Store what is newer than what is known; everything stored or older is accepted."""
-    scope = tenant_scope(edge.tenant_id)
-    for report in body.reports:
-        ports.network.record_session(scope, _session(edge, report))
-    facts: dict[str, object] = {
-        "edge_version": body.edge_version,
-        "clock_offset_ms": body.clock_offset_ms,
-        "spool_lag": body.spool_lag,
-    }
-    ports.network.edge_seen(scope, edge.id, facts, ports.clock.now())
+    ports.take_session_reports(edge, [_session(edge, one) for one in body.reports], body.facts())
     return AcceptedView(accepted=[report.session_key for report in body.reports], commands=[])
+
+
+@panel.route(
+    "POST",
+    "/edge/v1/open-sessions",
+    needs=Gate.EDGE,
+    repeat=Repeat.NATURAL,
+    body_bytes_max=BODY_BYTES_MAX,
+    refusals=(EdgeUnknown,),
+)
+def take_open_sessions(body: OpenSessionsBody, edge: Edge, ports: EdgeGateway) -> PagesView:
+    """Keep what the edge's open sessions have used by now, page by page; a newer page replaces one."""
+    pages = [
+        OpenPage(
+            edge.id,
+            body.page_count,
+            page.number,
+            body.taken_at,
+            [OpenUsage(**one.model_dump()) for one in page.sessions],
+        )
+        for page in body.pages
+    ]
+    ports.take_open_sessions(edge, pages, body.facts(), is_complete=body.is_complete)
+    return PagesView(pages=len(pages))
 
 
 def _session(edge: Edge, report: ReportBody) -> RadiusSession:
     is_closed = report.state == "closed"
+    told = report.model_dump(exclude={"acct_session_id", "state", "ended_at", "days"})
     return RadiusSession(
+        **told,
         tenant_id=edge.tenant_id,
-        session_key=report.session_key,
-        customer_id=report.customer_id,
-        nas_id=report.nas_id,
-        login=report.login,
-        started_at=report.started_at,
-        as_of=report.as_of,
         # A Stop without a time of its own ended when it was told.
         ended_at=(report.ended_at or report.as_of) if is_closed else None,
-        octets_in=report.octets_in,
-        octets_out=report.octets_out,
-        framed_ip=report.framed_ip,
-        calling_station_id=report.calling_station_id,
-        terminate_cause=report.terminate_cause,
+        days=tuple(DayUsage(**one.model_dump()) for one in report.days),
     )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from isp_app.enrol_edge import EnrolEdge
+from isp_app.heartbeat import Heartbeat
+from isp_app.take_open_sessions import TakeOpenSessions
+from isp_app.take_session_reports import TakeSessionReports
 from isp_app.take_snapshot import TakeSnapshot
 from isp_app.tell_changes import TellChanges
 from isp_aws.dynamodb.stores import Stores
@@ -25,12 +28,17 @@ def ports_from_environment(made: Stores) -> EdgeGateway:
 def ports_of(reach: Reach, cloud: EdgeCloud) -> EdgeGateway:
     clock = reach.clock
     written = WrittenSnapshots(cloud)
+    heartbeat = Heartbeat(reach.network, clock)
     return EdgeGateway(
         directory=reach.directory,
         network=reach.network,
         cloud=cloud,
         enrol_edge=EnrolEdge(reach.access, reach.ledger, cloud, clock, reach.random, reach.pepper),
         take_snapshot=TakeSnapshot(reach.directory, reach.network, written, clock),
-        tell_changes=TellChanges(reach.network, clock),
+        tell_changes=TellChanges(reach.network, reach.directory, heartbeat, clock),
+        take_session_reports=TakeSessionReports(
+            reach.network, reach.directory, heartbeat, reach.patience
+        ),
+        take_open_sessions=TakeOpenSessions(reach.network, heartbeat, clock),
         clock=clock,
     )

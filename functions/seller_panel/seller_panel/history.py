@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from isp.customers.customer import Customer
+from isp.minutes import Moment
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
+from isp.parties.scope import tenant_scope
 from isp.ports import Page, PageRequest
 from isp.refusals import NotFound
 from isp_http.panel import Panel
@@ -51,8 +53,9 @@ def get_customer_usage(
 ) -> UsageView:
     """Return the customer's daily usage, oldest day first."""
     customer = _customer(ports, actor, customer_id)
-    now = ports.clock.now()
-    return usage_view(ports.network.daily_usage(actor.scope, customer.id, query.days, now))
+    tenant = ports.directory.tenant(tenant_scope(actor.tenant_id))
+    moment = Moment(ports.clock.now(), tenant.utc_offset_minutes)
+    return usage_view(ports.network.daily_usage(actor.scope, customer.id, query.days, moment))
 
 
 @panel.route(

@@ -12,12 +12,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from isp.decision import Create, Decision, Update
 from isp.invoicing.numbers import Kind, Series
 from isp.ledger.accounts import kind_of
+from isp.network.session import RadiusSession, reported
 from isp.parties.scope import Scope, tenant_scope
-from isp.parties.tenant import ROOT_PATH
+from isp.parties.tenant import ROOT_PATH, Tenant
 from isp.refusals import AlreadyExists, StaleRead, Taken
 from isp_app.issue import head_of
 from isp_aws.dynamodb import keys
@@ -25,6 +27,7 @@ from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.items.claims import SerialItem
 from isp_aws.dynamodb.items.registry import ITEMS
 from isp_aws.dynamodb.kept import kept_at_most
+from isp_aws.dynamodb.network import DynamoNetwork
 from isp_aws.dynamodb.stores import Stores, stores
 from isp_aws.dynamodb.transaction import ACTIONS_MAX
 from pynamodb.exceptions import UpdateError
@@ -77,8 +80,15 @@ def main() -> None:
     write(made, scope, shop)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         sessions = sessions_of_rahim(shop.tenant, customer_id(shop.tenant.id, 0), told["nas_id"])
-        list(pool.map(lambda one: made.network.record_session(scope, one), sessions))
+        list(pool.map(partial(_tell, made.network, scope, shop.tenant), sessions))
     print(json.dumps(_told(shop)))
+
+
+def _tell(network: DynamoNetwork, scope: Scope, tenant: Tenant, session: RadiusSession) -> None:
+    known = network.stored_session(scope, session)
+    newer = reported(known, session, tenant.utc_offset_minutes)
+    if newer is not None:
+        network.store_session(scope, newer, known)
 
 
 def _told(shop: Shop) -> dict[str, dict[str, str]]:

@@ -24,7 +24,7 @@ from isp.ledger.head import AccountHead, StatementLine
 from isp.ledger.trial_balance import TrialBalance
 from isp.network.edge import Edge
 from isp.network.nas import Nas
-from isp.network.session import RadiusSession
+from isp.network.sessions import Sessions
 from isp.parties.credentials import Challenge, Session, StaffCredential
 from isp.parties.scope import Scope
 from isp.parties.tenant import Node, Staff, Tenant
@@ -263,8 +263,8 @@ class ChangesGone(Exception):
     """The cursor is older than the log; the edge must take a snapshot."""
 
 
-class Network(Protocol):
-    """Edge change logs, RADIUS sessions, daily usage."""
+class Network(Sessions, Protocol):
+    """Edge change logs, RADIUS sessions, daily usage, heartbeats."""
 
     def append_change(self, scope: Scope, edge_id: str, desired: DesiredState, now: int) -> int:
         """Append what a subject should be and return the edge's cursor.
@@ -279,21 +279,10 @@ class Network(Protocol):
         self, scope: Scope, edge_id: str, after: int, limit: int
     ) -> Sequence[EdgeChange]: ...
 
-    def record_session(self, scope: Scope, session: RadiusSession) -> bool:
-        """Store the session if `as_of` is newer than what is known; say whether it was."""
-
-    def sessions_of(
-        self, scope: Scope, customer_id: str, page: PageRequest
-    ) -> Page[RadiusSession]: ...
-    def open_sessions(
-        self, scope: Scope, customer_ids: Sequence[str]
-    ) -> Mapping[str, RadiusSession]: ...
-    def daily_usage(
-        self, scope: Scope, customer_id: str, days: int, now: int
-    ) -> Sequence[tuple[str, int, int]]:
-        """Return (day, octets in, octets out) of the last days, oldest first."""
-
     def edge_seen(self, scope: Scope, edge_id: str, facts: Mapping[str, object], now: int) -> None:
         """Remember the heartbeat: version, clock offset, lag."""
+
+    def edge_last_seen(self, scope: Scope, edge_id: str) -> Mapping[str, object]:
+        """Return the edge's last heartbeat, with `seen_at`; empty if it was never seen."""
 
     def edges_seen(self, scope: Scope) -> Mapping[str, Mapping[str, object]]: ...

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from isp.network.edge import Edge
-from isp.parties.scope import tenant_scope
+from isp.parties.scope import Scope, tenant_scope
+from isp.parties.tenant import Tenant
 from isp.ports import ChangesGone, Clock, EdgeChange, Network
 from isp.refusals import Refusal
+
+from isp_app.heartbeat import Heartbeat
 
 
 class CursorTooOld(Refusal):
@@ -19,17 +23,24 @@ class CursorTooOld(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class ToldChanges:
-    """Changes in order and without gaps, and the cursor after them."""
+    """Changes in order and without gaps, the cursor after them, and the zone that days are counted in."""
 
     changes: Sequence[EdgeChange]
     cursor: int
     is_more: bool
     at: int
+    utc_offset_minutes: int
+
+
+class Tenants(Protocol):
+    def tenant(self, scope: Scope) -> Tenant: ...
 
 
 @dataclass(frozen=True, slots=True)
 class TellChanges:
     network: Network
+    directory: Tenants
+    heartbeat: Heartbeat
     clock: Clock
 
     def __call__(self, edge: Edge, after: int, limit: int) -> ToldChanges:
@@ -39,8 +50,7 @@ class TellChanges:
             changes = self.network.changes(scope, edge.id, after, limit)
         except ChangesGone:
             raise CursorTooOld from None
-        # A heartbeat replaces the one before, and this call tells nothing but that the edge is there.
-        known = self.network.edges_seen(scope).get(edge.id, {})
-        self.network.edge_seen(scope, edge.id, known, now)
+        self.heartbeat.note(edge, {})
         reached = changes[-1].seq if changes else after
-        return ToldChanges(changes, reached, len(changes) == limit, now)
+        zone = self.directory.tenant(scope).utc_offset_minutes
+        return ToldChanges(changes, reached, len(changes) == limit, now, zone)

@@ -80,6 +80,8 @@ USE_CASES: Mapping[str, tuple[P | By, ...]] = {
     "revoke_edge": (P.EDGE_EDIT,),
     "take_snapshot": (By.EDGE,),
     "tell_changes": (By.EDGE,),
+    "take_session_reports": (By.EDGE,),
+    "take_open_sessions": (By.EDGE,),
     "publish_change": (By.PRODUCT,),
     # What is to be done at a time, and what follows from what happened.
     "sweep_due": (By.PRODUCT,),

@@ -16,23 +16,38 @@ from edge_contract.exchanges import (
     UploadReceipt,
 )
 from edge_contract.fields import ContractError, Json
-from edge_contract.sessions import SessionReport, session_key
+from edge_contract.open_sessions import (
+    OpenPage,
+    OpenSessionsUpload,
+    OpenUsage,
+    in_uploads,
+    page_number,
+    pages_of,
+)
+from edge_contract.sessions import DayUsage, SessionReport, session_key
 
 __all__ = [
     "Change",
     "ChangesPage",
     "ContractError",
     "CustomerState",
+    "DayUsage",
     "Enrolled",
     "EnrolmentRequest",
     "Json",
     "NasState",
     "NodeState",
+    "OpenPage",
+    "OpenSessionsUpload",
+    "OpenUsage",
     "QueueCredentials",
     "SessionReport",
     "SessionUpload",
     "SnapshotLink",
     "SubjectState",
     "UploadReceipt",
+    "in_uploads",
+    "page_number",
+    "pages_of",
     "session_key",
 ]

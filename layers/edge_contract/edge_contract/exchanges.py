@@ -12,6 +12,7 @@ from edge_contract.sessions import SessionReport
 CHANGES_MAX = 1_000
 REPORTS_MAX = 200
 OFFSET_MS_MAX = 2**62
+MINUTES_PER_DAY = 1_440
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +115,16 @@ class SnapshotLink:
 
 @dataclass(frozen=True, slots=True)
 class ChangesPage:
-    """A piece of the log, in order. `cursor` is the last `seq` that the page covers."""
+    """A piece of the log, in order. `cursor` is the last `seq` that the page covers.
+
+    `utc_offset_minutes` is the zone in which the tenant counts days; a cloud of before does not tell it.
+    """
 
     changes: tuple[Change, ...]
     cursor: int
     more: bool
     server_time: int
+    utc_offset_minutes: int | None = None
 
     def to_json(self) -> Json:
         return {
@@ -127,6 +132,7 @@ class ChangesPage:
             "cursor": self.cursor,
             "more": self.more,
             "server_time": self.server_time,
+            "utc_offset_minutes": self.utc_offset_minutes,
         }
 
     @classmethod
@@ -148,6 +154,7 @@ class ChangesPage:
             cursor=fields.whole("cursor"),
             more=fields.truth("more"),
             server_time=fields.whole("server_time"),
+            utc_offset_minutes=fields.whole_or_none("utc_offset_minutes", least=-MINUTES_PER_DAY),
         )
 
 

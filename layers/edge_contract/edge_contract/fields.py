@@ -51,8 +51,8 @@ class Fields:
             raise self._error(name, f"not within {least} and {most}")
         return value
 
-    def whole_or_none(self, name: str) -> int | None:
-        return None if self._values.get(name) is None else self.whole(name)
+    def whole_or_none(self, name: str, *, least: int = 0) -> int | None:
+        return None if self._values.get(name) is None else self.whole(name, least=least)
 
     def truth(self, name: str) -> bool:
         value = self._present(name)
@@ -88,6 +88,10 @@ class Fields:
         if len(value) > most:
             raise self._error(name, f"more than {most}")
         return value
+
+    def items_or_none(self, name: str, *, most: int) -> list[object]:
+        """Return the list; an empty one where an older side does not tell it."""
+        return [] if self._values.get(name) is None else self.items(name, most=most)
 
     def raw(self, name: str) -> object:
         return self._present(name)

@@ -1,7 +1,8 @@
 """Session reports: what an edge tells of the customers' sessions.
 
 Counters are cumulative and `as_of` says when they were read: a newer report replaces an older one,
-so repeats and reordering can never add usage twice.
+so repeats and reordering can never add usage twice. The days say how much of the counters was used on
+which of the tenant's days; an edge of before does not tell them.
 """
 
 from __future__ import annotations
@@ -12,11 +13,34 @@ from dataclasses import asdict, dataclass
 from edge_contract.fields import Fields, Json
 
 STATES = frozenset({"open", "closed"})
+# As many as anybody can look back at.
+DAYS_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DayUsage:
+    """What a session used on one day (YYYY-MM-DD) of its tenant."""
+
+    day: str
+    octets_in: int
+    octets_out: int
+
+    @classmethod
+    def from_json(cls, values: object) -> DayUsage:
+        fields = Fields("day_usage", values)
+        return cls(
+            day=fields.text("day", shortest=10, longest=10),
+            octets_in=fields.whole("octets_in"),
+            octets_out=fields.whole("octets_out"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class SessionReport:
-    """One session. `octets_in` came from the customer (upload); times are Unix seconds."""
+    """One session. `octets_in` came from the customer (upload); times are Unix seconds.
+
+    `days` add up to the counters and end with the day that the session is in.
+    """
 
     session_key: str
     nas_id: str
@@ -32,9 +56,10 @@ class SessionReport:
     framed_ip: str
     calling_station_id: str
     terminate_cause: str | None
+    days: tuple[DayUsage, ...] = ()
 
     def to_json(self) -> Json:
-        return asdict(self)
+        return asdict(self) | {"days": [asdict(one) for one in self.days]}
 
     @classmethod
     def from_json(cls, values: object) -> SessionReport:
@@ -54,6 +79,7 @@ class SessionReport:
             framed_ip=fields.text("framed_ip", longest=64),
             calling_station_id=fields.text("calling_station_id", longest=253),
             terminate_cause=fields.text_or_none("terminate_cause"),
+            days=tuple(map(DayUsage.from_json, fields.items_or_none("days", most=DAYS_MAX))),
         )
 
 

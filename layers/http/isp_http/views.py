@@ -9,6 +9,7 @@ from isp.catalogue.package import Package
 from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
 from isp.network.session import RadiusSession
+from isp.network.usage import DayUsage
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.inbox import matter_of
 from isp.payments.receipt import Receipt
@@ -207,10 +208,10 @@ def _payment_view(receipt: Receipt, names: Mapping[str, str]) -> PaymentView:
     )
 
 
-def usage_view(days: Sequence[tuple[str, int, int]]) -> UsageView:
+def usage_view(days: Sequence[DayUsage]) -> UsageView:
     return UsageView(
         days=[
-            UsageDay(day=day, octets_in=octets_in, octets_out=octets_out)
-            for day, octets_in, octets_out in days
+            UsageDay(day=one.day, octets_in=one.octets_in, octets_out=one.octets_out)
+            for one in days
         ]
     )

@@ -256,8 +256,22 @@ def told(subject: str, subject_id: str) -> str:
     return f"TOLD#{subject}#{subject_id}"
 
 
-def radius_session(tenant_id: str, session_key: str) -> str:
+def sessions_of(tenant_id: str, customer_id: str) -> str:
+    """Return the partition of a customer's sessions; they sort by when they began."""
+    return customer_listing(tenant_id, customer_id, "SESSIONS")
+
+
+def older_session(tenant_id: str, session_key: str) -> str:
+    """Return where a session lay before sessions lay with their customer."""
     return f"{tenant_prefix(tenant_id)}SESSION#{session_key}"
+
+
+def open_pages(tenant_id: str, edge_id: str) -> str:
+    return f"{tenant_prefix(tenant_id)}OPEN#{edge_id}"
+
+
+def open_page(page_count: int, number: int) -> str:
+    return f"{page_count}#{number}"
 
 
 def online(tenant_id: str, customer_id: str) -> str:

@@ -6,12 +6,21 @@ and repeats or reordering cannot add usage twice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from isp.minutes import day_at
+from isp.network.usage import Days, DayUsage, added_up, apportioned
 
 
 @dataclass(frozen=True, slots=True)
 class RadiusSession:
-    """One stretch of a customer's presence on a router. `octets_in` is what the customer sent."""
+    """One stretch of a customer's presence on a router. `octets_in` is what the customer sent.
+
+    `days` say on which of the tenant's days it was used. What was counted before sessions had days lies
+    in daily sums of its own: `counted_in` and `counted_out`, which add up with the days to the counters.
+    `edge_id` is who told it, and on whose pages it stands while it is open.
+    """
 
     tenant_id: str
     session_key: str
@@ -26,7 +35,54 @@ class RadiusSession:
     framed_ip: str
     calling_station_id: str
     terminate_cause: str | None
+    edge_id: str = ""
+    days: Days = ()
+    counted_in: int = 0
+    counted_out: int = 0
 
     @property
     def is_open(self) -> bool:
         return self.ended_at is None
+
+
+def reported(
+    known: RadiusSession | None, report: RadiusSession, utc_offset_minutes: int
+) -> RadiusSession | None:
+    """Return the session after a report; None where the report tells nothing new.
+
+    A report of an edge of before has no days: what it has more was used on the day of the report.
+    """
+    if known is not None and known.as_of >= report.as_of:
+        return None
+    sent, received = report.octets_in, report.octets_out
+    if known is not None:
+        sent, received = max(sent, known.octets_in), max(received, known.octets_out)
+    told = report.days or (DayUsage(day_at(report.as_of, utc_offset_minutes), sent, received),)
+    counted = (0, 0) if known is None else (known.counted_in, known.counted_out)
+    return replace(
+        report,
+        octets_in=sent,
+        octets_out=received,
+        days=apportioned(() if known is None else known.days, told, counted),
+        counted_in=counted[0],
+        counted_out=counted[1],
+    )
+
+
+def days_by_now(session: RadiusSession, utc_offset_minutes: int) -> Days:
+    """Return what was used on which day; what an open session has no day for yet, on the day of `as_of`."""
+    day = day_at(session.as_of, utc_offset_minutes)
+    told = DayUsage(day, session.octets_in, session.octets_out)
+    return apportioned(session.days, (told,), (session.counted_in, session.counted_out))
+
+
+def usage_between(
+    sessions: Iterable[RadiusSession],
+    sums_of_before: Iterable[DayUsage],
+    days: tuple[str, str],
+    utc_offset_minutes: int,
+) -> Days:
+    """Return what a customer used on each day from the first to the last of `days`."""
+    used = [one for session in sessions for one in days_by_now(session, utc_offset_minutes)]
+    first, last = days
+    return tuple(one for one in added_up([*used, *sums_of_before]) if first <= one.day <= last)

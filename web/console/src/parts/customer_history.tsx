@@ -1,5 +1,5 @@
 /** What happened to a customer: sales, sessions, usage, invoices, credit notes, payments. */
-import { Button, Tabs, Text } from '@mantine/core'
+import { Button, Group, Tabs, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -17,6 +17,7 @@ import type { CustomerView, HoldView, SaleView, SessionView } from '../../../api
 import { dateTime } from '../../../format/dates'
 import { size, taka } from '../../../format/numbers'
 import { useMay } from '../session'
+import { useDurations } from './durations'
 import { Listing, type Column } from './listing'
 import { useCreditNoteColumns, useInvoiceColumns, usePaidBy, usePaymentColumns } from './money_columns'
 import { Failure, Waiting } from './problem'
@@ -118,6 +119,19 @@ function Refund({ sale, onAsk }: { sale: SaleView; onAsk: (sale: SaleView) => vo
   )
 }
 
+/** An edge that fell silent says nothing more of a session: as of when it did belongs beside it. */
+function Online({ session }: { session: SessionView }) {
+  const { ago } = useDurations()
+  return (
+    <Group gap="xs">
+      <Status of="online" />
+      <Text size="sm" c="dimmed">
+        {ago(session.as_of)}
+      </Text>
+    </Group>
+  )
+}
+
 function Sessions({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation()
   const columns: Column<SessionView>[] = [
@@ -125,7 +139,7 @@ function Sessions({ customer }: { customer: CustomerView }) {
     {
       name: 'ended',
       title: t('console.customer.ended'),
-      show: (item) => (item.ended_at === null ? <Status of="online" /> : dateTime(item.ended_at)),
+      show: (item) => (item.ended_at === null ? <Online session={item} /> : dateTime(item.ended_at)),
     },
     { name: 'down', title: t('fields.download'), show: (item) => size(item.octets_out), isAmount: true },
     { name: 'up', title: t('fields.upload'), show: (item) => size(item.octets_in), isAmount: true },

@@ -5,8 +5,8 @@ import { nowSeconds } from '../../../format/dates'
 import { useDurations } from './durations'
 import { Status, type Shown } from './status'
 
-/** An edge reports at least every minute; three silent ones are worth a look. */
-const SILENT_SECONDS = 180
+/** An edge that hears its doorbell looks every five minutes; two silent ones are worth a look. */
+const SILENT_SECONDS = 660
 
 function stateOf(edge: EdgeView): Shown {
   if (edge.status === 'revoked') return 'revoked'

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Self
 
 from isp.network.session import RadiusSession
-from pynamodb.attributes import UnicodeAttribute
+from isp.network.usage import Days, DayUsage
+from pynamodb.attributes import (
+    Attribute,
+    BinaryAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
+from pynamodb.constants import STRING
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.attributes import FactsAttribute, IntegerAttribute
@@ -14,7 +21,6 @@ from isp_aws.environment import Table
 
 LOG_DAYS = 7
 SESSION_DAYS = 92
-USAGE_DAYS = 400
 DAY_SECONDS = 86_400
 
 
@@ -46,7 +52,22 @@ class ToldItem(NetworkItem):
     version = IntegerAttribute()
 
 
+class DaysAttribute(Attribute[Days]):
+    """What was used on which day, as one short text: `2026-01-05:100:900 2026-01-06:0:20`."""
+
+    attr_type = STRING
+
+    def serialize(self, value: Days) -> str:
+        return " ".join(f"{one.day}:{one.octets_in}:{one.octets_out}" for one in value)
+
+    def deserialize(self, value: str) -> Days:
+        parts = [text.split(":") for text in value.split()]
+        return tuple(DayUsage(day, int(sent), int(received)) for day, sent, received in parts)
+
+
 class SessionItem(NetworkItem):
+    """A session, in the partition of its customer's sessions, so that no index has to be written."""
+
     tenant_id = UnicodeAttribute()
     session_key = UnicodeAttribute()
     customer_id = UnicodeAttribute()
@@ -60,15 +81,16 @@ class SessionItem(NetworkItem):
     framed_ip = UnicodeAttribute()
     calling_station_id = UnicodeAttribute()
     terminate_cause = UnicodeAttribute(null=True)
+    edge_id = UnicodeAttribute(default="")
+    days = DaysAttribute(default=())
+    counted_in = IntegerAttribute(default=0)
+    counted_out = IntegerAttribute(default=0)
 
     @classmethod
     def from_session(cls, session: RadiusSession) -> Self:
-        listing = keys.customer_listing(session.tenant_id, session.customer_id, "SESSIONS")
         return cls(
-            keys.radius_session(session.tenant_id, session.session_key),
-            keys.SELF,
-            gsi1pk=listing,
-            gsi1sk=keys.at_then_id(session.started_at, session.session_key),
+            keys.sessions_of(session.tenant_id, session.customer_id),
+            keys.at_then_id(session.started_at, session.session_key),
             ttl=session.as_of + SESSION_DAYS * DAY_SECONDS,
             **{name: getattr(session, name) for name in RadiusSession.__dataclass_fields__},
         )
@@ -79,13 +101,27 @@ class SessionItem(NetworkItem):
 
 
 class OnlineItem(NetworkItem):
-    """Which of a customer's sessions is open."""
+    """Which of a customer's sessions are open, by their places; what a session itself says is truer."""
 
-    session_key = UnicodeAttribute()
+    sessions = UnicodeSetAttribute(null=True)
+
+
+class OpenPageItem(NetworkItem):
+    """What some open sessions of an edge have used: see `packed_page`."""
+
+    taken_at = IntegerAttribute()
+    packed = BinaryAttribute(legacy_encoding=False)
+
+
+class OpenPagesItem(NetworkItem):
+    """Among how many pages the sessions of an edge are to be found."""
+
+    taken_at = IntegerAttribute()
+    page_count = IntegerAttribute()
 
 
 class UsageItem(NetworkItem):
-    """What a customer sent and received on one day (UTC)."""
+    """What a customer sent and received on one day of UTC, before sessions had days. Read, never written."""
 
     octets_in = IntegerAttribute()
     octets_out = IntegerAttribute()

@@ -20,6 +20,7 @@ from isp_aws.dynamodb.migrations import (
     m0002_frozen_documents,
     m0003_money_inbox,
     m0004_words_and_counts,
+    m0005_sessions_with_their_customer,
 )
 from isp_aws.dynamodb.tenant_list import all_tenants
 from isp_aws.environment import Table
@@ -35,6 +36,7 @@ MIGRATIONS: Mapping[int, Migrate] = {
         m0002_frozen_documents,
         m0003_money_inbox,
         m0004_words_and_counts,
+        m0005_sessions_with_their_customer,
     )
 }
 
