@@ -22,7 +22,8 @@ from isp.payments.intent import (
 )
 from isp.payments.observation import Observation, Outcome
 from isp.payments.provider import ProviderError
-from isp.payments.usefulness import Useless, uselessness
+from isp.payments.purpose import Useless
+from isp.payments.usefulness import uselessness
 from isp.refusals import StaleRead
 
 from isp_app.payment_ports import PaymentPorts

@@ -13,7 +13,6 @@ from isp.decision import Change, Decision, Update
 from isp.ledger.accounts import account as account_name
 from isp.ledger.entry import JournalEntry, credit, debit
 from isp.minutes import Moment
-from isp.parties.tenant import ROOT_PATH
 from isp.payments.book import received
 from isp.payments.inbox import Fact, is_unassigned, matter_of
 from isp.payments.intent import IntentState, PaymentIntent, paid
@@ -35,7 +34,7 @@ class DeedNotPossible(Refusal):
 
 
 class CustomerNotOwn(Refusal):
-    """The customer belongs to another seller, in whose book the ISP's money is not credit."""
+    """The customer belongs to another seller, in whose book this money is not."""
 
     code, status = "customer_not_own", 409
 
@@ -79,10 +78,10 @@ def accept(fact: Fact, verdict: Verdict, now: int) -> Decision:
 def assign(
     receipt: Receipt, customer: Customer, intent: PaymentIntent | None, by: Verdict, moment: Moment
 ) -> Decision:
-    """Make suspense money the credit of a customer of the ISP's own; `intent` is the receipt's."""
+    """Make suspense money the credit of a customer of the node that has it; `intent` is the receipt's."""
     refuse_what_does_not_apply(receipt, Deed.ASSIGN)
     assert is_unassigned(receipt)
-    if customer.owner_path != ROOT_PATH:
+    if customer.owner_path != receipt.beneficiary_path:
         raise CustomerNotOwn
     if receipt.customer_id not in (None, customer.id):
         raise HeldForAnother
@@ -113,7 +112,7 @@ def _assignment(receipt: Receipt, customer: Customer, by: Verdict, moment: Momen
     is_held = receipt.state is ReceiptState.HELD
     return JournalEntry(
         tenant_id=receipt.tenant_id,
-        book=ROOT_PATH,
+        book=receipt.beneficiary_path,
         entry_id=f"assignment:{receipt.id}",
         kind="assignment",
         posted_at=moment.at,

@@ -20,9 +20,9 @@ from isp.ids import ID_LENGTH, TENANT_ID_LENGTH
 from isp.money import Money
 from isp.payments.account import Mode
 from isp.payments.observation import ProviderRef
+from isp.payments.purpose import Purpose
 from isp.payments.review import Decided
 from isp.refusals import Refusal
-from isp.sales.offer import Offer
 
 
 class IntentState(StrEnum):
@@ -68,21 +68,17 @@ class PaymentMoved(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class PaymentIntent:
-    """What somebody set out to pay for. The offer and the amount are fixed here."""
+    """What somebody set out to pay for. Purpose and amount are fixed here."""
 
     kind: ClassVar[str] = "payment_intent"
 
     tenant_id: str
     id: str  # Also the merchant reference that the provider sees.
     version: int
-    owner_path: str
+    beneficiary_path: str  # The node whose customer it is, and whose book gets the money.
     customer_id: str
-    package_id: str
-    package_name: str
-    offer: (
-        Offer | None
-    )  # What is sold for the money; None in payments begun before offers were kept.
-    amount_minor: int  # What was asked for: the price less the credit of that moment.
+    purpose: Purpose
+    amount_minor: int  # What was asked for; of a package the price less the credit of that moment.
     currency: str
     account_id: str
     provider: str
