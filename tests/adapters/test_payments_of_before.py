@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from isp.parties.scope import Scope
 from isp.payments.intent import IntentState
 from isp.payments.purpose import PackageOfBefore, PurposeKind
 from isp.payments.receipt import Method
+from isp.sales.offer import Offer
+from isp_aws.dynamodb.attributes import LONG, SHORT
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.items.payments import PaymentAccountItem, PaymentIntentItem, ReceiptItem
 from isp_aws.sealing import Sealer
@@ -31,7 +33,9 @@ class OldIntentItem(PaymentIntentItem):
     def serialize(self, null_check: bool = True) -> dict[str, Any]:
         stored: dict[str, Any] = super().serialize(null_check)
         stored["owner_path"] = stored.pop("beneficiary_path")
-        offer = json.loads(stored.pop("purpose")["S"])["offer"]
+        offer = {
+            LONG[name]: one for name, one in json.loads(stored.pop("purpose")["S"])["offer"].items()
+        }
         stored["package_id"] = {"S": offer["package_id"]}
         stored["package_name"] = {"S": offer["package_name"]}
         stored["offer"] = {"S": json.dumps(offer)}
@@ -65,6 +69,11 @@ def test_payments_of_before_open_with_their_purpose(real: Adapters, scope: Scope
     ended = replace(oldest, version=2, state=IntentState.EXPIRED)
     real.ledger.commit(scope, Decision(changes=(Update(ended),)))
     assert real.payments.intent(scope, "O" * 20) == ended
+
+
+def test_every_field_of_an_offer_has_a_stored_name_of_its_own() -> None:
+    assert set(SHORT) == {field.name for field in fields(Offer)}
+    assert len(LONG) == len(SHORT)
 
 
 class OldReceiptItem(ReceiptItem):

@@ -29,9 +29,6 @@ from isp.refusals import StaleRead
 from isp_app.payment_ports import PaymentPorts
 from isp_app.receive_payment import known_of_intent, receive_payment
 
-# Longer than execute and query may take together, so that nobody looks while somebody captures.
-CAPTURE_SECONDS = 90
-
 
 def capture(ports: PaymentPorts, account: PaymentAccount, intent: PaymentIntent) -> Applied:
     """Execute the payment and book what comes of it, unless another worker has it.
@@ -44,7 +41,7 @@ def capture(ports: PaymentPorts, account: PaymentAccount, intent: PaymentIntent)
     if useless is not None:
         return _not_taken(ports, scope, intent, useless)
     try:
-        taken = capturing(intent, ports.clock.now() + CAPTURE_SECONDS)
+        taken = capturing(intent, ports.clock.now())
         ports.ledger.commit(scope, Decision(changes=(Update(taken),)))
     except (StaleRead, PaymentMoved):
         return Applied(Verdict.WAITING, reason="taken_by_another")

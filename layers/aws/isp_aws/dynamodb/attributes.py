@@ -115,6 +115,24 @@ class RecordAttribute(Attribute[T], Generic[T]):
         return _record(self._record, json.loads(value))
 
 
+# The names of an offer, as they are stored: with them in full a payment is more than a kilobyte, and
+# everything that is written of it costs twice. A stored name is never given to something else.
+SHORT = {
+    "package_id": "id",
+    "package_version": "v",
+    "package_name": "n",
+    "validity_minutes": "min",
+    "down_kbps": "dn",
+    "up_kbps": "up",
+    "address_pool": "pool",
+    "vat_basis_points": "vat",
+    "node_paths": "by",
+    "totals_minor": "sum",
+    "offered_at": "at",
+}
+LONG = {short: name for name, short in SHORT.items()}
+
+
 class PurposeAttribute(Attribute[Purpose]):
     """What a payment is for, kept as JSON: the kind, and what belongs to it."""
 
@@ -122,13 +140,16 @@ class PurposeAttribute(Attribute[Purpose]):
 
     def serialize(self, value: Purpose) -> str:
         named: dict[str, Any] = {"kind": value.kind} | asdict(value)
+        if "offer" in named:
+            named["offer"] = {SHORT[name]: one for name, one in named["offer"].items()}
         return json.dumps(named, ensure_ascii=False, separators=(",", ":"))
 
     def deserialize(self, value: str) -> Purpose:
         named = json.loads(value)
         match PurposeKind(named["kind"]):
             case PurposeKind.PACKAGE if "offer" in named:
-                return PackagePurpose(_record(Offer, named["offer"]))
+                offer = {LONG[name]: one for name, one in named["offer"].items()}
+                return PackagePurpose(_record(Offer, offer))
             case PurposeKind.PACKAGE:
                 return PackageOfBefore(named["package_id"], named["package_name"])
             case PurposeKind.ADVANCE:

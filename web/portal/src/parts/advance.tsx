@@ -57,7 +57,7 @@ function AdvanceForm({ bounds, known, pay }: { bounds: Provider; known: Provider
       >
         <Field
           label={t('portal.pay.advance_amount')}
-          hint={between}
+          {...(isChecked && error ? {} : { hint: between })}
           name="amount"
           inputMode="decimal"
           autocomplete="off"

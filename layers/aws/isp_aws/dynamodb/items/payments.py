@@ -116,6 +116,8 @@ class PaymentIntentItem(EntityItem[PaymentIntent]):
     # Of before it was kept: whether it was clear is known when the provider is asked next.
     is_unclear = BooleanAttribute(default=False)
     decided = RecordAttribute(Decided, null=True)
+    # Taken before this was kept: its check is due when its worker's time is over.
+    taken_at = IntegerAttribute(null=True)
 
     def to_entity(self, sealer: Sealer) -> PaymentIntent:
         if self.purpose is None:
