@@ -46,7 +46,7 @@ class HeldForAnother(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Ruling:
     """What a person says about a matter."""
 
     deed: Deed
@@ -54,10 +54,10 @@ class Verdict:
     actor_id: str
 
 
-def decided_as(fact: Fact, verdict: Verdict, now: int) -> Decided:
+def decided_as(fact: Fact, ruling: Ruling, now: int) -> Decided:
     matter = matter_of(fact)
     assert matter is not None
-    return Decided(matter.reason, verdict.deed, verdict.note, verdict.actor_id, now)
+    return Decided(matter.reason, ruling.deed, ruling.note, ruling.actor_id, now)
 
 
 def refuse_what_does_not_apply(fact: Fact, deed: Deed) -> None:
@@ -68,15 +68,15 @@ def refuse_what_does_not_apply(fact: Fact, deed: Deed) -> None:
         raise DeedNotPossible
 
 
-def accept(fact: Fact, verdict: Verdict, now: int) -> Decision:
+def accept(fact: Fact, ruling: Ruling, now: int) -> Decision:
     """Let the matter rest as it is, with who said so and why."""
-    refuse_what_does_not_apply(fact, verdict.deed)
-    decided = decided_as(fact, verdict, now)
+    refuse_what_does_not_apply(fact, ruling.deed)
+    decided = decided_as(fact, ruling, now)
     return Decision(changes=(Update(replace(fact, version=fact.version + 1, decided=decided)),))
 
 
 def assign(
-    receipt: Receipt, customer: Customer, intent: PaymentIntent | None, by: Verdict, moment: Moment
+    receipt: Receipt, customer: Customer, intent: PaymentIntent | None, by: Ruling, moment: Moment
 ) -> Decision:
     """Make suspense money the credit of a customer of the node that has it; `intent` is the receipt's."""
     refuse_what_does_not_apply(receipt, Deed.ASSIGN)
@@ -108,7 +108,7 @@ def _of_its_payer(
     return (Update(paid(intent, receipt.id, None, intent.reason)),)
 
 
-def _assignment(receipt: Receipt, customer: Customer, by: Verdict, moment: Moment) -> JournalEntry:
+def _assignment(receipt: Receipt, customer: Customer, by: Ruling, moment: Moment) -> JournalEntry:
     is_held = receipt.state is ReceiptState.HELD
     return JournalEntry(
         tenant_id=receipt.tenant_id,
