@@ -279,9 +279,9 @@ def test_a_check_that_comes_while_somebody_captures_is_put_off(town: Town) -> No
 
 
 def test_a_payment_that_is_taken_late_is_asked_about_when_its_workers_time_is_over() -> None:
-    waiting = builders.intent()
-    taken = capturing(waiting, builders.NOW - 100)
-    assert taken.next_check_at == builders.NOW - 100 + CAPTURE_SECONDS
+    waiting = small_isp.intent()
+    taken = capturing(waiting, small_isp.NOW - 100)
+    assert taken.next_check_at == small_isp.NOW - 100 + CAPTURE_SECONDS
 
 
 def test_a_worker_that_dies_while_capturing_is_replaced(

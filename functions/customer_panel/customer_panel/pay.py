@@ -69,6 +69,7 @@ def pay_for_my_line(
     "POST",
     "/me/advances",
     needs=Permission.OWN_SERVICE_BUY,
+    use_case="start_payment",
     status=201,
     refusals=(NotFound, AdvanceTooSmall, AdvanceTooLarge, PaymentNotOffered, Unavailable),
 )

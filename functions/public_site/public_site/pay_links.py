@@ -133,6 +133,7 @@ def pay_by_link(
     "POST",
     "/public/pay-links/{token}/advances",
     needs=Gate.PUBLIC,
+    use_case="start_payment",
     status=201,
     refusals=(
         NotFound,

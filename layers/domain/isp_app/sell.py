@@ -19,7 +19,7 @@ from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import ROOT_PATH
 from isp.payments.take_cash import CashTaken, take_cash
 from isp.ports import Clock, Directory, Ledger
-from isp.refusals import NotFound, Refusal
+from isp.refusals import Refusal
 from isp.sales.offer import Offer, direct_offer, refuse_what_is_not_on_offer, to_pay_minor
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy, Sale

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 from isp.customers.customer import Customer
 from isp.ids import derived_id
@@ -55,13 +54,6 @@ class Terms:
     paid_until: int
 
 
-class Wanted(Protocol):
-    """What a customer wants his money for."""
-
-    def terms(self, caps: Capabilities, now: int) -> Terms:
-        """Return what is asked for; refused where the money could not serve its purpose."""
-
-
 @dataclass(frozen=True, slots=True)
 class PackageWanted:
     """A package for the customer's line. What he has as credit pays first."""
@@ -71,6 +63,7 @@ class PackageWanted:
     credit_minor: int
 
     def terms(self, caps: Capabilities, now: int) -> Terms:
+        """Return what is asked for; refused where the money could only end up as credit."""
         offer, running = self.offer, self.running
         is_running = running is not None and running.is_paid(now)
         if is_running and running is not None and running.package_id != offer.package_id:
@@ -97,12 +90,16 @@ class AdvanceWanted:
     amount_minor: int
 
     def terms(self, caps: Capabilities, now: int) -> Terms:  # noqa: ARG002 - credit serves at any time
+        """Return what is asked for; refused where it is less or more than may be paid in advance."""
         least_minor, most_minor = advance_bounds(caps)
         if self.amount_minor < least_minor:
             raise AdvanceTooSmall(least_minor=least_minor)
         if self.amount_minor > most_minor:
             raise AdvanceTooLarge(most_minor=most_minor)
         return Terms(AdvancePurpose(), self.amount_minor, 0)
+
+
+Wanted = PackageWanted | AdvanceWanted
 
 
 @dataclass(frozen=True, slots=True)

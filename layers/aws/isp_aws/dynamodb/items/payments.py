@@ -7,7 +7,6 @@ from isp.parties.tenant import ROOT_PATH
 from isp.payments.account import Mode, PaymentAccount
 from isp.payments.compare_day import Outcome
 from isp.payments.difference import Difference, StatementDay, statement_day_id
-from isp.payments.inbox import Fact, matter_of
 from isp.payments.intent import IntentState, PaymentIntent
 from isp.payments.observation import Trust
 from isp.payments.purpose import PackageOfBefore, PackagePurpose, PurposeKind
@@ -31,22 +30,8 @@ from isp_aws.dynamodb.attributes import (
 )
 from isp_aws.dynamodb.due import DueTime
 from isp_aws.dynamodb.items.entity_item import EntityItem, Mark
+from isp_aws.dynamodb.items.inbox_place import inbox_place
 from isp_aws.sealing import Sealer
-
-INBOX = "MONEY_INBOX"
-DECIDED = "MONEY_DECIDED"
-
-
-def inbox_place(fact: Fact) -> tuple[str, str] | None:
-    """Return where the fact stands in the inbox, or among what was decided, if it does."""
-    matter = matter_of(fact)
-    if matter is not None and matter.is_open:
-        place = keys.at_kind_id(matter.since, fact.kind, fact.id)
-        return keys.listing(fact.tenant_id, INBOX), place
-    if matter is not None and matter.decided is not None:
-        place = keys.at_kind_id(matter.decided.at, fact.kind, fact.id)
-        return keys.listing(fact.tenant_id, DECIDED), place
-    return None
 
 
 class PaymentAccountItem(EntityItem[PaymentAccount]):
