@@ -112,7 +112,7 @@ def online_sale(
     intent = _set_out(adapters, scope, is_first=is_first)
     ports = _ports(adapters)
     raw = payments.raw_event(scope.tenant_id, id=f"RAW{intent.id[3:]}", account_id=ACCOUNT_ID)
-    taken = capturing(intent, NOON + 90)
+    taken = capturing(intent, NOON)
     with written_by(client) as written:
         adapters.ledger.commit(scope, Decision(changes=(Create(raw),)))
         adapters.ledger.commit(scope, Decision(changes=(Update(taken),)))
@@ -144,7 +144,7 @@ def _set_out(adapters: Adapters, scope: Scope, *, is_first: bool) -> PaymentInte
         provider_ref="TR0011abcdefghijklmnop",
         private='{"id": "TR0011abcdefghijklmnop"}',
         paid_until_seen=seen,
-        next_check_at=NOON + 300,
+        next_check_at=NOON + 60,
     )
     adapters.ledger.commit(scope, Decision(changes=(Create(intent),)))
     return intent

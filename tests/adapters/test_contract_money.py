@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from isp.decision import Create, Decision, Update
 from isp.parties.scope import Scope
 from isp.payments.compare_day import Outcome
 from isp.payments.difference import Difference, StatementDay, difference_id, statement_day_id
-from isp.payments.intent import IntentState
+from isp.payments.intent import IntentState, ended
 from isp.payments.receipt import ReceiptState
 from isp.payments.refund import RefundState
 from isp.payments.review import Decided
@@ -124,6 +125,22 @@ def test_all_kinds_of_money_to_look_at_are_in_one_list(adapters: Adapters, scope
         assert shown(adapters, scope, NOON + 60, limit=limit) == EXPECTED
     # What is under way becomes a matter by the time alone; nobody stores anything for that.
     assert shown(adapters, scope, LATER) == [*EXPECTED, "UNDERWAY"]
+
+
+@pytest.mark.parametrize("state", [IntentState.EXPIRED, IntentState.CANCELLED])
+def test_a_payment_that_ended_by_age_and_was_perhaps_paid_stays_in_the_list(
+    adapters: Adapters, scope: Scope, state: IntentState
+) -> None:
+    customer = parties.customer(scope.tenant_id)
+    open_one = payments.payment_intent(customer, state=IntentState.PENDING, provider_ref="TR1")
+    store(adapters, scope, customer, open_one)
+    over = ended(open_one, state, "unknown", is_unclear=True)
+    change(adapters, scope, over)
+    assert shown(adapters, scope, open_one.expires_at) == [over.id]
+    decided = replace(over, version=3, decided=replace(ACCEPTED, reason="perhaps_paid"))
+    change(adapters, scope, decided)
+    assert shown(adapters, scope, LATER) == []
+    assert shown(adapters, scope, LATER, decided=True) == [over.id]
 
 
 def test_what_is_decided_or_has_settled_leaves_the_list(adapters: Adapters, scope: Scope) -> None:

@@ -97,6 +97,7 @@ QUERIES = {
 
 # Routes without a body have a row too: None.
 PURCHASE_BODY = {"package_id": "package_id", "package_version": 1}
+ADVANCE_BODY = {"amount_minor": 20_000, "provider": "bkash"}
 PAYMENT_BODY = PURCHASE_BODY | {"provider": "bkash"}
 
 BODIES: dict[str, Any] = {
@@ -159,6 +160,7 @@ BODIES: dict[str, Any] = {
     "GET /me/invoices/{invoice_id}/document": None,
     "GET /me/packages": None,
     "GET /me/payments": None,
+    "POST /me/advances": ADVANCE_BODY,
     "POST /me/payments": PAYMENT_BODY,
     "POST /me/purchases": PURCHASE_BODY,
     "GET /me/sessions": None,
@@ -194,6 +196,7 @@ BODIES: dict[str, Any] = {
     "POST /public/isps/{slug}/customer-codes": {"mobile": "01755555555"},
     "POST /public/isps/{slug}/customer-sign-ins": {"challenge_id": NOBODY_ID, "code": "123456"},
     "GET /public/pay-links/{token}": None,
+    "POST /public/pay-links/{token}/advances": ADVANCE_BODY,
     "POST /public/pay-links/{token}/payments": PAYMENT_BODY,
     "POST /public/pay-links/{token}/purchases": PURCHASE_BODY,
     "GET /public/payments/{payment_id}": None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from isp.parties.permissions import Role
 
-from tests.api.requests_of_routes import PAYMENT_BODY
+from tests.api.requests_of_routes import ADVANCE_BODY, PAYMENT_BODY
 from tests.api.world import Answer, Browser, World
 
 BODY = {
@@ -104,7 +104,9 @@ def test_a_pay_link_shows_no_more_than_its_payer_knows(world: World) -> None:
     assert link.status == 200
     assert (link.json["customer_name"], link.json["mobile"]) == ("Ka***", "01755***555")
     assert "01755555555" not in link.text and world.home.ids["customer_id"] not in link.text
-    assert link.json["providers"] == [{"code": "bkash", "name": "bKash"}]
+    assert link.json["providers"] == [
+        {"code": "bkash", "name": "bKash", "least_minor": 1_000, "most_minor": 2_500_000}
+    ]
     assert link.json["packages"][0]["price_minor"] == 50_000
     assert link.json["status"] == "active"
 
@@ -123,6 +125,36 @@ def test_a_payment_starts_at_the_provider_and_can_be_watched(world: World) -> No
     assert (watched["state"], watched["amount_minor"]) == ("pending", 50_000)
     assert watched["invoice_id"] is None
     assert payer.get(f"/public/payments/{started.json['payment_id']}/invoice.pdf").status == 404
+
+
+def test_an_advance_by_a_pay_link_asks_for_what_was_said_and_names_no_package(world: World) -> None:
+    payer = Browser(world, None)
+    path = f"/public/pay-links/{world.home.ids['token']}/advances"
+    started = payer.post(path, ADVANCE_BODY | {"amount_minor": 33_350})
+    assert (started.status, world.bkash.started[-1]["amount"]) == (201, "333.50")
+    watched = payer.get(f"/public/payments/{started.json['payment_id']}").json
+    assert (watched["state"], watched["outcome"]) == ("pending", "pending")
+    assert (watched["amount_minor"], watched["package_name"]) == (33_350, None)
+
+
+@pytest.mark.parametrize(
+    ("amount_minor", "code", "said"),
+    [(999, "advance_too_small", "৳10"), (2_500_001, "advance_too_large", "৳25,000")],
+)
+def test_an_advance_out_of_bounds_is_refused_with_its_bound(
+    world: World, amount_minor: int, code: str, said: str
+) -> None:
+    body = ADVANCE_BODY | {"amount_minor": amount_minor}
+    path = f"/public/pay-links/{world.home.ids['token']}/advances"
+    before = len(world.store.items)
+    for browser, route in (
+        (Browser(world, None), path),
+        (world.browser(Role.CUSTOMER), "/me/advances"),
+    ):
+        refused = browser.post(route, body)
+        assert (refused.status, refused.code) == (422, code)
+        assert said in refused.json["message"]
+    assert (len(world.store.items), world.bkash.started) == (before, [])
 
 
 def test_a_payment_cannot_be_guessed(world: World) -> None:

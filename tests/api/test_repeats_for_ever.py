@@ -42,6 +42,8 @@ REMEMBER_NOTHING = {
     "DELETE /edges/{edge_id}": "a revoked edge stays revoked",
     "POST /me/payments": "a payment is made by the payer at the provider, not by the request",
     "POST /public/pay-links/{token}/payments": "as above",
+    "POST /me/advances": "as above",
+    "POST /public/pay-links/{token}/advances": "as above",
 }
 
 

@@ -10,7 +10,7 @@ import base64
 import itertools
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from chalice.config import Config
@@ -32,7 +32,7 @@ from isp.network.nas import NasVendor
 from isp.parties.credentials import StaffCredential
 from isp.parties.password import password_hash
 from isp.parties.permissions import Role
-from isp.parties.scope import Scope, tenant_scope
+from isp.parties.scope import tenant_scope
 from isp.parties.session import Person, new_session
 from isp.parties.sign_up import DHAKA_OFFSET_MINUTES, NewTenant, sign_up
 from isp.parties.tenant import Node, Staff
@@ -44,21 +44,19 @@ from isp.payments.compare_day import Outcome as Compare
 from isp.payments.difference import Found, StatementDay, statement_day_id
 from isp.payments.intent import IntentState
 from isp.payments.observation import Observation, Outcome, Trust
-from isp.payments.provider import HttpReply, InboundHttp, Redirect
+from isp.payments.provider import HttpReply, InboundHttp
 from isp.payments.push_channel import ParkedTopic, nothing_heard, parked, stored
-from isp.payments.start import Wish, open_intent, receiving_account
 from isp.payments.statement import Kind
 from isp.payments.take_cash import CashTaken, take_cash
 from isp.refusals import NotFound
-from isp.sales.offer import direct_offer, refuse_what_is_not_on_offer
+from isp.sales.offer import direct_offer
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
 from isp.sales.sell_package import Order, sell_package
 from isp_app.issue import press_for
 from isp_app.make_document import MakeDocument, Maker
 from isp_app.payment_ports import PaymentPorts
-from isp_app.start_payment import PaymentOrder, StartedPayment
-from isp_aws.payments.providers import ProviderServices, provider_of
+from isp_aws.payments.providers import ProviderServices
 from isp_http.app import panel_app
 from isp_http.doors import Doors
 from isp_http.functions_of_the_api import api_functions
@@ -221,7 +219,7 @@ class World:
         doors = Doors(self.access, self.directory, self.clock, self.idempotency, PEPPER, ORIGIN_KEY)
         engine = self.engine = self._engine()
         reach = self._reach()
-        checkout = replace(checkout_of(reach, engine), start=self._start_payment)
+        checkout = checkout_of(reach, engine)
         people = People(reach, self.sms, LoggingObserver())
         ports: dict[str, object] = {
             "public_site": public_site.wiring.ports_of(reach, people, checkout),
@@ -294,23 +292,6 @@ class World:
         self.made.append(view.number)
         return f"{view.number} {language}".encode()
 
-    def _start_payment(self, scope: Scope, order: PaymentOrder) -> StartedPayment:
-        tenant = tenant_scope(scope.tenant_id)
-        account = receiving_account(self.payments.accounts(tenant), order.provider)
-        package = self.directory.package(tenant, order.package_id)
-        refuse_what_is_not_on_offer(package, order.package_version)
-        wish = Wish(
-            customer=self.directory.customer(scope, order.customer_id),
-            subscription=self.directory.subscription(tenant, order.customer_id),
-            offer=direct_offer(package, NOW),
-            credit_minor=0,
-            account=account,
-            currency="BDT",
-        )
-        intent = open_intent(wish, provider_of(account).caps, randomness=order.randomness, now=NOW)
-        self.ledger.commit(tenant, Decision(changes=(Create(intent),)))
-        return StartedPayment(intent.public_id, Redirect("https://pay.example/1"))
-
     # -- what is in it --
 
     def _twin(self, name: str) -> Twin:
@@ -382,7 +363,9 @@ class World:
         wallet = "01900000001" if twin.slug == "megh-net" else "01900000002"
         secrets = dict.fromkeys(("username", "password", "app_key", "app_secret"), "s")
         new = NewPaymentAccount("bkash", Mode.SANDBOX, "v1.2.0-beta", wallet, secrets, {})
-        decision = open_payment_account(twin.tenant_id, new, randomness=twin.slug, now=NOW)
+        decision = open_payment_account(
+            twin.tenant_id, new, owner_path="/isp/", randomness=twin.slug, now=NOW
+        )
         self.ledger.commit(scope, decision)
         account = self.payments.accounts(scope)[0]
         url = "https://sns.ap-southeast-1.amazonaws.com/?Action=ConfirmSubscription&Token=t0ken"

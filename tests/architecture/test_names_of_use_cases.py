@@ -30,6 +30,7 @@ OPERATIONS = all_operations()
 # Called by the two panels in which customers pay; and the one door in front of two use cases.
 THROUGH = {
     "start_payment": "start_payment",
+    "start_advance": "start_payment",
     "buy_from_credit": "sell",
     "come_back": "handle_return",
     "take_push": "handle_push",

@@ -107,6 +107,17 @@ def test_money_that_bought_nothing_is_said_to_be_credit_and_extends_nothing(
     assert segments(text).parts <= 2
 
 
+@pytest.mark.parametrize(("language", "amount"), [("bn", "৳৫০০"), ("en", "৳500")])
+def test_money_in_advance_is_said_to_be_what_the_next_renewal_takes(
+    language: str, amount: str
+) -> None:
+    told = event(EventName.PAYMENT_RECEIVED, amount_minor=50_000, sale_id=None, purpose="advance")
+    text = Town(language).text_of(told)
+    assert amount in text and text == Town(language).has_paid().text_of(told)
+    assert ("পরের নবায়নে" if language == "bn" else "next renewal") in text
+    assert segments(text).parts <= 2
+
+
 def test_an_expiry_says_where_to_pay_without_a_link_and_with_one() -> None:
     slug = tenant().slug
     assert f"{ORIGIN}/i/{slug}" in Town("bn").has_paid().text_of(EXPIRED)

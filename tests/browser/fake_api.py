@@ -148,12 +148,12 @@ class Handler(BaseHTTPRequestHandler):
             self._bytes(200, page.encode(), "text/html; charset=utf-8")
             return
         payment = state.payments[payment_id]
-        if b"confirm" in raw:
-            state.sell(
-                state.customer(payment["customer_id"]),
-                state.package(payment["package_id"]),
-                "bkash",
-            )
+        customer = state.customer(payment["customer_id"])
+        if b"confirm" in raw and payment["purpose"] == "advance":
+            customer["credit_minor"] += payment["amount_minor"]
+            payment |= {"state": "succeeded", "outcome": "advanced"}
+        elif b"confirm" in raw:
+            state.sell(customer, state.package(payment["package_id"]), "bkash")
             payment["state"] = "succeeded"
         else:
             payment["state"] = "not_paid"

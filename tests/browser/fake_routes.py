@@ -94,7 +94,8 @@ def _offers(asked: Asked) -> list[Any]:
 
 
 def _providers(asked: Asked) -> list[Any]:
-    return [{"code": "bkash", "name": "bKash"}] if asked.state.accounts else []
+    bounds = {"least_minor": 1_000, "most_minor": 2_500_000}
+    return [{"code": "bkash", "name": "bKash"} | bounds] if asked.state.accounts else []
 
 
 @route("GET", "/public/pay-links/{token}")
@@ -131,13 +132,16 @@ def _bought(asked: Asked, customer: Any) -> Answer:
 
 
 def _started(asked: Asked, customer: Any) -> Answer:
-    payment = fake_state.start_payment(
-        asked.state, customer, asked.state.package(asked.body["package_id"])
-    )
+    if "amount_minor" in asked.body:
+        payment = fake_state.start_advance(asked.state, customer, asked.body["amount_minor"])
+    else:
+        package = asked.state.package(asked.body["package_id"])
+        payment = fake_state.start_payment(asked.state, customer, package)
     url = f"{asked.origin}/checkout/{payment['id']}"
     return 201, {"payment_id": payment["id"], "next": {"kind": "redirect", "url": url}}
 
 
+@route("POST", "/public/pay-links/{token}/advances")
 @route("POST", "/public/pay-links/{token}/payments")
 def pay_by_link(asked: Asked, token: str) -> Answer:
     found = [
@@ -251,6 +255,7 @@ def my_payments(asked: Asked) -> Answer:
     return customer_payments(asked, asked.state.customers[-1]["id"])
 
 
+@route("POST", "/me/advances")
 @route("POST", "/me/payments")
 def pay_for_me(asked: Asked) -> Answer:
     return _started(asked, asked.state.customers[-1])

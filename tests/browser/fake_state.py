@@ -311,6 +311,7 @@ OUTCOMES = {
     "pending": "pending",
     "sold": "succeeded",
     "sold_with_rest": "succeeded",
+    "advanced": "succeeded",
     "credited": "succeeded",
     "held": "review",
     "in_review": "review",
@@ -329,6 +330,7 @@ def _sold(state: FakeState, customer: Fact, package: Fact) -> None:
         state.payments[f"{outcome}-outcome"] = _payment(
             state, f"{outcome}-outcome", customer, package
         ) | {"state": told, "outcome": outcome}
+    state.payments["advanced-outcome"] |= {"package_name": None, "purpose": "advance"}
     for name in ("pending", "not_paid", "review"):
         state.payments[f"{name}-token"] = _payment(state, f"{name}-token", customer, package) | {
             "state": name
@@ -359,6 +361,7 @@ def _payment(state: FakeState, payment_id: str, customer: Fact, package: Fact) -
         "package_id": package["id"],
         "package_name": package["name"],
         "method": "gateway",
+        "purpose": "package",
         "provider": "bkash",
         "provider_txn": "BKX7Q2" + str(len(state.payments)),
         "amount_minor": package["price_minor"],
@@ -375,6 +378,14 @@ def _payment(state: FakeState, payment_id: str, customer: Fact, package: Fact) -
 def start_payment(state: FakeState, customer: Fact, package: Fact) -> Fact:
     payment = _payment(state, "pay" + state.new_id(), customer, package)
     state.payments[payment["id"]] = payment
+    return payment
+
+
+def start_advance(state: FakeState, customer: Fact, amount_minor: int) -> Fact:
+    """Begin a payment that buys no package."""
+    package = state.package(customer["package_id"])
+    payment = start_payment(state, customer, package)
+    payment |= {"package_name": None, "purpose": "advance", "amount_minor": amount_minor}
     return payment
 
 

@@ -118,6 +118,30 @@ def test_a_payment_that_was_not_made_can_be_tried_again(busy: FakeServer, phone:
     expect(phone).to_have_url(re.compile("/p/link-rahim-mirpur"))
 
 
+def test_a_customer_pays_in_advance_and_reads_what_it_is_for(
+    busy: FakeServer, phone: Page, language: str
+) -> None:
+    site = site_of(busy, language)
+    rahim = next(one for one in busy.state.customers if one["login"] == "rahim.mirpur")
+    words, had_minor = site.words, rahim["credit_minor"]
+    phone.goto(site.url(f"/p/link-rahim-mirpur?language={language}"))
+    journeys.press(phone, words("portal.pay.advance"))
+    phone.get_by_label(words("portal.pay.advance_amount")).fill(words.digits("300.50"))
+    provider = words("portal.pay.bkash")
+    with_amount = words("portal.pay.with", provider=provider, amount=words.taka("300.50"))
+    journeys.press(phone, with_amount)
+    journeys.confirm_at_simulator(phone)
+    phone.wait_for_url("**/pay/**")
+    phone.goto(f"{phone.url}?language={language}")
+    expect(phone.get_by_role("heading", name=words("portal.payment.advanced"))).to_be_visible()
+    amount = words.taka("300.50")
+    expect(phone.get_by_text(words("portal.payment.advanced_help", amount=amount))).to_be_visible()
+    assert rahim["credit_minor"] == had_minor + 30_050
+    # What is left to pay is told less it.
+    phone.goto(site.url(f"/p/link-rahim-mirpur?language={language}"))
+    expect(phone.get_by_text(words.taka("104"), exact=True)).to_be_visible()
+
+
 def test_the_pay_page_works_where_storage_throws(busy: FakeServer, phone: Page) -> None:
     broken = "Object.defineProperty(window, '{}', {{get() {{ throw new Error('denied') }}}});"
     phone.add_init_script(broken.format("sessionStorage") + broken.format("localStorage"))

@@ -143,6 +143,23 @@ def _who_is_away(busy: FakeServer) -> Fact:
     return next(one for one in busy.state.customers if one["status"] == "on_hold")
 
 
+@pytest.mark.parametrize("path", ["/me", "/p/link-rahim-mirpur"])
+def test_paying_in_advance_is_right(
+    page: Page, busy: FakeServer, language: str, size: str, path: str
+) -> None:
+    busy.state.session = "customer"
+    words = Words(language)
+    shown(page, busy, path, language)
+    if path == "/me":
+        page.get_by_role("button", name=words("portal.me.renew")).click()
+    page.get_by_role("button", name=words("portal.pay.advance")).click()
+    page.get_by_label(words("portal.pay.advance_amount")).fill(words.digits("5"))
+    page.get_by_role("button", name=words("portal.pay.with_provider", provider="")).last.click()
+    said = words("portal.pay.advance_bounds", least=words.taka("10"), most=words.taka("25,000"))
+    expect(page.get_by_text(said)).to_be_visible()
+    look(page, f"advance{path[:3].replace('/', '-')}.{language}.{size}")
+
+
 @pytest.mark.parametrize("name", CONSOLE)
 def test_a_page_of_the_console_is_right(
     page: Page, busy: FakeServer, name: str, language: str, size: str

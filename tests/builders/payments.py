@@ -10,6 +10,7 @@ from isp.ids import derived_id
 from isp.payments.account import Mode, PaymentAccount
 from isp.payments.intent import IntentState, PaymentIntent
 from isp.payments.observation import Trust
+from isp.payments.purpose import PackagePurpose, PurposeKind
 from isp.payments.raw_event import RawEvent
 from isp.payments.receipt import Method, Receipt, ReceiptState
 from isp.payments.refund import PaymentRefund, RefundState
@@ -25,6 +26,7 @@ def payment_account(tenant_id: str = TENANT, **changes: Any) -> PaymentAccount:
         tenant_id=tenant_id,
         id="ACCOUNT0000000000001",
         version=1,
+        owner_path="/isp/",
         provider="bkash",
         mode=Mode.SANDBOX,
         api_version="v1.2.0-beta",
@@ -43,11 +45,9 @@ def payment_intent(of: Customer, **changes: Any) -> PaymentIntent:
         tenant_id=of.tenant_id,
         id="INTENT00000000000001",
         version=1,
-        owner_path=of.owner_path,
+        beneficiary_path=of.owner_path,
         customer_id=of.id,
-        package_id="PACKAGE0000000000001",
-        package_name="২০ এমবিপিএস",
-        offer=direct_offer(package(of.tenant_id, owner_path=of.owner_path), NOON),
+        purpose=PackagePurpose(direct_offer(package(of.tenant_id, owner_path=of.owner_path), NOON)),
         amount_minor=50_000,
         currency="BDT",
         account_id="ACCOUNT0000000000001",
@@ -81,6 +81,8 @@ def receipt(of: Customer, **changes: Any) -> Receipt:
         mode=Mode.SANDBOX,
         provider_txn="TRX1",
         intent_id="INTENT00000000000001",
+        purpose=PurposeKind.PACKAGE,
+        beneficiary_path="/isp/",
         customer_id=of.id,
         amount_minor=50_000,
         currency="BDT",

@@ -13,6 +13,7 @@ from isp.customers.customer import Customer
 from isp.parties.tenant import Tenant
 from isp.payments.account import Mode, PaymentAccount
 from isp.payments.intent import IntentState, PaymentIntent
+from isp.payments.purpose import PackagePurpose
 from isp.sales.offer import direct_offer
 
 from infra.local.provider_simulator.accounts import DEMO_MERCHANTS
@@ -66,12 +67,14 @@ def intent(
     owner_path: str = "/isp/",
     **changes: Any,
 ) -> PaymentIntent:
-    pending: dict[str, Any] = {"state": IntentState.PENDING, "provider_ref": "TR1"}
+    pending: dict[str, Any] = {
+        "state": IntentState.PENDING,
+        "provider_ref": "TR1",
+        "purpose": PackagePurpose(direct_offer(package(price_minor=amount_minor), NOW)),
+    }
     return payments.payment_intent(
         customer(owner_path=owner_path),
         id=intent_id,
-        package_name="Home 10",
-        offer=direct_offer(package(price_minor=amount_minor), NOW),
         amount_minor=amount_minor,
         created_at=NOW,
         expires_at=NOW + 86_400,

@@ -43,10 +43,11 @@ def bkash_access(
 
 
 class BkashAtHand:
-    """Answers the calls of the bKash adapter at once: a token, refunds that are done, a search."""
+    """Answers the calls of the bKash adapter at once: a token, a pay page, refunds, a search."""
 
     def __init__(self) -> None:
         self.refunds: list[dict[str, str]] = []
+        self.started: list[dict[str, str]] = []
         self.is_broken = False
         self.visited: list[str] = []
         # By transaction, as the search answers; the first is the one that the statement shows.
@@ -65,6 +66,12 @@ class BkashAtHand:
             answer = {"id_token": "t", "expires_in": "3600", "refresh_token": "r"}
         elif url.endswith("/general/searchTransaction"):
             answer = self._found(asked["trxID"])
+        elif url.endswith("/create"):
+            self.started.append(asked)
+            answer = {
+                "paymentID": f"TR{len(self.started):04d}",
+                "bkashURL": "https://pay.example/1",
+            }
         else:
             assert url.endswith("/payment/refund"), url
             self.refunds.append(asked)

@@ -41,7 +41,7 @@ class FakePayments:
 
     def intent(self, scope: Scope, intent_id: str) -> PaymentIntent:
         intent = self._store.find(PaymentIntent, scope.tenant_id, intent_id)
-        if intent is not None and not scope.covers(intent.owner_path, intent.customer_id):
+        if intent is not None and not scope.covers(intent.beneficiary_path, intent.customer_id):
             intent = None
         return _found(PaymentIntent, intent)
 

@@ -163,7 +163,9 @@ def _founded(randomness: str, now: int) -> DemoIsp:
         for package in PACKAGES
     ]
     wallet = NewPaymentAccount("bkash", Mode.SANDBOX, "v1.2.0-beta", "01700000001", {}, {})
-    account = open_payment_account(new.tenant_id, wallet, randomness=randomness, now=now)
+    account = open_payment_account(
+        new.tenant_id, wallet, owner_path="/isp/", randomness=randomness, now=now
+    )
     router = nas(new.tenant_id)
     changes = (*map(Create, packages), Create(router))
     ledger.commit(scope, Decision(changes=changes).also(account))

@@ -17,7 +17,7 @@ OFFER = "layers/domain/isp/sales/offer.py"
 SUBSCRIPTION = "layers/domain/isp/subscriptions/subscription.py"
 HOLD = "layers/domain/isp/subscriptions/hold.py"
 APPLY = "layers/domain/isp/payments/apply.py"
-USEFULNESS = "layers/domain/isp/payments/usefulness.py"
+SELL_PAID = "layers/domain/isp/payments/sell_paid.py"
 STATEMENT = "layers/domain/isp/payments/statement.py"
 ASKED_BEFORE = "layers/domain/isp_app/asked_before.py"
 DECIDE_AGAIN = "layers/domain/isp/decide_again.py"
@@ -217,8 +217,8 @@ MONEY = (
     ),
     Mutant(
         "too little money buys the package",
-        APPLY,
-        "return received_minor + known.credit_minor >= intent.offer.price_minor",
+        SELL_PAID,
+        "return received_minor + self.known.credit_minor >= self.offer.price_minor",
         "return True",
         OF_PAYMENTS,
     ),
@@ -231,9 +231,9 @@ MONEY = (
     ),
     Mutant(
         "a second payment of one wish is taken",
-        USEFULNESS,
-        "if is_renewed_meanwhile(known, intent, now):",
-        "if False:",
+        SELL_PAID,
+        "if self._is_renewed_meanwhile(now):\n            return Useless",
+        "if False:\n            return Useless",
         ("tests/payments/test_usefulness.py", "tests/payments/test_engine.py"),
     ),
     Mutant(

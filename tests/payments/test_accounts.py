@@ -8,9 +8,20 @@ import pytest
 from isp.parties.scope import tenant_scope
 from isp.payments.account import Mode, NewPaymentAccount, open_payment_account
 from isp.payments.provider import PaymentProvider, ProviderMisconfigured
+from isp.payments.purpose import AdvancePurpose
 from isp.payments.services import HttpAnswer
-from isp.payments.start import PaymentNotOffered, receiving_account
-from isp.refusals import AlreadyExists, Taken
+from isp.payments.start import (
+    AdvanceTooLarge,
+    AdvanceTooSmall,
+    AdvanceWanted,
+    PaymentNotOffered,
+    Wish,
+    advance_bounds,
+    open_intent,
+    receiving_account,
+)
+from isp.refusals import AlreadyExists, Refusal, Taken
+from isp_aws.payments.bkash import Bkash
 from isp_aws.payments.bkash_dialects import V1_2_0_BETA
 from isp_aws.payments.certificates import CachedCertificates
 from isp_aws.payments.from_environment import sandbox_services
@@ -49,19 +60,19 @@ def services() -> ProviderServices:
 
 def test_a_wallet_belongs_to_one_tenant_and_is_entered_once() -> None:
     books = FakeBooks()
-    mine = open_payment_account("tenant0001", NEW, randomness="a", now=1)
+    mine = open_payment_account("tenant0001", NEW, owner_path="/isp/", randomness="a", now=1)
     books.commit(tenant_scope("tenant0001"), mine)
-    again = open_payment_account("tenant0001", NEW, randomness="b", now=2)
+    again = open_payment_account("tenant0001", NEW, owner_path="/isp/", randomness="b", now=2)
     with pytest.raises(AlreadyExists):
         books.commit(tenant_scope("tenant0001"), again)
-    theirs = open_payment_account("tenant0002", NEW, randomness="c", now=3)
+    theirs = open_payment_account("tenant0002", NEW, owner_path="/isp/", randomness="c", now=3)
     with pytest.raises(Taken):
         books.commit(tenant_scope("tenant0002"), theirs)
     assert len(books.all_of("payment_account")) == 1
 
 
 def test_neither_an_account_nor_its_decision_shows_a_secret() -> None:
-    decision = open_payment_account("tenant0001", NEW, randomness="a", now=1)
+    decision = open_payment_account("tenant0001", NEW, owner_path="/isp/", randomness="a", now=1)
     assert "hidden" not in repr(decision) and "hidden" not in repr(NEW)
 
 
@@ -69,12 +80,61 @@ def test_a_live_account_hides_the_sandbox() -> None:
     sandbox = small_isp.account()
     live = replace(sandbox, id="LIVE", mode=Mode.LIVE)
     newer = replace(sandbox, id="NEWER", created_at=9)
-    assert receiving_account([sandbox, live, newer], "bkash") is live
-    assert receiving_account([sandbox, newer], "bkash") is newer
+    assert receiving_account([sandbox, live, newer], "bkash", "/isp/") is live
+    assert receiving_account([sandbox, newer], "bkash", "/isp/") is newer
     closed = replace(live, is_active=False)
-    assert receiving_account([sandbox, closed], "bkash") is sandbox
+    assert receiving_account([sandbox, closed], "bkash", "/isp/") is sandbox
     with pytest.raises(PaymentNotOffered):
-        receiving_account([sandbox], "nagad")
+        receiving_account([sandbox], "nagad", "/isp/")
+
+
+def test_an_account_of_another_branch_receives_nothing() -> None:
+    of_r1 = replace(small_isp.account(), owner_path="/isp/r1/")
+    with pytest.raises(PaymentNotOffered):
+        receiving_account([of_r1], "bkash", "/isp/")
+    # A number is no branch of a shorter one.
+    with pytest.raises(PaymentNotOffered):
+        receiving_account([of_r1], "bkash", "/isp/r12/")
+    assert receiving_account([of_r1], "bkash", "/isp/r1/") is of_r1
+
+
+@pytest.mark.parametrize(
+    ("owner_path", "customer_path", "reason"),
+    [
+        ("/isp/r1/", "/isp/r2/", "account_of_another_branch"),
+        ("/isp/r1/", "/isp/", "account_of_another_branch"),
+        # The contracts by which money runs down to another seller's customer are not there yet.
+        ("/isp/", "/isp/r1/", "not_own_customer"),
+    ],
+)
+def test_a_payment_starts_only_where_its_money_gets_to_the_customers_credit(
+    owner_path: str, customer_path: str, reason: str
+) -> None:
+    wish = Wish(
+        customer=small_isp.customer(owner_path=customer_path),
+        wanted=AdvanceWanted(20_000),
+        account=replace(small_isp.account(), owner_path=owner_path),
+        currency="BDT",
+    )
+    with pytest.raises(PaymentNotOffered) as refused:
+        open_intent(wish, Bkash.caps, randomness="r", now=small_isp.NOW)
+    assert refused.value.values["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    ("amount_minor", "refusal"),
+    [(1, AdvanceTooSmall), (999, AdvanceTooSmall), (2_500_001, AdvanceTooLarge)],
+)
+def test_an_advance_has_bounds(amount_minor: int, refusal: type[Refusal]) -> None:
+    account, customer = small_isp.account(), small_isp.customer()
+    with pytest.raises(refusal):
+        wish = Wish(customer, AdvanceWanted(amount_minor), account, "BDT")
+        open_intent(wish, Bkash.caps, randomness="r", now=small_isp.NOW)
+    for right in (1_000, 2_500_000):
+        wish = Wish(customer, AdvanceWanted(right), account, "BDT")
+        opened = open_intent(wish, Bkash.caps, randomness="r", now=small_isp.NOW)
+        assert (opened.amount_minor, opened.purpose) == (right, AdvancePurpose())
+    assert advance_bounds(replace(Bkash.caps, min_minor=5_000, max_minor=9_000)) == (5_000, 9_000)
 
 
 def test_sandbox_money_is_booked_apart_from_live_money() -> None:

@@ -13,6 +13,8 @@ from isp.payments.apply import Applied, Verdict, apply
 from isp.payments.book import Known
 from isp.payments.intent import IntentState, PaymentIntent
 from isp.payments.observation import Observation, Outcome, Risk, Trust
+from isp.payments.payer_outcome import PayerOutcome, payer_outcome
+from isp.payments.purpose import AdvancePurpose, PackagePurpose, PurposeKind
 from isp.payments.receipt import Receipt, ReceiptState
 from isp.subscriptions.subscription import Subscription, SubscriptionStatus
 
@@ -137,8 +139,9 @@ def test_what_was_offered_at_the_click_is_what_is_sold() -> None:
         for change in applied.decision.changes
         if isinstance(change, Create) and isinstance(change.item, Subscription)
     )
-    offer = intent().offer
-    assert offer is not None
+    purpose = intent().purpose
+    assert isinstance(purpose, PackagePurpose)
+    offer = purpose.offer
     assert (line.down_kbps, line.up_kbps) == (offer.down_kbps, offer.up_kbps)
     assert line.expires_at // 60 - (NOW + 100 + 59) // 60 == offer.validity_minutes
 
@@ -164,7 +167,6 @@ def test_credit_that_is_there_is_spent_first() -> None:
             },
             "other_package_running",
         ),
-        ({"intent": intent(owner_path="/isp/r1/")}, "not_sold"),
     ],
 )
 def test_what_cannot_be_sold_any_more_is_the_customers_credit(
@@ -176,6 +178,42 @@ def test_what_cannot_be_sold_any_more_is_the_customers_credit(
     assert lines(applied)[f"customer_credit:{customer().id}"] == -PRICE_MINOR
     assert moved is not None and moved.state is IntentState.SUCCEEDED
     assert receipt_in(applied).review_reason == reason
+
+
+def test_money_of_a_customer_who_is_another_sellers_by_now_is_looked_at() -> None:
+    for wish in (intent(), replace(intent(), purpose=AdvancePurpose())):
+        applied = decide(paid_in(), known(intent=wish, customer=customer(owner_path="/isp/r1/")))
+        moved = intent_in(applied)
+        assert lines(applied)[f"customer_credit:{customer().id}"] == -PRICE_MINOR
+        assert (receipt_in(applied).review_reason, receipt_in(applied).sale_id) == (
+            "not_sold",
+            None,
+        )
+        assert moved is not None and moved.state is IntentState.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("more_minor", "reason", "state"),
+    [
+        (0, None, IntentState.SUCCEEDED),
+        (7, "overpaid", IntentState.SUCCEEDED),
+        (-7, "underpaid", IntentState.REVIEW),
+    ],
+)
+def test_an_advance_is_credit_whatever_runs(
+    more_minor: int, reason: str | None, state: IntentState
+) -> None:
+    advance = replace(intent(), purpose=AdvancePurpose())
+    running = subscription(NOW + 9_000, "OTHER")
+    applied = decide(paid_in(PRICE_MINOR + more_minor), known(intent=advance, subscription=running))
+    moved, receipt = intent_in(applied), receipt_in(applied)
+    assert lines(applied) == {
+        "gateway:bkash_sandbox": PRICE_MINOR + more_minor,
+        f"customer_credit:{customer().id}": -PRICE_MINOR - more_minor,
+    }
+    assert (receipt.purpose, receipt.review_reason) == (PurposeKind.ADVANCE, reason)
+    assert moved is not None and moved.state is state
+    assert payer_outcome(moved) is PayerOutcome.ADVANCED
 
 
 def test_a_renewal_before_the_end_extends() -> None:

@@ -17,6 +17,7 @@ from isp.money import Money
 from isp.parties.scope import Scope
 from isp.payments.intent import IntentState, PaymentIntent, ended, paid
 from isp.payments.observation import Observation, Outcome, Risk, Trust
+from isp.payments.purpose import AdvancePurpose
 from isp.payments.receipt import ReceiptState
 from isp.refusals import Refusal, StaleRead
 from isp_app.receive_payment import receive_payment
@@ -32,7 +33,8 @@ from tests.fakes.payments import FakeTokenStore
 from tests.fakes.wired import Stores, payment_ports
 from tests.payments.town import SCOPE
 
-INTENTS = 4
+INTENTS = 5
+ADVANCE = 5  # The one of them that is not for a package.
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,11 @@ class BusyBooks(FakeBooks):
 class World:
     def __init__(self) -> None:
         intents = [
-            small_isp.intent(intent_id(number), provider_ref=f"TR{number}")
+            small_isp.intent(
+                intent_id(number),
+                provider_ref=f"TR{number}",
+                **({"purpose": AdvancePurpose()} if number == ADVANCE else {}),
+            )
             for number in range(1, INTENTS + 1)
         ]
         self.account = small_isp.account()
@@ -202,6 +208,8 @@ def assert_the_books_tell_the_truth(world: World, real: list[Payment]) -> None:
         one for one in books.all_of("payment_intent") if one.state is IntentState.SUCCEEDED
     ]
     assert all(one.receipt_id is not None for one in succeeded)
+    advance = books.intent(SCOPE, intent_id(ADVANCE))
+    assert advance.sale_id is None
     # All four wishes were for the same first month, so only one of them is sold.
     assert len(sales) <= 1
     assert len(books.all_of("void_number")) + len(sales) == books.reserved()

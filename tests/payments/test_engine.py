@@ -9,7 +9,7 @@ import pytest
 from isp.decision import Committed, Decision, Update
 from isp.parties.scope import Scope
 from isp.payments.apply import Verdict
-from isp.payments.intent import IntentState, public_state
+from isp.payments.intent import CAPTURE_SECONDS, IntentState, capturing, public_state
 from isp.payments.start import PaymentNotOffered
 from isp.refusals import (
     NotFound,
@@ -19,7 +19,6 @@ from isp.refusals import (
     Unavailable,
 )
 from isp.sales.offer import OfferChanged
-from isp_app.capture_payment import CAPTURE_SECONDS
 
 from infra.local.provider_simulator.accounts import Wallet
 from tests.builders import small_isp
@@ -259,6 +258,30 @@ def test_of_two_payments_of_one_wish_the_second_is_not_taken(town: Town) -> None
     assert len(town.books.all_of("sale")) == len(town.simulator.money()) == 1
     assert town.books.balance(CREDIT) == 0
     town.assert_booked_once()
+
+
+def test_a_check_that_comes_while_somebody_captures_is_put_off(town: Town) -> None:
+    intent, page = town.start()
+    town.simulator.pay(page)
+    town.wait(30)
+    taken = capturing(town.now(intent), town.clock.now())
+    town.books.commit(SCOPE, Decision(changes=(Update(taken),)))
+    assert taken.next_check_at == intent.next_check_at, "what is due is not moved"
+    town.wait(45)
+    assert town.check(intent).reason == "taken_by_another"
+    put_off = town.now(intent)
+    assert (put_off.state, put_off.taken_at) == (IntentState.CAPTURING, taken.taken_at)
+    assert put_off.next_check_at == (taken.taken_at or 0) + CAPTURE_SECONDS
+    assert town.simulator.money() == []
+    # The worker died: whoever asks then finds what the payer agreed to.
+    ended = town.check_until_done(intent)
+    assert ended.next_check_at is None and ended.state is not IntentState.CAPTURING
+
+
+def test_a_payment_that_is_taken_late_is_asked_about_when_its_workers_time_is_over() -> None:
+    waiting = small_isp.intent()
+    taken = capturing(waiting, small_isp.NOW - 100)
+    assert taken.next_check_at == small_isp.NOW - 100 + CAPTURE_SECONDS
 
 
 def test_a_worker_that_dies_while_capturing_is_replaced(

@@ -15,7 +15,7 @@ from isp.payments.decide import (
     DecidedBefore,
     DeedNotPossible,
     HeldForAnother,
-    Verdict,
+    Ruling,
     accept,
     assign,
 )
@@ -31,8 +31,8 @@ from tests.builders import parties, payments
 from tests.fakes.clock import NOON
 
 CUSTOMER = parties.customer()
-SAYS = Verdict(Deed.ACCEPT, "seen", "STAFF000000000000001")
-GIVES = Verdict(Deed.ASSIGN, "", "STAFF000000000000001")
+SAYS = Ruling(Deed.ACCEPT, "seen", "STAFF000000000000001")
+GIVES = Ruling(Deed.ASSIGN, "", "STAFF000000000000001")
 MOMENT = Moment(NOON + 5_000, 360)
 
 

@@ -14,7 +14,7 @@ from isp.payments.provider import InboundHttp, Redirect
 from isp.ports import Owner
 from isp_app.check_payment import CheckPayment
 from isp_app.handle_return import HandleReturn
-from isp_app.start_payment import PaymentOrder, StartPayment
+from isp_app.start_payment import AdvanceChoice, PackageChoice, PaymentOrder, StartPayment
 from isp_aws.payments.http_client import RequestsHttpClient
 from isp_aws.payments.providers import ProviderServices
 
@@ -58,10 +58,16 @@ class Town:
         self, *, package_id: str = "PACKAGE0000000000001", package_version: int = 1
     ) -> tuple[PaymentIntent, str]:
         """Start a payment; return the intent and the address of the pay page."""
+        return self._started(PackageChoice(package_id, package_version))
+
+    def start_advance(self, amount_minor: int) -> tuple[PaymentIntent, str]:
+        """Start a payment that becomes credit; return as above."""
+        return self._started(AdvanceChoice(amount_minor))
+
+    def _started(self, choice: PackageChoice | AdvanceChoice) -> tuple[PaymentIntent, str]:
         order = PaymentOrder(
             customer_id=small_isp.customer().id,
-            package_id=package_id,
-            package_version=package_version,
+            choice=choice,
             provider="bkash",
             locale="bn",
             randomness=f"random {next(self._numbers)}",

@@ -1,6 +1,7 @@
 /** What a signed-in customer may ask about himself. */
 import { get, send } from './request'
 import type {
+  Advancing,
   Buying,
   CreditNoteView,
   InvoiceView,
@@ -24,6 +25,7 @@ export const readMyInvoices = () => get<Page<InvoiceView>>('/me/invoices?limit=1
 export const readMyCreditNotes = () => get<Page<CreditNoteView>>('/me/credit-notes?limit=12')
 export const readMyPayments = () => get<Page<PaymentView>>('/me/payments?limit=12')
 export const payForMe = (body: Buying, key: string) => send<PaymentStarted>('POST', '/me/payments', { body, key })
+export const advanceForMe = (body: Advancing, key: string) => send<PaymentStarted>('POST', '/me/advances', { body, key })
 export const buyForMe = (body: Purchase, key: string) => send<Purchased>('POST', '/me/purchases', { body, key })
 
 export const myInvoiceUrl = (invoiceId: string, format: 'pdf' | 'xlsx') =>

@@ -638,6 +638,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/advances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a payment that becomes the credit of the signed-in customer. */
+        post: operations["payInAdvance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/credit-notes": {
         parameters: {
             query?: never;
@@ -1191,6 +1208,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/pay-links/{token}/advances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a payment that becomes the credit of a pay link's customer. */
+        post: operations["payInAdvanceByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/pay-links/{token}/payments": {
         parameters: {
             query?: never;
@@ -1447,6 +1481,16 @@ export interface components {
         AdvanceBody: {
             /** Amount Minor */
             amount_minor: number;
+        };
+        /** AdvanceRequest */
+        AdvanceRequest: {
+            /** Amount Minor */
+            amount_minor: number;
+            /**
+             * Provider
+             * @constant
+             */
+            provider: "bkash";
         };
         /** AssignBody */
         AssignBody: {
@@ -2471,7 +2515,7 @@ export interface components {
          * PayerOutcome
          * @enum {string}
          */
-        PayerOutcome: "pending" | "sold" | "sold_with_rest" | "credited" | "held" | "in_review" | "not_paid" | "not_taken";
+        PayerOutcome: "pending" | "sold" | "sold_with_rest" | "advanced" | "credited" | "held" | "in_review" | "not_paid" | "not_taken";
         /** PaymentAccountView */
         PaymentAccountView: {
             /** Id */
@@ -2504,7 +2548,7 @@ export interface components {
             /** Amount Minor */
             amount_minor: number;
             /** Package Name */
-            package_name: string;
+            package_name: string | null;
             /** Expires At */
             expires_at: number | null;
             /** Invoice Id */
@@ -2555,6 +2599,7 @@ export interface components {
             id: string;
             /** Method */
             method: string;
+            purpose: components["schemas"]["PurposeKind"];
             /** Customer Id */
             customer_id: string | null;
             /** Customer Name */
@@ -2603,12 +2648,19 @@ export interface components {
             /** Request Id */
             request_id: string;
         };
-        /** ProviderView */
+        /**
+         * ProviderView
+         * @description `least_minor` and `most_minor` bound what may be paid in advance.
+         */
         ProviderView: {
             /** Code */
             code: string;
             /** Name */
             name: string;
+            /** Least Minor */
+            least_minor: number;
+            /** Most Minor */
+            most_minor: number;
         };
         /** PurchaseRequest */
         PurchaseRequest: {
@@ -2626,6 +2678,12 @@ export interface components {
             /** Invoice Id */
             invoice_id: string;
         };
+        /**
+         * PurposeKind
+         * @description What came in was for; the values are stored.
+         * @enum {string}
+         */
+        PurposeKind: "package" | "advance" | "unasked";
         /**
          * PushTopicBody
          * @description `version` is the account's as it was seen; a topic of null believes none any more.
@@ -5891,6 +5949,114 @@ export interface operations {
             };
         };
     };
+    payInAdvance: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedPaymentView"];
+                };
+            };
+            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: in_progress, payment_not_offered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: advance_too_large, advance_too_small, idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMyCreditNotes: {
         parameters: {
             query?: {
@@ -8741,6 +8907,116 @@ export interface operations {
             };
             /** @description Too Many Requests: too_many_requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payInAdvanceByLink: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+                "Idempotency-Key": string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedPaymentView"];
+                };
+            };
+            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: in_progress, payment_not_offered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: advance_too_large, advance_too_small, idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

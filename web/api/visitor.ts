@@ -1,6 +1,7 @@
 /** What anybody may ask, and what a session says of itself. */
 import { get, send } from './request'
 import type {
+  Advancing,
   Buying,
   CodeSent,
   Isp,
@@ -38,6 +39,9 @@ export const readPayLink = (token: string) => get<PayLink>(`/public/pay-links/${
 
 export const payByLink = (token: string, body: Buying, key: string) =>
   send<PaymentStarted>('POST', `/public/pay-links/${part(token)}/payments`, { body, key })
+
+export const advanceByLink = (token: string, body: Advancing, key: string) =>
+  send<PaymentStarted>('POST', `/public/pay-links/${part(token)}/advances`, { body, key })
 
 export const buyByLink = (token: string, body: Purchase, key: string) =>
   send<Purchased>('POST', `/public/pay-links/${part(token)}/purchases`, { body, key })

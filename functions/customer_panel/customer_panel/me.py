@@ -88,9 +88,10 @@ def get_me(actor: Actor, ports: CustomerPanel) -> MyLineView:
 def list_my_packages(actor: Actor, ports: CustomerPanel) -> MyPackagesView:
     """Return what the customer can buy, and how to pay for it."""
     tenant = tenant_scope(actor.tenant_id)
+    customer = ports.directory.customer(actor.scope, actor.subject_id)
     return MyPackagesView(
         items=offers(ports.directory, tenant),
-        providers=offered_providers(ports.checkout, tenant),
+        providers=offered_providers(ports.checkout, tenant, customer.owner_path),
     )
 
 

@@ -6,7 +6,12 @@ from isp.asked import Asked
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
-from isp.payments.start import NothingToPay, PaymentNotOffered
+from isp.payments.start import (
+    AdvanceTooLarge,
+    AdvanceTooSmall,
+    NothingToPay,
+    PaymentNotOffered,
+)
 from isp.refusals import (
     InsufficientBalance,
     Invalid,
@@ -19,12 +24,14 @@ from isp.sales.offer import OfferChanged
 from isp_app.sell import PaymentTooSmall, SaleNotPossible
 from isp_http.caller import Caller
 from isp_http.checkout import (
+    AdvanceRequest,
     Payer,
     PaymentRequest,
     PurchaseRequest,
     PurchaseView,
     StartedPaymentView,
     buy_from_credit,
+    start_advance,
     start_payment,
 )
 from isp_http.panel import Panel
@@ -56,6 +63,22 @@ def pay_for_my_line(
     """Start a payment for the signed-in customer."""
     payer = Payer(actor.subject_id, caller.language)
     return start_payment(ports.checkout, tenant_scope(actor.tenant_id), payer, body)
+
+
+@panel.route(
+    "POST",
+    "/me/advances",
+    needs=Permission.OWN_SERVICE_BUY,
+    use_case="start_payment",
+    status=201,
+    refusals=(NotFound, AdvanceTooSmall, AdvanceTooLarge, PaymentNotOffered, Unavailable),
+)
+def pay_in_advance(
+    body: AdvanceRequest, actor: Actor, caller: Caller, ports: CustomerPanel
+) -> StartedPaymentView:
+    """Start a payment that becomes the credit of the signed-in customer."""
+    payer = Payer(actor.subject_id, caller.language)
+    return start_advance(ports.checkout, tenant_scope(actor.tenant_id), payer, body)
 
 
 @panel.route(

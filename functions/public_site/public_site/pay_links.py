@@ -13,7 +13,12 @@ from isp.customers.mobile import masked
 from isp.ledger.accounts import account
 from isp.parties.one_time_code import TooManyRequests
 from isp.parties.scope import tenant_scope
-from isp.payments.start import NothingToPay, PaymentNotOffered
+from isp.payments.start import (
+    AdvanceTooLarge,
+    AdvanceTooSmall,
+    NothingToPay,
+    PaymentNotOffered,
+)
 from isp.refusals import (
     InsufficientBalance,
     Invalid,
@@ -26,6 +31,7 @@ from isp.sales.offer import OfferChanged
 from isp_app.sell import PaymentTooSmall, SaleNotPossible
 from isp_http.caller import Caller
 from isp_http.checkout import (
+    AdvanceRequest,
     Payer,
     PaymentRequest,
     ProviderView,
@@ -35,6 +41,7 @@ from isp_http.checkout import (
     buy_from_credit,
     offered_providers,
     offers,
+    start_advance,
     start_payment,
 )
 from isp_http.operation import Gate
@@ -91,7 +98,7 @@ def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView
         opens_at=opens_at(subscription, now),
         package_id=customer.package_id,
         packages=offers(ports.directory, tenant_wide),
-        providers=offered_providers(ports.checkout, tenant_wide),
+        providers=offered_providers(ports.checkout, tenant_wide, customer.owner_path),
         credit_minor=credit.headroom_minor,
     )
 
@@ -120,6 +127,30 @@ def pay_by_link(
     opened = ports.open_pay_link(token, caller.address)
     payer = Payer(opened.customer.id, caller.language)
     return start_payment(ports.checkout, tenant_scope(opened.scope.tenant_id), payer, body)
+
+
+@panel.route(
+    "POST",
+    "/public/pay-links/{token}/advances",
+    needs=Gate.PUBLIC,
+    use_case="start_payment",
+    status=201,
+    refusals=(
+        NotFound,
+        AdvanceTooSmall,
+        AdvanceTooLarge,
+        PaymentNotOffered,
+        TooManyRequests,
+        Unavailable,
+    ),
+)
+def pay_in_advance_by_link(
+    token: Token, body: AdvanceRequest, caller: Caller, ports: PublicSite
+) -> StartedPaymentView:
+    """Start a payment that becomes the credit of a pay link's customer."""
+    opened = ports.open_pay_link(token, caller.address)
+    payer = Payer(opened.customer.id, caller.language)
+    return start_advance(ports.checkout, tenant_scope(opened.scope.tenant_id), payer, body)
 
 
 @panel.route(

@@ -7,6 +7,7 @@ from typing import Annotated, cast
 from isp.parties.scope import tenant_scope
 from isp.payments.intent import PaymentIntent, public_state, split_public_id
 from isp.payments.payer_outcome import PayerOutcome, payer_outcome
+from isp.payments.purpose import PurposeKind
 from isp.refusals import NotFound
 from isp_http.checkout import PayerState
 from isp_http.operation import Gate
@@ -27,7 +28,7 @@ class PaymentProgressView(View):
     state: PayerState
     outcome: PayerOutcome
     amount_minor: int
-    package_name: str
+    package_name: str | None
     expires_at: int | None
     invoice_id: str | None
 
@@ -45,12 +46,22 @@ def get_payment_progress(payment_id: PaymentId, ports: PublicSite) -> PaymentPro
         isp_slug=isp.slug,
         state=cast(PayerState, public_state(intent)),
         outcome=payer_outcome(intent),
-        amount_minor=intent.amount_minor,
-        package_name=intent.package_name,
+        amount_minor=_amount_minor(ports, intent),
+        package_name=intent.purpose.package_name,
         expires_at=subscription.expires_at if subscription else None,
         # An invoice has the id of its sale.
         invoice_id=intent.sale_id,
     )
+
+
+def _amount_minor(ports: PublicSite, intent: PaymentIntent) -> int:
+    """Return what was asked for; of an advance what came, because that is the credit now."""
+    if intent.purpose.kind is PurposeKind.ADVANCE and intent.receipt_id is not None:
+        scope = tenant_scope(intent.tenant_id)
+        receipt = ports.checkout.payments.receipt(scope, intent.receipt_id)
+        assert receipt is not None, intent.id
+        return receipt.amount_minor
+    return intent.amount_minor
 
 
 def intent_of(ports: PublicSite, payment_id: str) -> PaymentIntent:

@@ -11,7 +11,7 @@ from isp.payments.decide import (
     DecidedBefore,
     DeedNotPossible,
     HeldForAnother,
-    Verdict,
+    Ruling,
 )
 from isp.payments.difference import Difference
 from isp.payments.inbox import MatterKind
@@ -67,8 +67,8 @@ def accept_matter(
     matter_id: MatterId, body: AcceptBody, actor: Actor, ports: SellerPanel
 ) -> MatterView:
     """Let a matter rest as it is, with a note of why."""
-    verdict = Verdict(Deed.ACCEPT, body.note.strip(), actor.subject_id)
-    fact = ports.decide.accept(actor.scope, _named(matter_id), verdict)
+    ruling = Ruling(Deed.ACCEPT, body.note.strip(), actor.subject_id)
+    fact = ports.decide.accept(actor.scope, _named(matter_id), ruling)
     return matter_view(ports, actor, fact)
 
 
@@ -86,8 +86,8 @@ def assign_matter(
     kind, fact_id = _named(matter_id)
     if kind is not MatterKind.RECEIPT:
         raise DeedNotPossible
-    verdict = Verdict(Deed.ASSIGN, body.note.strip(), actor.subject_id)
-    receipt = ports.decide.assign(actor.scope, (fact_id, body.customer_id), verdict)
+    ruling = Ruling(Deed.ASSIGN, body.note.strip(), actor.subject_id)
+    receipt = ports.decide.assign(actor.scope, (fact_id, body.customer_id), ruling)
     return matter_view(ports, actor, receipt)
 
 
@@ -111,8 +111,8 @@ def book_found(matter_id: MatterId, actor: Actor, ports: SellerPanel) -> MatterV
         raise DeedNotPossible
     if ports.payments.difference(actor.scope, fact_id) is None:
         raise NotFound(kind=Difference.kind)
-    verdict = Verdict(Deed.BOOK, "", actor.subject_id)
-    return matter_view(ports, actor, ports.book_found(actor.tenant_id, fact_id, verdict))
+    ruling = Ruling(Deed.BOOK, "", actor.subject_id)
+    return matter_view(ports, actor, ports.book_found(actor.tenant_id, fact_id, ruling))
 
 
 def _named(matter_id: str) -> tuple[MatterKind, str]:

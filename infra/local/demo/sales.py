@@ -27,7 +27,7 @@ from isp.payments.apply import Verdict, apply
 from isp.payments.book import Known
 from isp.payments.intent import PaymentIntent
 from isp.payments.observation import Observation, Outcome, Trust
-from isp.payments.start import Wish, open_intent
+from isp.payments.start import PackageWanted, Wish, open_intent
 from isp.payments.take_cash import CashTaken, take_cash
 from isp.sales.offer import direct_offer
 from isp.sales.postings import root_chain
@@ -204,9 +204,11 @@ def _by_bkash(shop: Shop, person: PlannedCustomer, sale: PlannedSale) -> Decisio
 def _intent(shop: Shop, person: PlannedCustomer, sale: PlannedSale) -> PaymentIntent:
     wish = Wish(
         customer=_customer(shop, person),
-        subscription=None,
-        offer=direct_offer(shop.packages[person.package], sale.sold_at - 60),
-        credit_minor=0,
+        wanted=PackageWanted(
+            offer=direct_offer(shop.packages[person.package], sale.sold_at - 60),
+            running=None,
+            credit_minor=0,
+        ),
         account=shop.account,
         currency=shop.tenant.currency,
     )

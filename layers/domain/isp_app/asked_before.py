@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 from isp.asked import Asked
 from isp.parties.scope import Scope
-from isp.refusals import KeyReused
+from isp.refusals import KeyReused, NotFound
+
+T = TypeVar("T")
 
 
 class Requests(Protocol):
@@ -23,3 +26,14 @@ def asked_before(requests: Requests, scope: Scope, asked: Asked) -> bool:
     if known != asked.fingerprint:
         raise KeyReused
     return True
+
+
+def made_before(read: Callable[[], T]) -> T | None:
+    """Return what an earlier request made whose answer was lost, None where it made nothing.
+
+    `read` reads the thing under the id that comes from the request.
+    """
+    try:
+        return read()
+    except NotFound:
+        return None

@@ -12,8 +12,8 @@ from isp.decide_again import Patience, decide_again
 from isp.decision import Decision, Update
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.account import PaymentAccount
-from isp.payments.apply import Verdict as Became
-from isp.payments.decide import Verdict, decided_as, refuse_what_does_not_apply
+from isp.payments.apply import Verdict
+from isp.payments.decide import Ruling, decided_as, refuse_what_does_not_apply
 from isp.payments.difference import Difference, agreed
 from isp.payments.observation import Observation
 from isp.payments.provider import ProviderError, ProviderMisconfigured, ProviderRefused
@@ -25,7 +25,7 @@ from isp_app.payment_ports import PaymentPorts
 from isp_app.receive_payment import receive_payment
 from isp_app.whose_payment import intent_of, payer_of
 
-BOOKED = frozenset({Became.CREDITED, Became.SUSPENSE, Became.HELD, Became.KNOWN})
+BOOKED = frozenset({Verdict.CREDITED, Verdict.SUSPENSE, Verdict.HELD, Verdict.KNOWN})
 
 
 class TransactionNotShown(Refusal):
@@ -42,7 +42,7 @@ class BookFound:
     def patience(self) -> Patience:
         return self._ports.patience
 
-    def __call__(self, tenant_id: str, difference_id: str, verdict: Verdict) -> Difference:
+    def __call__(self, tenant_id: str, difference_id: str, ruling: Ruling) -> Difference:
         """Return the difference as it is after its money was booked."""
         scope = tenant_scope(tenant_id)
         difference = self._difference(scope, difference_id)
@@ -58,7 +58,7 @@ class BookFound:
         )
         if became.verdict not in BOOKED:
             raise TransactionNotShown
-        return self._decided(scope, account, difference, verdict)
+        return self._decided(scope, account, difference, ruling)
 
     def _found(self, account: PaymentAccount, txn: str) -> Observation:
         try:
@@ -78,7 +78,7 @@ class BookFound:
 
     @decide_again
     def _decided(
-        self, scope: Scope, account: PaymentAccount, seen: Difference, verdict: Verdict
+        self, scope: Scope, account: PaymentAccount, seen: Difference, ruling: Ruling
     ) -> Difference:
         """Write down who had it booked. Was the money booked before, it is settled here."""
         ports, now = self._ports, self._ports.clock.now()
@@ -92,7 +92,7 @@ class BookFound:
             after,
             version=current.version + 1,
             receipt_id=receipt.id,
-            decided=decided_as(seen, verdict, now),
+            decided=decided_as(seen, ruling, now),
         )
         ports.ledger.commit(scope, Decision(changes=(Update(booked),)))
         return self._difference(scope, seen.id)

@@ -22,14 +22,12 @@ from isp.payments.intent import (
 )
 from isp.payments.observation import Observation, Outcome
 from isp.payments.provider import ProviderError
-from isp.payments.usefulness import Useless, uselessness
+from isp.payments.purpose import Useless
+from isp.payments.usefulness import uselessness
 from isp.refusals import StaleRead
 
 from isp_app.payment_ports import PaymentPorts
 from isp_app.receive_payment import known_of_intent, receive_payment
-
-# Longer than execute and query may take together, so that nobody looks while somebody captures.
-CAPTURE_SECONDS = 90
 
 
 def capture(ports: PaymentPorts, account: PaymentAccount, intent: PaymentIntent) -> Applied:
@@ -43,7 +41,7 @@ def capture(ports: PaymentPorts, account: PaymentAccount, intent: PaymentIntent)
     if useless is not None:
         return _not_taken(ports, scope, intent, useless)
     try:
-        taken = capturing(intent, ports.clock.now() + CAPTURE_SECONDS)
+        taken = capturing(intent, ports.clock.now())
         ports.ledger.commit(scope, Decision(changes=(Update(taken),)))
     except (StaleRead, PaymentMoved):
         return Applied(Verdict.WAITING, reason="taken_by_another")

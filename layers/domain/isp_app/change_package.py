@@ -31,7 +31,7 @@ from isp.sales.refund_sale import Sold
 from isp.sales.sale import PaidBy, Sale
 from isp.sales.sell_package import Order
 
-from isp_app.asked_before import asked_before
+from isp_app.asked_before import asked_before, made_before
 from isp_app.customer_credit import credit_of
 from isp_app.issue import Press, press_for
 from isp_app.lasting_sales import lasting_sales, read_together
@@ -42,7 +42,6 @@ from isp_app.sell import (
     PaymentTooSmall,
     SaleNotPossible,
     cash_taken,
-    made_before,
     offered,
 )
 
@@ -138,7 +137,7 @@ class ChangePackage:
     def _changed(self, actor: Actor, wanted: PackageChange, paid: PaidChange, press: Press) -> Sale:
         sale_id, cash_minor = paid.sale_id, paid.cash_minor
         asked_before(self.directory, press.scope, paid.asked)
-        made = made_before(self.directory, actor.scope, sale_id)
+        made = made_before(lambda: self.directory.sale(actor.scope, sale_id))
         if made is not None:
             return made
         tenant = self.directory.tenant(press.scope)

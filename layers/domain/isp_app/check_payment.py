@@ -10,7 +10,7 @@ from isp.decision import Decision, Update
 from isp.parties.scope import tenant_scope
 from isp.payments.account import PaymentAccount
 from isp.payments.apply import Applied, Verdict
-from isp.payments.intent import PAYER_GAVE_UP, IntentState, PaymentIntent, ended
+from isp.payments.intent import PAYER_GAVE_UP, IntentState, PaymentIntent, ended, left_alone
 from isp.payments.observation import Observation, Outcome
 from isp.refusals import StaleRead
 
@@ -31,10 +31,21 @@ class CheckPayment:
         intent = self._ports.payments.intent(scope, intent_id)
         if not intent.is_open or intent.next_check_at is None or intent.next_check_at > now:
             return Applied(Verdict.KNOWN, reason=intent.state)
+        if intent.is_in_hand(now):
+            return self._put_off(intent)
         account = self._ports.payments.account(scope, intent.account_id)
         if intent.provider_ref is None:
             return self._waited(account, intent, None)
         return self._told(account, intent, ask(self._ports, account, intent))
+
+    def _put_off(self, intent: PaymentIntent) -> Applied:
+        try:
+            self._ports.ledger.commit(
+                tenant_scope(intent.tenant_id), Decision(changes=(Update(left_alone(intent)),))
+            )
+        except StaleRead:
+            return Applied(Verdict.WAITING, reason="moved_on")
+        return Applied(Verdict.WAITING, reason="taken_by_another")
 
     def _told(
         self, account: PaymentAccount, intent: PaymentIntent, observation: Observation | None

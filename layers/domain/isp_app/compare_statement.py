@@ -17,7 +17,7 @@ from isp.decide_again import Patience, decide_again
 from isp.decision import Create, Decision, Update
 from isp.minutes import Moment, day_at, day_ends_at
 from isp.parties.scope import Scope, tenant_scope
-from isp.parties.tenant import ROOT_PATH, Tenant
+from isp.parties.tenant import Tenant
 from isp.payments.account import PaymentAccount
 from isp.payments.compare_day import Compared, Outcome, OwnMovement, compare_day
 from isp.payments.difference import (
@@ -176,7 +176,7 @@ class CompareStatement:
         """Post fees and payouts that are not; return those that were posted with other figures."""
         pairs = list(statement_entries(day.account, day.rows, day.moment, day.upload.actor_id))
         ids = [entry.entry_id for _, entry in pairs]
-        there = self.ledger.entries(day.scope, ROOT_PATH, ids)
+        there = self.ledger.entries(day.scope, day.account.owner_path, ids)
         for part in _parts([entry for _, entry in pairs if entry.entry_id not in there]):
             try:
                 self.ledger.commit(day.scope, Decision(part))

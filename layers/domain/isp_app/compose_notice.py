@@ -15,6 +15,7 @@ from isp.events import Event, EventName
 from isp.notices.sms import SmsMessage
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import Tenant
+from isp.payments.purpose import PurposeKind
 from isp.ports import Owner
 from isp.subscriptions.subscription import Subscription
 from isp_words.local_dates import date_time_text, local_time
@@ -82,7 +83,11 @@ def _payment_received(event: Event, told: _Told) -> str:
     assert type(amount_minor) is int, "an amount is whole minor units"
     amount = taka(amount_minor, told.tenant.language)
     subscription = told.subscription
-    if event.data.get("sale_id") is None or subscription is None:
+    # Events of before do not say what the money was for.
+    is_sold = event.data.get("sale_id") is not None
+    if not is_sold and event.data.get("purpose") == PurposeKind.ADVANCE:
+        return _text(told, "sms.advance_received", amount=amount)
+    if not is_sold or subscription is None:
         return _text(told, "sms.payment_kept", amount=amount)
     return _text(
         told,

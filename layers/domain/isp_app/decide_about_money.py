@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from isp.decide_again import Patience, decide_again
 from isp.parties.scope import Scope, tenant_scope
-from isp.payments.decide import DecidedBefore, Verdict, accept, assign
+from isp.payments.decide import DecidedBefore, Ruling, accept, assign
 from isp.payments.inbox import Fact, MatterKind
 from isp.payments.intent import PaymentIntent
 from isp.payments.ports import Payments
@@ -48,27 +48,27 @@ class DecideAboutMoney:
     patience: Patience = field(repr=False)
 
     @decide_again
-    def accept(self, scope: Scope, named: tuple[MatterKind, str], verdict: Verdict) -> Fact:
+    def accept(self, scope: Scope, named: tuple[MatterKind, str], ruling: Ruling) -> Fact:
         """Return the fact as it is after somebody accepted why it is as it is."""
         fact = fact_of(self.payments, scope, *named)
-        if not _is_said_before(fact, verdict):
-            self.ledger.commit(_whole(scope), accept(fact, verdict, self.clock.now()))
+        if not _is_said_before(fact, ruling):
+            self.ledger.commit(_whole(scope), accept(fact, ruling, self.clock.now()))
         return fact_of(self.payments, scope, *named)
 
     @decide_again
-    def assign(self, scope: Scope, named: tuple[str, str], verdict: Verdict) -> Receipt:
+    def assign(self, scope: Scope, named: tuple[str, str], ruling: Ruling) -> Receipt:
         """Return the receipt after its money became the customer's credit."""
         receipt_id, customer_id = named
         tenant = _whole(scope)
         receipt = self._receipt(scope, receipt_id)
         customer = self.directory.customer(scope, customer_id)
-        if _is_said_before(receipt, verdict):
+        if _is_said_before(receipt, ruling):
             if receipt.customer_id != customer.id:
                 raise DecidedBefore
             return receipt
         moment = moment_now(self.clock, self.directory, tenant)
         intent = self._intent(tenant, receipt)
-        self.ledger.commit(tenant, assign(receipt, customer, intent, verdict, moment))
+        self.ledger.commit(tenant, assign(receipt, customer, intent, ruling, moment))
         # As the ISP sees it: by now it belongs to somebody who may be anywhere.
         return self._receipt(tenant, receipt_id)
 
@@ -83,14 +83,14 @@ class DecideAboutMoney:
         return self.payments.intent(tenant, receipt.intent_id)
 
 
-def _is_said_before(fact: Fact, verdict: Verdict) -> bool:
+def _is_said_before(fact: Fact, ruling: Ruling) -> bool:
     decided = fact.decided
     if decided is None:
         return False
     return (decided.deed, decided.note, decided.by) == (
-        verdict.deed,
-        verdict.note,
-        verdict.actor_id,
+        ruling.deed,
+        ruling.note,
+        ruling.actor_id,
     )
 
 

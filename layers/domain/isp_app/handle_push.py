@@ -15,6 +15,7 @@ import hashlib
 from contextlib import suppress
 from dataclasses import replace
 
+from isp.decide_again import decided
 from isp.decision import Decision, Update
 from isp.ids import derived_id
 from isp.parties.scope import tenant_scope
@@ -44,11 +45,11 @@ from isp.payments.push_channel import (
     pinned,
 )
 from isp.payments.raw_event import RawEvent, next_retry_at, noted, processed
-from isp.refusals import NotFound, Refusal, StaleRead, Unavailable
+from isp.refusals import NotFound, Refusal, Unavailable
 
 from isp_app.handle_return import account_at, store_once
 from isp_app.payment_ports import PaymentPorts
-from isp_app.push_channels import ATTEMPTS, confirm, write_channel
+from isp_app.push_channels import confirm, write_channel
 from isp_app.receive_payment import receive_payment
 from isp_app.whose_payment import intent_of, payer_of
 
@@ -189,16 +190,18 @@ class HandlePush:
     def _write(self, raw: RawEvent, result: WebhookResult, verdict: str, *, is_done: bool) -> None:
         """Write down what became of the event, unless another delivery of it came to an end."""
         scope, ports = tenant_scope(raw.tenant_id), self._ports
-        for _ in range(ATTEMPTS):
+
+        def write_once() -> None:
             known = ports.payments.raw_event(scope, raw.id)
             if known.processed_at is not None:
                 return
             now = ports.clock.now()
             done = processed(known, verdict, result.dedupe_key, now)
             after = done if is_done else noted(known, verdict, now)
-            with suppress(StaleRead):
-                ports.ledger.commit(scope, Decision(changes=(Update(after),)))
-                return
+            ports.ledger.commit(scope, Decision(changes=(Update(after),)))
+
+        with suppress(Unavailable):  # What the push meant is true by now; only the note is missing.
+            decided(write_once, ports.patience)
 
 
 def _reason(failure: ProviderError | Refusal) -> str:

@@ -76,7 +76,7 @@ class MakeDocument:
         if intent.sale_id is None:
             raise NotFound(kind="invoice")
         # An invoice has the id of its sale.
-        scope = Scope(tenant_id, intent.owner_path, intent.customer_id)
+        scope = Scope(tenant_id, intent.beneficiary_path, intent.customer_id)
         return self.of_invoice(scope, intent.sale_id, paper)
 
     def __call__(self, stored: Invoice | CreditNote, paper: Paper) -> MadeDocument:

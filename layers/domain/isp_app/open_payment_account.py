@@ -31,7 +31,11 @@ class OpenPaymentAccount:
         if not asked_before(self.directory, actor.scope, asked):
             randomness = self.random.token(256)
             decision = open_payment_account(
-                actor.tenant_id, new, randomness=randomness, now=self.clock.now()
+                actor.tenant_id,
+                new,
+                owner_path=actor.scope.node_path,
+                randomness=randomness,
+                now=self.clock.now(),
             )
             self.ledger.commit(actor.scope, asked.making(decision))
         return self.payments.account(actor.scope, account_id(actor.tenant_id, new))

@@ -6,6 +6,7 @@ has to send one again, and the push that brings it finds the topic pinned.
 
 from __future__ import annotations
 
+from isp.decide_again import decided
 from isp.decision import Decision
 from isp.parties.scope import Scope
 from isp.payments.account import PaymentAccount
@@ -14,7 +15,7 @@ from isp.payments.push_channel import TopicChoice, connected, pin_topic, pinned
 from isp.refusals import StaleRead
 
 from isp_app.payment_ports import PaymentPorts
-from isp_app.push_channels import ATTEMPTS, channel_of, confirm, write_channel
+from isp_app.push_channels import channel_of, confirm, write_channel
 
 
 class PinTopic:
@@ -28,20 +29,27 @@ class PinTopic:
         return account
 
     def _pinned(self, scope: Scope, account_id: str, choice: TopicChoice) -> PaymentAccount:
+        # A push came in meanwhile, or a colleague decided: the next look tells.
+        pinned_or_not = decided(lambda: self._once(scope, account_id, choice), self._ports.patience)
+        if isinstance(pinned_or_not, StaleRead):
+            raise pinned_or_not
+        return pinned_or_not
+
+    def _once(
+        self, scope: Scope, account_id: str, choice: TopicChoice
+    ) -> PaymentAccount | StaleRead:
+        """Return the account with its topic, or that the person saw an older one: he looks again."""
         ports = self._ports
-        for _ in range(ATTEMPTS):
-            account = ports.payments.account(scope, account_id)
-            now = ports.clock.now()
-            decision = pin_topic(account, channel_of(ports, account), choice, now)
-            if decision == Decision():
-                return account
-            try:
-                ports.ledger.commit(scope, decision)
-            except StaleRead:
-                continue  # A push came in meanwhile, or a colleague decided: the next look tells.
-            ports.observer.info("Push topic changed", account=account.id, actor=choice.actor_id)
-            return ports.payments.account(scope, account_id)
-        raise StaleRead(kind=PaymentAccount.kind)
+        account = ports.payments.account(scope, account_id)
+        try:
+            decision = pin_topic(account, channel_of(ports, account), choice, ports.clock.now())
+        except StaleRead as outdated:
+            return outdated
+        if decision == Decision():
+            return account
+        ports.ledger.commit(scope, decision)
+        ports.observer.info("Push topic changed", account=account.id, actor=choice.actor_id)
+        return ports.payments.account(scope, account_id)
 
     def _confirm_what_waits(self, account: PaymentAccount) -> None:
         ports, topic = self._ports, pinned(account)

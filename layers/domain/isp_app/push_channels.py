@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from isp.decide_again import decided
 from isp.decision import Decision
 from isp.parties.scope import tenant_scope
 from isp.payments.account import PaymentAccount
 from isp.payments.provider import ProviderUnknown
 from isp.payments.push_channel import PushChannel, nothing_heard, stored
 from isp.payments.services import AccountAccess, HttpFailed
-from isp.refusals import StaleRead
 
 from isp_app.payment_ports import PaymentPorts
 
-ATTEMPTS = 5
 # SNS waits 15 seconds for an answer of ours, and this is not all that we do in them.
 CONFIRM_TIMEOUT_SECONDS = 5
 
@@ -30,18 +29,14 @@ def write_channel(
     change: Callable[[PushChannel], PushChannel | None],
 ) -> None:
     """Store what the change makes of the channel as it is by then; None leaves it as it is."""
-    for attempt in range(ATTEMPTS):
+
+    def write_once() -> None:
         changed = change(channel_of(ports, account))
-        if changed is None:
-            return
-        try:
+        if changed is not None:
             decision = Decision(changes=(stored(changed),))
             ports.ledger.commit(tenant_scope(account.tenant_id), decision)
-        except StaleRead:
-            if attempt == ATTEMPTS - 1:
-                raise
-        else:
-            return
+
+    decided(write_once, ports.patience)
 
 
 def confirm(access: AccountAccess, url: str) -> None:

@@ -18,6 +18,7 @@ from isp.payments.apply import Applied, Verdict, apply
 from isp.payments.book import Known
 from isp.payments.intent import PaymentIntent
 from isp.payments.observation import Observation
+from isp.payments.purpose import PackageOfBefore, PackagePurpose
 from isp.payments.receipt import Receipt
 from isp.refusals import (
     AlreadyExists,
@@ -98,7 +99,7 @@ def known_of_intent(
     customer = _customer(ports, scope, intent)
     return replace(
         _of_account(ports, scope, account, receipt, customer),
-        intent=_with_offer(ports, scope, intent),
+        intent=_with_its_offer(ports, scope, intent),
         subscription=ports.directory.subscription(scope, intent.customer_id),
         credit_minor=0 if customer is None else credit_of(ports.ledger, scope, customer),
     )
@@ -124,13 +125,13 @@ def _of_account(
     )
 
 
-def _with_offer(ports: PaymentPorts, scope: Scope, intent: PaymentIntent) -> PaymentIntent:
+def _with_its_offer(ports: PaymentPorts, scope: Scope, intent: PaymentIntent) -> PaymentIntent:
     """Return a payment that was begun before offers were kept with what it would have bought."""
-    if intent.offer is not None:
+    if not isinstance(intent.purpose, PackageOfBefore):
         return intent
-    package = ports.directory.package(scope, intent.package_id)
+    package = ports.directory.package(scope, intent.purpose.package_id)
     priced = replace(package, price_minor=intent.amount_minor)
-    return replace(intent, offer=direct_offer(priced, intent.created_at))
+    return replace(intent, purpose=PackagePurpose(direct_offer(priced, intent.created_at)))
 
 
 def _customer(ports: PaymentPorts, scope: Scope, intent: PaymentIntent) -> Customer | None:

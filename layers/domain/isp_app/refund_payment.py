@@ -30,7 +30,7 @@ from isp.payments.refund import (
 from isp.refusals import InsufficientBalance, NotFound
 
 from isp_app.agree_with_statement import agreed_by_refund
-from isp_app.asked_before import asked_before
+from isp_app.asked_before import asked_before, made_before
 from isp_app.moment import moment_now
 from isp_app.payment_ports import PaymentPorts
 
@@ -47,7 +47,8 @@ class RefundPayment:
         """Return the refund as it ended; UNKNOWN is settled by `check`, never by another call."""
         scope = tenant_scope(tenant_id)
         asked_before(self._ports.directory, scope, order.asked)
-        if (known := self._known(scope, order)) is not None:
+        known = made_before(lambda: self._ports.payments.refund(scope, order.refund_id))
+        if known is not None:
             return known
         refund, is_mine = self._reserved(scope, order)
         if not is_mine:
@@ -61,12 +62,6 @@ class RefundPayment:
         if refund.is_settled or refund.next_check_at is None or refund.next_check_at > now:
             return refund
         return self._settled(scope, refund.id, self._asked(scope, refund))
-
-    def _known(self, scope: Scope, order: RefundOrder) -> PaymentRefund | None:
-        try:
-            return self._ports.payments.refund(scope, order.refund_id)
-        except NotFound:
-            return None
 
     @decide_again
     def _reserved(self, scope: Scope, order: RefundOrder) -> tuple[PaymentRefund, bool]:

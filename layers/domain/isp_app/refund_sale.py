@@ -14,14 +14,14 @@ from isp.minutes import next_boundary
 from isp.parties.actor import Actor
 from isp.parties.scope import Scope, tenant_scope
 from isp.ports import Clock, Directory, Ledger
-from isp.refusals import Invalid, NotFound
+from isp.refusals import Invalid
 from isp.sales.postings import root_chain
 from isp.sales.refund_sale import SaleRefund, Shortening, Sold, refund_sale, shortened_from
 from isp.sales.sale import Sale
 from isp.subscriptions.hold import cut_hold
 from isp.subscriptions.subscription import Period
 
-from isp_app.asked_before import asked_before
+from isp_app.asked_before import asked_before, made_before
 from isp_app.issue import Press, press_for
 from isp_app.moment import moment_now
 
@@ -56,7 +56,7 @@ class RefundSale:
     def _refunded(self, actor: Actor, wish: RefundWish, press: Press) -> SaleRefund:
         sale = self.directory.sale(actor.scope, wish.sale_id)
         asked_before(self.directory, press.scope, wish.asked)
-        made = self._made_before(actor.scope, wish.refund_id)
+        made = made_before(lambda: self.directory.sale_refund(actor.scope, wish.refund_id))
         if made is not None:
             return made
         subscription = self.directory.subscription(actor.scope, sale.customer_id)
@@ -72,12 +72,6 @@ class RefundSale:
             refund = refund.also(Decision(changes=(over,)))
         press.commit(wish.asked.making(refund), moment)
         return self.directory.sale_refund(actor.scope, wish.refund_id)
-
-    def _made_before(self, scope: Scope, refund_id: str) -> SaleRefund | None:
-        try:
-            return self.directory.sale_refund(scope, refund_id)
-        except NotFound:
-            return None
 
 
 def sold_of(directory: Directory, scope: Scope, sale: Sale, period: Period | None = None) -> Sold:

@@ -19,13 +19,13 @@ from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import ROOT_PATH
 from isp.payments.take_cash import CashTaken, take_cash
 from isp.ports import Clock, Directory, Ledger
-from isp.refusals import NotFound, Refusal
+from isp.refusals import Refusal
 from isp.sales.offer import Offer, direct_offer, refuse_what_is_not_on_offer, to_pay_minor
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy, Sale
 from isp.sales.sell_package import Order, sell_package
 
-from isp_app.asked_before import asked_before
+from isp_app.asked_before import asked_before, made_before
 from isp_app.customer_credit import credit_of
 from isp_app.issue import Press, press_for
 from isp_app.known_package import known_package
@@ -74,7 +74,7 @@ class Sell:
         if customer.owner_path != ROOT_PATH:
             raise SaleNotPossible
         asked_before(self.directory, press.scope, wanted.asked)
-        made = made_before(self.directory, actor.scope, wanted.sale_id)
+        made = made_before(lambda: self.directory.sale(actor.scope, wanted.sale_id))
         if made is not None:
             return made
         tenant = self.directory.tenant(press.scope)
@@ -130,14 +130,6 @@ def cash_taken(actor: Actor, customer: Customer, cash: CashInHand, moment: Momen
         sale_id=cash.sale_id,
     )
     return take_cash(taken, moment)
-
-
-def made_before(directory: Directory, scope: Scope, sale_id: str) -> Sale | None:
-    """Return the sale of an earlier request of this id, whose answer was lost."""
-    try:
-        return directory.sale(scope, sale_id)
-    except NotFound:
-        return None
 
 
 def offered(directory: Directory, tenant: Scope, chosen: tuple[str, int], moment: Moment) -> Offer:

@@ -18,12 +18,32 @@ from isp.payments.provider import (
     StartRequest,
     StartResult,
 )
-from isp.payments.start import PaymentNotOffered, Wish, open_intent, receiving_account
+from isp.payments.start import (
+    AdvanceWanted,
+    PackageWanted,
+    PaymentNotOffered,
+    Wanted,
+    Wish,
+    open_intent,
+    receiving_account,
+)
 from isp.refusals import Unavailable
-from isp.sales.offer import Offer, direct_offer, refuse_what_is_not_on_offer
+from isp.sales.offer import direct_offer, refuse_what_is_not_on_offer
+from isp_words.texts import translate
 
 from isp_app.customer_credit import credit_of
 from isp_app.payment_ports import PaymentPorts
+
+
+@dataclass(frozen=True, slots=True)
+class PackageChoice:
+    package_id: str
+    package_version: int  # Of what the payer was shown.
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceChoice:
+    amount_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +51,7 @@ class PaymentOrder:
     """What is asked for. `randomness` is at least 128 unguessable bits, new for each attempt."""
 
     customer_id: str
-    package_id: str
-    package_version: int  # Of what the payer was shown.
+    choice: PackageChoice | AdvanceChoice
     provider: str
     locale: str
     randomness: str
@@ -52,7 +71,8 @@ class StartPayment:
         """Return where the payer goes on; refused with Unavailable where the provider is unclear."""
         ports, tenant = self._ports, tenant_scope(scope.tenant_id)
         customer = ports.directory.customer(scope, order.customer_id)
-        account = receiving_account(ports.payments.accounts(tenant), order.provider)
+        accounts = ports.payments.accounts(tenant)
+        account = receiving_account(accounts, order.provider, customer.owner_path)
         intent = self._opened(tenant, order, customer, account)
         ports.ledger.commit(tenant, Decision(changes=(Create(intent),)))
 
@@ -60,22 +80,26 @@ class StartPayment:
         sent = self._pending(tenant, account, intent, result)
         return StartedPayment(sent.public_id, result.next)
 
-    def _offer(self, tenant: Scope, order: PaymentOrder) -> Offer:
-        package = self._ports.directory.package(tenant, order.package_id)
-        refuse_what_is_not_on_offer(package, order.package_version)
-        return direct_offer(package, self._ports.clock.now())
+    def _wanted(self, tenant: Scope, order: PaymentOrder, customer: Customer) -> Wanted:
+        directory, choice = self._ports.directory, order.choice
+        if isinstance(choice, AdvanceChoice):
+            return AdvanceWanted(choice.amount_minor)
+        package = directory.package(tenant, choice.package_id)
+        refuse_what_is_not_on_offer(package, choice.package_version)
+        return PackageWanted(
+            offer=direct_offer(package, self._ports.clock.now()),
+            running=directory.subscription(tenant, customer.id),
+            credit_minor=credit_of(self._ports.ledger, tenant, customer),
+        )
 
     def _opened(
         self, tenant: Scope, order: PaymentOrder, customer: Customer, account: PaymentAccount
     ) -> PaymentIntent:
-        directory = self._ports.directory
         wish = Wish(
             customer=customer,
-            subscription=directory.subscription(tenant, customer.id),
-            offer=self._offer(tenant, order),
-            credit_minor=credit_of(self._ports.ledger, tenant, customer),
+            wanted=self._wanted(tenant, order, customer),
             account=account,
-            currency=directory.tenant(tenant).currency,
+            currency=self._ports.directory.tenant(tenant).currency,
         )
         caps, now = self._ports.providers.provider_of(account).caps, self._ports.clock.now()
         return open_intent(wish, caps, randomness=order.randomness, now=now)
@@ -117,7 +141,7 @@ class StartPayment:
         return StartRequest(
             merchant_ref=intent.id,
             amount=intent.amount,
-            description=intent.package_name,
+            description=intent.purpose.package_name or translate(locale, "portal.pay.advance_name"),
             return_url=f"{self._ports.return_origin}/{back}",
             customer_name=customer.name,
             customer_phone="0" + customer.mobile.removeprefix("880"),

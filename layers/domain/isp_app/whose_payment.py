@@ -7,7 +7,6 @@ from contextlib import suppress
 from isp.customers.customer import Customer
 from isp.customers.mobile import mobile_number
 from isp.parties.scope import tenant_scope
-from isp.parties.tenant import ROOT_PATH
 from isp.payments.account import PaymentAccount
 from isp.payments.intent import PaymentIntent
 from isp.payments.observation import Observation
@@ -33,7 +32,7 @@ def intent_of(
 
 
 def payer_of(ports: PaymentPorts, account: PaymentAccount, told: Observation) -> Customer | None:
-    """Return the customer whom the payer's reference names, if it is exactly one of the ISP's own.
+    """Return the customer whom the payer's reference names, if it is exactly one of the account's node.
 
     The reference is typed by people: a login or a mobile number, as they know it.
     """
@@ -45,5 +44,5 @@ def payer_of(ports: PaymentPorts, account: PaymentAccount, told: Observation) ->
     found = [] if by_login is None else [by_login]
     with suppress(Invalid):  # No number: the login alone decides.
         found += directory.customers_by_mobile(scope, mobile_number(reference))
-    own = {one.id: one for one in found if one.owner_path == ROOT_PATH}
+    own = {one.id: one for one in found if one.owner_path == account.owner_path}
     return next(iter(own.values())) if len(own) == 1 else None

@@ -1,6 +1,6 @@
-"""Paying for a package: what pay links and the customer's own pages do in the same way.
+"""Paying for a package or in advance: what pay links and the customer's own pages do in the same way.
 
-The browser names a package and a provider, never an amount. What it gets is where to go next; what
+The browser names a package and a provider, and an amount only of what is paid in advance. What it gets is where to go next; what
 became of the payment it asks later, under a name that cannot be guessed.
 """
 
@@ -14,13 +14,14 @@ from isp.ids import derived_id
 from isp.parties.actor import Actor
 from isp.parties.scope import Scope
 from isp.payments.ports import Payments
-from isp.payments.provider import Redirect
+from isp.payments.provider import PaymentProvider, Redirect
 from isp.payments.providers import Providers
+from isp.payments.start import accounts_for, advance_bounds
 from isp.ports import Directory, Random
 from isp_app.sell import CounterSale, Sell
-from isp_app.start_payment import PaymentOrder, StartedPayment
+from isp_app.start_payment import AdvanceChoice, PackageChoice, PaymentOrder, StartedPayment
 
-from isp_http.types import Body, Id, Version, View
+from isp_http.types import Body, Id, Price, Version, View
 from isp_http.views import PackageOffer, package_offer
 
 
@@ -48,8 +49,12 @@ class Payer:
 
 
 class ProviderView(View):
+    """`least_minor` and `most_minor` bound what may be paid in advance."""
+
     code: str
     name: str
+    least_minor: int
+    most_minor: int
 
 
 class RedirectView(View):
@@ -62,8 +67,16 @@ class PurchaseRequest(Body):
     package_version: Version
 
 
+ProviderCode = Literal["bkash"]
+
+
 class PaymentRequest(PurchaseRequest):
-    provider: Literal["bkash"]
+    provider: ProviderCode
+
+
+class AdvanceRequest(Body):
+    amount_minor: Price
+    provider: ProviderCode
 
 
 class StartedPaymentView(View):
@@ -77,22 +90,49 @@ def offers(directory: Directory, scope: Scope) -> list[PackageOffer]:
     return [package_offer(package) for package in sorted(on_sale, key=lambda one: one.price_minor)]
 
 
-def offered_providers(checkout: Checkout, scope: Scope) -> list[ProviderView]:
-    """Return the ways to pay that the ISP has set up."""
-    active = [account for account in checkout.payments.accounts(scope) if account.is_active]
-    names = {account.provider: checkout.providers.provider_of(account).name for account in active}
-    return [ProviderView(code=code, name=name) for code, name in sorted(names.items())]
+def offered_providers(
+    checkout: Checkout, scope: Scope, beneficiary_path: str
+) -> list[ProviderView]:
+    """Return the ways to pay that are set up for customers of a node."""
+    active = accounts_for(checkout.payments.accounts(scope), beneficiary_path)
+    reached = {account.provider: checkout.providers.provider_of(account) for account in active}
+    return [_provider_view(provider) for _, provider in sorted(reached.items())]
+
+
+def _provider_view(provider: PaymentProvider) -> ProviderView:
+    least_minor, most_minor = advance_bounds(provider.caps)
+    return ProviderView(
+        code=provider.code, name=provider.name, least_minor=least_minor, most_minor=most_minor
+    )
 
 
 def start_payment(
     checkout: Checkout, scope: Scope, payer: Payer, request: PaymentRequest
 ) -> StartedPaymentView:
     """Start a payment and say where the browser goes."""
+    choice = PackageChoice(request.package_id, request.package_version)
+    return _started(checkout, scope, payer, (choice, request.provider))
+
+
+def start_advance(
+    checkout: Checkout, scope: Scope, payer: Payer, request: AdvanceRequest
+) -> StartedPaymentView:
+    """Start a payment that buys nothing yet and say where the browser goes."""
+    choice = AdvanceChoice(request.amount_minor)
+    return _started(checkout, scope, payer, (choice, request.provider))
+
+
+def _started(
+    checkout: Checkout,
+    scope: Scope,
+    payer: Payer,
+    asked: tuple[PackageChoice | AdvanceChoice, str],
+) -> StartedPaymentView:
+    choice, provider = asked
     order = PaymentOrder(
         customer_id=payer.customer_id,
-        package_id=request.package_id,
-        package_version=request.package_version,
-        provider=request.provider,
+        choice=choice,
+        provider=provider,
         locale=payer.language,
         randomness=checkout.random.token(256),
     )

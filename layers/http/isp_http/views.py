@@ -12,6 +12,7 @@ from isp.network.session import RadiusSession
 from isp.network.usage import DayUsage
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.inbox import matter_of
+from isp.payments.purpose import PurposeKind
 from isp.payments.receipt import Receipt
 from isp.payments.review import Reason
 from isp.ports import Directory
@@ -173,6 +174,7 @@ def sale_view(sale: Sale) -> SaleView:
 class PaymentView(View):
     id: str
     method: str
+    purpose: PurposeKind
     customer_id: str | None
     customer_name: str | None
     provider: str

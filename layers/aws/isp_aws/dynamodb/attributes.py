@@ -11,6 +11,14 @@ from dataclasses import asdict
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
+from isp.payments.purpose import (
+    AdvancePurpose,
+    PackageOfBefore,
+    PackagePurpose,
+    Purpose,
+    PurposeKind,
+)
+from isp.sales.offer import Offer
 from pynamodb.attributes import Attribute
 from pynamodb.constants import LIST, NUMBER, STRING
 
@@ -104,10 +112,50 @@ class RecordAttribute(Attribute[T], Generic[T]):
         return json.dumps(named, ensure_ascii=False, separators=(",", ":"))
 
     def deserialize(self, value: str) -> T:
+        return _record(self._record, json.loads(value))
+
+
+# The names of an offer, as they are stored: with them in full a payment is more than a kilobyte, and
+# everything that is written of it costs twice. A stored name is never given to something else.
+SHORT = {
+    "package_id": "id",
+    "package_version": "v",
+    "package_name": "n",
+    "validity_minutes": "min",
+    "down_kbps": "dn",
+    "up_kbps": "up",
+    "address_pool": "pool",
+    "vat_basis_points": "vat",
+    "node_paths": "by",
+    "totals_minor": "sum",
+    "offered_at": "at",
+}
+LONG = {short: name for name, short in SHORT.items()}
+
+
+class PurposeAttribute(Attribute[Purpose]):
+    """What a payment is for, kept as JSON: the kind, and what belongs to it."""
+
+    attr_type = STRING
+
+    def serialize(self, value: Purpose) -> str:
+        named: dict[str, Any] = {"kind": value.kind} | asdict(value)
+        if "offer" in named:
+            named["offer"] = {SHORT[name]: one for name, one in named["offer"].items()}
+        return json.dumps(named, ensure_ascii=False, separators=(",", ":"))
+
+    def deserialize(self, value: str) -> Purpose:
         named = json.loads(value)
-        return self._record(
-            **{name: tuple(one) if isinstance(one, list) else one for name, one in named.items()}
-        )
+        match PurposeKind(named["kind"]):
+            case PurposeKind.PACKAGE if "offer" in named:
+                offer = {LONG[name]: one for name, one in named["offer"].items()}
+                return PackagePurpose(_record(Offer, offer))
+            case PurposeKind.PACKAGE:
+                return PackageOfBefore(named["package_id"], named["package_name"])
+            case PurposeKind.ADVANCE:
+                return AdvancePurpose()
+            case PurposeKind.UNASKED:
+                raise AssertionError("somebody set out to pay it")
 
 
 class FactsAttribute(Attribute[Mapping[str, Any]]):
@@ -121,6 +169,12 @@ class FactsAttribute(Attribute[Mapping[str, Any]]):
     def deserialize(self, value: str) -> Mapping[str, Any]:
         facts: dict[str, Any] = json.loads(value)
         return facts
+
+
+def _record(record: type[T], named: Mapping[str, Any]) -> T:
+    return record(
+        **{name: tuple(one) if isinstance(one, list) else one for name, one in named.items()}
+    )
 
 
 def _typed(value: str | int) -> dict[str, str]:

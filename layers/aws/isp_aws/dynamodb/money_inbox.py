@@ -21,7 +21,7 @@ from isp.refusals import Invalid
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.items.claims import PointerItem
-from isp_aws.dynamodb.items.payments import DECIDED, INBOX
+from isp_aws.dynamodb.items.inbox_place import DECIDED, INBOX
 from isp_aws.dynamodb.reading import EXAMINED_MAX, INDEX, READ_AT_ONCE, customers_inside, many
 from isp_aws.sealing import Sealer
 

@@ -50,7 +50,7 @@ class DynamoPayments:
     def intent(self, scope: Scope, intent_id: str) -> PaymentIntent:
         with bound(scope):
             intent = find(PaymentIntent, scope.tenant_id, intent_id, self._sealer)
-        is_inside = intent is not None and scope.covers(intent.owner_path, intent.customer_id)
+        is_inside = intent is not None and scope.covers(intent.beneficiary_path, intent.customer_id)
         return found(intent, PaymentIntent.kind, is_inside=is_inside)
 
     def receipt(self, scope: Scope, receipt_id: str) -> Receipt | None:

@@ -37,6 +37,7 @@ class PaymentAccount:
     tenant_id: str
     id: str
     version: int
+    owner_path: str  # The node that it belongs to; its book gets what is paid here.
     provider: str
     mode: Mode
     api_version: str
@@ -62,6 +63,10 @@ class PaymentAccount:
     def push_path(self) -> str:
         """Return where its provider pushes to, below the address of the API."""
         return f"pay/hook/{self.provider}/{self.public_id}"
+
+    def serves(self, beneficiary_path: str) -> bool:
+        """Say whether customers of that node may pay here: it is the owner's own, or below it."""
+        return beneficiary_path.startswith(self.owner_path)
 
     def return_path(self, token: str) -> str:
         """Return where a payer's browser comes back to, below the address of the API."""
@@ -93,13 +98,14 @@ def account_id(tenant_id: str, new: NewPaymentAccount) -> str:
 
 
 def open_payment_account(
-    tenant_id: str, new: NewPaymentAccount, *, randomness: str, now: int
+    tenant_id: str, new: NewPaymentAccount, *, owner_path: str, randomness: str, now: int
 ) -> Decision:
-    """Take up an account; Taken where its wallet belongs to another account of the platform."""
+    """Take up an account of a node; Taken where its wallet belongs to another account of the platform."""
     account = PaymentAccount(
         tenant_id=tenant_id,
         id=account_id(tenant_id, new),
         version=1,
+        owner_path=owner_path,
         provider=new.provider,
         mode=new.mode,
         api_version=new.api_version,

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from isp.customers.customer import Customer
 from isp.decision import Decision, Update
 from isp.events import EventName, event
 from isp.payments.book import (
@@ -24,12 +25,11 @@ from isp.payments.book import (
     to_suspense,
     without_book,
 )
-from isp.payments.intent import OPEN, IntentState, PaymentIntent, ended, paid, under_review
+from isp.payments.fulfil import fulfilment_of
+from isp.payments.intent import OPEN, IntentState, PaymentIntent, ended, under_review
 from isp.payments.observation import Observation, Outcome, Risk, Trust
 from isp.payments.receipt import Receipt, ReceiptState
-from isp.payments.review import Reason, reason_of
-from isp.payments.sell_paid import is_renewed_meanwhile, sold
-from isp.refusals import Refusal
+from isp.payments.review import Reason
 
 ACCOUNT_REF_DIGITS = 11
 
@@ -144,22 +144,26 @@ def _first(observation: Observation, known: Known, now: int) -> Applied:
         # Asked for or not: what may have been paid with a coupon is looked at.
         reason = "risk" if observation.risk is Risk.HOLD else None
         return _kept(observation, known, to_customer(customer.id, reason), now)
+    return _of_intent(observation, known, intent, customer, now)
+
+
+def _of_intent(
+    observation: Observation, known: Known, intent: PaymentIntent, customer: Customer, now: int
+) -> Applied:
+    assert observation.gross is not None
     if not _is_about(observation, intent):
         return _kept(observation, known, to_suspense(Reason.OTHER_PAYMENT), now)
     if observation.risk is Risk.HOLD:
         return _kept(observation, known, to_hold(customer.id, Reason.RISK), now)
     if intent.receipt_id is not None:
         return _kept(observation, known, to_customer(customer.id, Reason.SECOND_PAYMENT), now)
-    if not _suffices(observation.gross.minor, known, intent):
+    if customer.owner_path != intent.beneficiary_path:
+        return _kept(observation, known, to_customer(customer.id, Reason.NOT_SOLD), now)
+    fulfilment = fulfilment_of(known, intent)
+    if not fulfilment.suffices(observation.gross.minor):
         return _kept(observation, known, to_customer(customer.id, Reason.UNDERPAID), now)
-    return _in_full(observation, known, intent, now)
-
-
-def _suffices(received_minor: int, known: Known, intent: PaymentIntent) -> bool:
-    """Say whether the money, with the credit that is spent first, pays what was offered."""
-    if intent.offer is None:
-        return received_minor >= intent.amount_minor
-    return received_minor + known.credit_minor >= intent.offer.price_minor
+    decision, reason = fulfilment.in_full(observation, now)
+    return Applied(Verdict.CREDITED, decision, reason)
 
 
 def _is_about(observation: Observation, intent: PaymentIntent) -> bool:
@@ -167,25 +171,6 @@ def _is_about(observation: Observation, intent: PaymentIntent) -> bool:
     # An intent whose start was cut off has no provider's name yet; ours is enough then.
     names = ((observation.merchant_ref, intent.id), (observation.provider_ref, intent.provider_ref))
     return all(stated is None or ours is None or stated == ours for stated, ours in names)
-
-
-def _in_full(observation: Observation, known: Known, intent: PaymentIntent, now: int) -> Applied:
-    """Sell what was paid for. Where that cannot be, the payer did his part: it is his credit."""
-    sale = sold(observation, known, intent, now)
-    if isinstance(sale, Decision):
-        return Applied(Verdict.CREDITED, sale)
-    reason = _why_not_sold(sale, known, intent, now)
-    place = to_customer(intent.customer_id, reason)
-    receipt_id = receipt_of(observation, known, place, now).id
-    after = paid(intent, receipt_id, None, reason)
-    return Applied(Verdict.CREDITED, booked(observation, known, place, after, now), reason)
-
-
-def _why_not_sold(refusal: Refusal | None, known: Known, intent: PaymentIntent, now: int) -> Reason:
-    if refusal is not None:
-        return reason_of(refusal.code, Reason.NOT_SOLD)
-    is_renewed = is_renewed_meanwhile(known, intent, now)
-    return Reason.RENEWED_MEANWHILE if is_renewed else Reason.NOT_SOLD
 
 
 def _kept(observation: Observation, known: Known, place: Place, now: int) -> Applied:

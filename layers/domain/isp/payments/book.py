@@ -14,10 +14,10 @@ from isp.events import Event, EventName, event
 from isp.ledger.accounts import account as account_name
 from isp.ledger.entry import JournalEntry, credit, debit
 from isp.minutes import day_at
-from isp.parties.tenant import ROOT_PATH
 from isp.payments.account import PaymentAccount
 from isp.payments.intent import PaymentIntent
 from isp.payments.observation import Observation
+from isp.payments.purpose import PurposeKind
 from isp.payments.receipt import Method, Receipt, ReceiptState, masked_payer
 from isp.subscriptions.subscription import Subscription
 
@@ -105,6 +105,8 @@ def receipt_of(observation: Observation, known: Known, place: Place, now: int) -
         mode=account.mode,
         provider_txn=observation.provider_txn,
         intent_id=None if intent is None else intent.id,
+        purpose=PurposeKind.UNASKED if intent is None else intent.purpose.kind,
+        beneficiary_path=account.owner_path,
         customer_id=place.customer_id,
         amount_minor=observation.gross.minor,
         currency=observation.gross.currency,
@@ -144,6 +146,7 @@ def received(receipt: Receipt, now: int) -> Event:
         reference=receipt.provider_txn,
         amount_minor=receipt.amount_minor,
         sale_id=receipt.sale_id,
+        purpose=receipt.purpose,
         review_reason=receipt.review_reason,
     )
 
@@ -169,7 +172,7 @@ def _entry(
     assert observation.provider_txn is not None
     return JournalEntry(
         tenant_id=receipt.tenant_id,
-        book=ROOT_PATH,
+        book=receipt.beneficiary_path,
         entry_id=known.account.entry_id(observation.provider_txn),
         kind="payment",
         posted_at=now,

@@ -13,7 +13,6 @@ from isp.decision import Change, Decision, Update
 from isp.ledger.accounts import account as account_name
 from isp.ledger.entry import JournalEntry, credit, debit
 from isp.minutes import Moment
-from isp.parties.tenant import ROOT_PATH
 from isp.payments.book import received
 from isp.payments.inbox import Fact, is_unassigned, matter_of
 from isp.payments.intent import IntentState, PaymentIntent, paid
@@ -35,7 +34,7 @@ class DeedNotPossible(Refusal):
 
 
 class CustomerNotOwn(Refusal):
-    """The customer belongs to another seller, in whose book the ISP's money is not credit."""
+    """The customer belongs to another seller, in whose book this money is not."""
 
     code, status = "customer_not_own", 409
 
@@ -47,7 +46,7 @@ class HeldForAnother(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Ruling:
     """What a person says about a matter."""
 
     deed: Deed
@@ -55,10 +54,10 @@ class Verdict:
     actor_id: str
 
 
-def decided_as(fact: Fact, verdict: Verdict, now: int) -> Decided:
+def decided_as(fact: Fact, ruling: Ruling, now: int) -> Decided:
     matter = matter_of(fact)
     assert matter is not None
-    return Decided(matter.reason, verdict.deed, verdict.note, verdict.actor_id, now)
+    return Decided(matter.reason, ruling.deed, ruling.note, ruling.actor_id, now)
 
 
 def refuse_what_does_not_apply(fact: Fact, deed: Deed) -> None:
@@ -69,20 +68,20 @@ def refuse_what_does_not_apply(fact: Fact, deed: Deed) -> None:
         raise DeedNotPossible
 
 
-def accept(fact: Fact, verdict: Verdict, now: int) -> Decision:
+def accept(fact: Fact, ruling: Ruling, now: int) -> Decision:
     """Let the matter rest as it is, with who said so and why."""
-    refuse_what_does_not_apply(fact, verdict.deed)
-    decided = decided_as(fact, verdict, now)
+    refuse_what_does_not_apply(fact, ruling.deed)
+    decided = decided_as(fact, ruling, now)
     return Decision(changes=(Update(replace(fact, version=fact.version + 1, decided=decided)),))
 
 
 def assign(
-    receipt: Receipt, customer: Customer, intent: PaymentIntent | None, by: Verdict, moment: Moment
+    receipt: Receipt, customer: Customer, intent: PaymentIntent | None, by: Ruling, moment: Moment
 ) -> Decision:
-    """Make suspense money the credit of a customer of the ISP's own; `intent` is the receipt's."""
+    """Make suspense money the credit of a customer of the node that has it; `intent` is the receipt's."""
     refuse_what_does_not_apply(receipt, Deed.ASSIGN)
     assert is_unassigned(receipt)
-    if customer.owner_path != ROOT_PATH:
+    if customer.owner_path != receipt.beneficiary_path:
         raise CustomerNotOwn
     if receipt.customer_id not in (None, customer.id):
         raise HeldForAnother
@@ -109,11 +108,11 @@ def _of_its_payer(
     return (Update(paid(intent, receipt.id, None, intent.reason)),)
 
 
-def _assignment(receipt: Receipt, customer: Customer, by: Verdict, moment: Moment) -> JournalEntry:
+def _assignment(receipt: Receipt, customer: Customer, by: Ruling, moment: Moment) -> JournalEntry:
     is_held = receipt.state is ReceiptState.HELD
     return JournalEntry(
         tenant_id=receipt.tenant_id,
-        book=ROOT_PATH,
+        book=receipt.beneficiary_path,
         entry_id=f"assignment:{receipt.id}",
         kind="assignment",
         posted_at=moment.at,

@@ -20,9 +20,9 @@ from isp.ids import ID_LENGTH, TENANT_ID_LENGTH
 from isp.money import Money
 from isp.payments.account import Mode
 from isp.payments.observation import ProviderRef
+from isp.payments.purpose import Purpose
 from isp.payments.review import Decided
 from isp.refusals import Refusal
-from isp.sales.offer import Offer
 
 
 class IntentState(StrEnum):
@@ -53,6 +53,8 @@ TRANSITIONS: dict[IntentState, frozenset[IntentState]] = {
 }
 
 
+# Longer than execute and query may take together, so that nobody looks while somebody captures.
+CAPTURE_SECONDS = 90
 # Begins the reason of an attempt that we ended because its money would have bought nothing.
 NOT_TAKEN = "not_taken:"
 PAYER_CANCELLED = "payer_cancelled"
@@ -68,21 +70,17 @@ class PaymentMoved(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class PaymentIntent:
-    """What somebody set out to pay for. The offer and the amount are fixed here."""
+    """What somebody set out to pay for. Purpose and amount are fixed here."""
 
     kind: ClassVar[str] = "payment_intent"
 
     tenant_id: str
     id: str  # Also the merchant reference that the provider sees.
     version: int
-    owner_path: str
+    beneficiary_path: str  # The node whose customer it is, and whose book gets the money.
     customer_id: str
-    package_id: str
-    package_name: str
-    offer: (
-        Offer | None
-    )  # What is sold for the money; None in payments begun before offers were kept.
-    amount_minor: int  # What was asked for: the price less the credit of that moment.
+    purpose: Purpose
+    amount_minor: int  # What was asked for; of a package the price less the credit of that moment.
     currency: str
     account_id: str
     provider: str
@@ -103,6 +101,12 @@ class PaymentIntent:
     checks: int
     is_unclear: bool = False  # The provider, asked last, did not say clearly what it is.
     decided: Decided | None = None
+    taken_at: int | None = None  # When a worker took it to move its money.
+
+    def is_in_hand(self, now: int) -> bool:
+        """Say whether a worker may still be moving the money."""
+        is_taken = self.state is S.CAPTURING and self.taken_at is not None
+        return is_taken and now < (self.taken_at or 0) + CAPTURE_SECONDS
 
     @property
     def amount(self) -> Money:
@@ -154,12 +158,24 @@ def pending(
     return replace(moved, provider_ref=provider_ref, private=private, next_check_at=next_check_at)
 
 
-def capturing(intent: PaymentIntent, next_check_at: int) -> PaymentIntent:
+def capturing(intent: PaymentIntent, now: int) -> PaymentIntent:
     """Return the intent as taken by one worker: storing this is what lets him move the money.
 
-    Should he die before he is done, somebody asks the provider at `next_check_at`.
+    Should he die before he is done, somebody asks the provider when his time is over. A check that
+    is due before stays where it is and is put off if it comes: to move it would cost as much as a sale's
+    invoice, and hardly any comes.
     """
-    return replace(_moved(intent, S.CAPTURING), next_check_at=next_check_at)
+    over_at, check_at = now + CAPTURE_SECONDS, intent.next_check_at
+    stays = check_at is not None and check_at <= over_at
+    moved = replace(_moved(intent, S.CAPTURING), taken_at=now)
+    return replace(moved, next_check_at=check_at if stays else over_at)
+
+
+def left_alone(intent: PaymentIntent) -> PaymentIntent:
+    """Return the intent as not asked about yet: somebody moves its money right now."""
+    assert intent.state is S.CAPTURING and intent.taken_at is not None, intent.id
+    over_at = intent.taken_at + CAPTURE_SECONDS
+    return replace(intent, version=intent.version + 1, next_check_at=over_at)
 
 
 def waiting(

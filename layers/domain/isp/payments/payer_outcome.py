@@ -9,13 +9,15 @@ from __future__ import annotations
 from enum import StrEnum
 
 from isp.payments.intent import IntentState, PaymentIntent, public_state
-from isp.payments.sell_paid import OVERPAID
+from isp.payments.purpose import PurposeKind
+from isp.payments.review import Reason
 
 
 class PayerOutcome(StrEnum):
     PENDING = "pending"
     SOLD = "sold"
     SOLD_WITH_REST = "sold_with_rest"  # More came than the price; the rest is credit.
+    ADVANCED = "advanced"  # The money is the customer's credit, as he meant it.
     CREDITED = "credited"  # The money is the customer's credit; nothing was bought with it.
     HELD = "held"  # The provider asks to wait with this money.
     IN_REVIEW = "in_review"  # A person of the ISP has to look.
@@ -35,11 +37,13 @@ def payer_outcome(intent: PaymentIntent) -> PayerOutcome:
         return PayerOutcome.PENDING
     if state == "not_paid":
         return PayerOutcome.NOT_TAKEN if intent.was_not_taken else PayerOutcome.NOT_PAID
+    is_advance = intent.purpose.kind is PurposeKind.ADVANCE
+    is_credit = PayerOutcome.ADVANCED if is_advance else PayerOutcome.CREDITED
     if intent.state is IntentState.SUCCEEDED:
         if intent.sale_id is None:
-            return PayerOutcome.CREDITED
-        has_rest = intent.reason == OVERPAID
+            return is_credit
+        has_rest = intent.reason == Reason.OVERPAID
         return PayerOutcome.SOLD_WITH_REST if has_rest else PayerOutcome.SOLD
     if intent.receipt_id is not None and intent.reason in CREDITED_REASONS:
-        return PayerOutcome.CREDITED
+        return is_credit
     return PayerOutcome.HELD if intent.reason == HELD_REASON else PayerOutcome.IN_REVIEW

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from isp.payments.account import Mode
 from isp.payments.observation import Trust
+from isp.payments.purpose import PurposeKind
 from isp.payments.review import Decided
 
 
@@ -41,6 +42,8 @@ class Receipt:
     mode: Mode
     provider_txn: str  # Of cash: the receipt's own id.
     intent_id: str | None
+    purpose: PurposeKind  # The offer itself stands with the payment and the sale.
+    beneficiary_path: str  # The node whose book has the money.
     customer_id: str | None
     amount_minor: int
     currency: str

@@ -20,7 +20,6 @@ from isp.ledger.accounts import account as account_name
 from isp.ledger.entry import JournalEntry, Line, credit, debit, mirrored
 from isp.minutes import Moment
 from isp.money import Money
-from isp.parties.tenant import ROOT_PATH
 from isp.payments.account import PaymentAccount
 from isp.payments.provider import Capabilities, RefundObservation
 from isp.payments.receipt import Receipt, ReceiptState
@@ -160,7 +159,8 @@ def reserve_refund(
     )
     refunded_minor = receipt.refunded_minor + order.amount_minor
     counted = replace(receipt, version=receipt.version + 1, refunded_minor=refunded_minor)
-    entry = _entry(refund, refund.entry_id, _reserve_lines(refund), moment)
+    posting = (receipt.beneficiary_path, refund.entry_id)
+    entry = _entry(refund, posting, _reserve_lines(refund), moment)
     return refund, order.asked.making(Decision((entry,), (Create(refund), Update(counted))))
 
 
@@ -196,11 +196,12 @@ def settle_refund(facts: RefundFacts, observation: RefundObservation, moment: Mo
             debit(account_name("suspense", "refunds"), refund.amount_minor),
             credit(facts.account.gateway, refund.amount_minor),
         )
-        entry = _entry(refund, f"{refund.entry_id}:done", lines, moment)
+        posting = (facts.receipt.beneficiary_path, f"{refund.entry_id}:done")
+        entry = _entry(refund, posting, lines, moment)
         return Decision((entry,), (Update(after),))
     undone = _entry(
         refund,
-        f"{refund.entry_id}:failed",
+        (facts.receipt.beneficiary_path, f"{refund.entry_id}:failed"),
         mirrored(_reserve_lines(refund)),
         moment,
         is_undoing=True,
@@ -264,15 +265,16 @@ def _reserve_lines(refund: PaymentRefund) -> tuple[Line, Line]:
 
 def _entry(
     refund: PaymentRefund,
-    entry_id: str,
+    posting: tuple[str, str],
     lines: tuple[Line, ...],
     moment: Moment,
     *,
     is_undoing: bool = False,
 ) -> JournalEntry:
+    book, entry_id = posting
     return JournalEntry(
         tenant_id=refund.tenant_id,
-        book=ROOT_PATH,
+        book=book,
         entry_id=entry_id,
         kind="payment_refund",
         posted_at=moment.at,

@@ -1,4 +1,4 @@
-"""Fees and payouts that a provider's statement tells of, as entries of the ISP's book.
+"""Fees and payouts that a provider's statement tells of, as entries of the account's book.
 
 A payment is booked gross, so its fee is still on the gateway's account until the statement shows it;
 a payout moves the rest to the bank. When all is paid out the gateway's account is zero again. Each
@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from isp.ledger.accounts import account as account_name
 from isp.ledger.entry import JournalEntry, Line, credit, debit
 from isp.minutes import Moment
-from isp.parties.tenant import ROOT_PATH
 from isp.payments.account import PaymentAccount
 from isp.payments.compare_day import Compared, Outcome
 from isp.payments.statement import Kind, StatementRow
@@ -67,7 +66,7 @@ def _entry(
     kind = PAYOUT if row.kind is Kind.PAYOUT else FEE
     return JournalEntry(
         tenant_id=account.tenant_id,
-        book=ROOT_PATH,
+        book=account.owner_path,
         entry_id=f"{kind}:{account.id}:{row.kind}:{row.txn}",
         kind=kind,
         posted_at=moment.at,

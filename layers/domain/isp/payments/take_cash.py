@@ -13,6 +13,7 @@ from isp.minutes import Moment
 from isp.payments.account import Mode
 from isp.payments.book import received
 from isp.payments.observation import Trust
+from isp.payments.purpose import PurposeKind
 from isp.payments.receipt import Method, Receipt, ReceiptState
 from isp.sales.postings import SellingChain, payment_lines
 
@@ -47,6 +48,8 @@ def take_cash(taken: CashTaken, moment: Moment) -> Decision:
         mode=Mode.LIVE,
         provider_txn=receipt_id,
         intent_id=None,
+        purpose=PurposeKind.ADVANCE if taken.sale_id is None else PurposeKind.PACKAGE,
+        beneficiary_path=taken.chain.last.path,
         customer_id=customer.id,
         amount_minor=taken.amount_minor,
         currency=taken.currency,

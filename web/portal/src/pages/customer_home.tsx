@@ -1,6 +1,7 @@
 /** The customer's home: until when, how fast, one button to pay; below it what was used and paid. */
 import { useState } from 'preact/hooks'
 import {
+  advanceForMe,
   buyForMe,
   myCreditNoteUrl,
   myInvoiceUrl,
@@ -19,6 +20,7 @@ import type { Me, PaymentView, Session } from '../../../api/types'
 import { date, dateTime, nowSeconds } from '../../../format/dates'
 import { size, speed, taka } from '../../../format/numbers'
 import { to } from '../address'
+import { Advance } from '../parts/advance'
 import { Failure, Loading } from '../parts/form'
 import { Frame } from '../parts/frame'
 import { Listing } from '../parts/listing'
@@ -125,15 +127,18 @@ function Buy({ me, onBought }: { me: Me; onBought: () => void }) {
     return <Failure title={t('problem.title')} help="" problem={offers.problem} onAgain={readAgain} />
   }
   return (
-    <Offers
-      packages={offers.value.items}
-      providers={offers.value.providers}
-      currentId={me.package_id}
-      creditMinor={me.credit_minor}
-      pay={payForMe}
-      buy={buyForMe}
-      onBought={onBought}
-    />
+    <>
+      <Offers
+        packages={offers.value.items}
+        providers={offers.value.providers}
+        currentId={me.package_id}
+        creditMinor={me.credit_minor}
+        pay={payForMe}
+        buy={buyForMe}
+        onBought={onBought}
+      />
+      <Advance providers={offers.value.providers} pay={advanceForMe} />
+    </>
   )
 }
 
@@ -240,7 +245,10 @@ function Payments() {
           <span>
             <Method of={item} />
             <br />
-            <span class="hint">{dateTime(item.paid_at)}</span>
+            <span class="hint">
+              {dateTime(item.paid_at)}
+              {item.purpose === 'advance' && ` · ${t('portal.me.advance')}`}
+            </span>
           </span>
           <span class="right">
             <strong>{taka(item.amount_minor)}</strong>

@@ -1,8 +1,9 @@
 /** The pay page of a pay link: who, which package, how much, one button. No sign-in. */
-import { buyByLink, payByLink, readPayLink } from '../../../api/visitor'
+import { advanceByLink, buyByLink, payByLink, readPayLink } from '../../../api/visitor'
 import type { PayLink } from '../../../api/types'
 import { dateTime, nowSeconds } from '../../../format/dates'
 import { taka } from '../../../format/numbers'
+import { Advance } from '../parts/advance'
 import { Failure, Loading } from '../parts/form'
 import { Frame } from '../parts/frame'
 import { Offers } from '../parts/offers'
@@ -54,6 +55,7 @@ function Paying({ token, link, readAgain }: { token: string; link: PayLink; read
         buy={(purchase, key) => buyByLink(token, purchase, key)}
         onBought={readAgain}
       />
+      <Advance providers={link.providers} pay={(advancing, key) => advanceByLink(token, advancing, key)} />
       <p class="hint">{t('portal.pay.secure', { isp: link.isp_name })}</p>
     </>
   )

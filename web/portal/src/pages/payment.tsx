@@ -84,6 +84,7 @@ const SIGNS = {
   sold: '✓',
   sold_over: '✓',
   sold_with_rest: '✓',
+  advanced: '✓',
   credited: '!',
   held: '!',
   in_review: '!',
@@ -130,7 +131,9 @@ function Outcome({ payment, paymentId, isLong }: { payment: PaymentStatus; payme
 function help(payment: PaymentStatus, word: Told, isLong: boolean): string {
   const when = payment.expires_at === null ? '' : dateTime(payment.expires_at)
   if (word === 'pending' && isLong) return t('portal.payment.pending_long')
-  return t(`portal.payment.${word}_help`, { package: payment.package_name, when })
+  if (payment.package_name === null && word === 'not_taken') return t('portal.payment.not_taken_advance_help')
+  const amount = taka(payment.amount_minor)
+  return t(`portal.payment.${word}_help`, { package: payment.package_name ?? '', when, amount })
 }
 
 function TryAgain() {

@@ -14,7 +14,7 @@ interface FieldProps {
   type?: 'text' | 'tel' | 'password'
   name?: string
   class?: string
-  inputMode?: 'numeric'
+  inputMode?: 'numeric' | 'decimal'
   autocomplete?: string
   autocapitalize?: 'none'
   spellcheck?: boolean

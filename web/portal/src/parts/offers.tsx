@@ -2,9 +2,7 @@
 import { useState } from 'preact/hooks'
 import type { Buying, PackageOffer, PaymentStarted, Provider, Purchase, Purchased } from '../../../api/types'
 import { speed, taka } from '../../../format/numbers'
-import { to } from '../address'
-import { rememberPayPage } from '../pay_link_memory'
-import { useSending } from '../sending'
+import { knownOf, usePaying, type ProviderCode } from '../paying'
 import { t, validity } from '../texts'
 import { ProblemNote } from './form'
 
@@ -21,22 +19,15 @@ interface OffersProps {
 export function Offers({ packages, providers, currentId, creditMinor, pay, buy, onBought }: OffersProps) {
   const usual = packages.find((offer) => offer.package_id === currentId) ?? packages[0]
   const [chosenId, choose] = useState(usual?.package_id)
-  const [isLeaving, setLeaving] = useState(false)
-  const sending = useSending()
+  const { sending, isBusy, leave } = usePaying()
   const chosen = packages.find((offer) => offer.package_id === chosenId)
 
   if (!chosen) return <p class="note calm">{t('portal.pay.no_packages')}</p>
-  const known = providers.flatMap((provider) => (isKnown(provider.code) ? [provider.code] : []))
+  const known = knownOf(providers)
   const credit = Math.min(creditMinor, chosen.price_minor)
   const toPay = chosen.price_minor - credit
 
-  async function payWith(provider: ProviderCode, offer: PackageOffer) {
-    const started = await sending.run((key) => pay({ ...asked(offer), provider }, key))
-    if (!started || !/^https?:\/\//.test(started.next.url)) return
-    setLeaving(true)
-    rememberPayPage(to(location.pathname))
-    location.assign(started.next.url)
-  }
+  const payWith = (provider: ProviderCode, offer: PackageOffer) => leave((key) => pay({ ...asked(offer), provider }, key))
 
   async function buyFromCredit(offer: PackageOffer) {
     const bought = await sending.run((key) => buy(asked(offer), key))
@@ -101,10 +92,10 @@ export function Offers({ packages, providers, currentId, creditMinor, pay, buy, 
             key={provider}
             class={`button ${provider}`}
             type={index === 0 ? 'submit' : 'button'}
-            aria-disabled={sending.isBusy || isLeaving}
+            aria-disabled={isBusy}
             onClick={index === 0 ? undefined : () => void payWith(provider, chosen)}
           >
-            {sending.isBusy || isLeaving
+            {isBusy
               ? t('portal.pay.wait')
               : t('portal.pay.with', { provider: t(`portal.pay.${provider}`), amount: taka(toPay) })}
           </button>
@@ -118,8 +109,3 @@ const asked = (offer: PackageOffer): Purchase => ({
   package_id: offer.package_id,
   package_version: offer.package_version,
 })
-
-/** Providers of which this page knows the button; a newer one waits for a newer page. */
-type ProviderCode = Buying['provider']
-
-const isKnown = (code: string): code is ProviderCode => code === 'bkash'

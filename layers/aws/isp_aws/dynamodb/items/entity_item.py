@@ -36,6 +36,8 @@ class EntityItem(DirectoryItem, Generic[E]):
     # Whether a put of it alone may go without a transaction: no two writers put the same bytes, or what
     # they put is the same to both.
     may_be_alone: ClassVar[bool] = False
+    # Attributes that only items of older versions have; `to_entity` makes today's of them.
+    of_before: ClassVar[frozenset[str]] = frozenset()
     # Fields whose names are methods of pynamodb's own.
     renamed: ClassVar[Mapping[str, str]] = {}
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from isp.due import DueKind
+from isp.parties.tenant import ROOT_PATH
 from isp.payments.account import Mode, PaymentAccount
 from isp.payments.compare_day import Outcome
 from isp.payments.difference import Difference, StatementDay, statement_day_id
-from isp.payments.inbox import Fact, matter_of
 from isp.payments.intent import IntentState, PaymentIntent
 from isp.payments.observation import Trust
+from isp.payments.purpose import PackageOfBefore, PackagePurpose, PurposeKind
 from isp.payments.push_channel import ParkedTopic, PushChannel
 from isp.payments.raw_event import RawEvent
 from isp.payments.receipt import Method, Receipt, ReceiptState
@@ -23,32 +24,22 @@ from isp_aws.dynamodb.attributes import (
     EnumAttribute,
     FactsAttribute,
     IntegerAttribute,
+    PurposeAttribute,
     RecordAttribute,
     RecordsAttribute,
 )
 from isp_aws.dynamodb.due import DueTime
 from isp_aws.dynamodb.items.entity_item import EntityItem, Mark
-
-INBOX = "MONEY_INBOX"
-DECIDED = "MONEY_DECIDED"
-
-
-def inbox_place(fact: Fact) -> tuple[str, str] | None:
-    """Return where the fact stands in the inbox, or among what was decided, if it does."""
-    matter = matter_of(fact)
-    if matter is not None and matter.is_open:
-        place = keys.at_kind_id(matter.since, fact.kind, fact.id)
-        return keys.listing(fact.tenant_id, INBOX), place
-    if matter is not None and matter.decided is not None:
-        place = keys.at_kind_id(matter.decided.at, fact.kind, fact.id)
-        return keys.listing(fact.tenant_id, DECIDED), place
-    return None
+from isp_aws.dynamodb.items.inbox_place import inbox_place
+from isp_aws.sealing import Sealer
 
 
 class PaymentAccountItem(EntityItem[PaymentAccount]):
     entity = PaymentAccount
     sealed = frozenset({"secrets"})
 
+    # Accounts of before were the ISP's own.
+    owner_path = UnicodeAttribute(default=ROOT_PATH)
     provider = UnicodeAttribute()
     mode = EnumAttribute(Mode)
     api_version = UnicodeAttribute()
@@ -80,11 +71,14 @@ class PaymentIntentItem(EntityItem[PaymentIntent]):
     sealed = frozenset({"return_token", "private"})
     # Sealing is never twice the same: of two workers who take a payment, one finds that it is not his.
     may_be_alone = True
+    of_before = frozenset({"owner_path", "package_id", "package_name", "offer"})
 
-    owner_path = UnicodeAttribute()
+    beneficiary_path = UnicodeAttribute(null=True)
+    owner_path = UnicodeAttribute(null=True)
     customer_id = UnicodeAttribute()
-    package_id = UnicodeAttribute()
-    package_name = UnicodeAttribute()
+    purpose = PurposeAttribute(null=True)
+    package_id = UnicodeAttribute(null=True)
+    package_name = UnicodeAttribute(null=True)
     offer = RecordAttribute(Offer, null=True)
     amount_minor = IntegerAttribute()
     currency = UnicodeAttribute()
@@ -107,6 +101,17 @@ class PaymentIntentItem(EntityItem[PaymentIntent]):
     # Of before it was kept: whether it was clear is known when the provider is asked next.
     is_unclear = BooleanAttribute(default=False)
     decided = RecordAttribute(Decided, null=True)
+    # Taken before this was kept: its check is due when its worker's time is over.
+    taken_at = IntegerAttribute(null=True)
+
+    def to_entity(self, sealer: Sealer) -> PaymentIntent:
+        if self.purpose is None:
+            # Only packages were paid for, and at first without their offers being kept.
+            is_named_only = self.offer is None
+            named = PackageOfBefore(self.package_id, self.package_name)
+            self.purpose = named if is_named_only else PackagePurpose(self.offer)
+            self.beneficiary_path = self.owner_path
+        return super().to_entity(sealer)
 
     @classmethod
     def place(cls, entity: PaymentIntent) -> tuple[str, str] | None:
@@ -129,6 +134,9 @@ class ReceiptItem(EntityItem[Receipt]):
     mode = EnumAttribute(Mode)
     provider_txn = UnicodeAttribute()
     intent_id = UnicodeAttribute(null=True)
+    purpose = EnumAttribute(PurposeKind, null=True)
+    # All money of before lies in the ISP's book.
+    beneficiary_path = UnicodeAttribute(default=ROOT_PATH)
     customer_id = UnicodeAttribute(null=True)
     amount_minor = IntegerAttribute()
     currency = UnicodeAttribute()
@@ -141,6 +149,17 @@ class ReceiptItem(EntityItem[Receipt]):
     refunded_minor = IntegerAttribute()
     booked_at = IntegerAttribute()
     decided = RecordAttribute(Decided, null=True)
+
+    def to_entity(self, sealer: Sealer) -> Receipt:
+        if self.purpose is None:
+            self.purpose = self._purpose_of_before()
+        return super().to_entity(sealer)
+
+    def _purpose_of_before(self) -> PurposeKind:
+        """Return what a receipt was for that does not say so: online, only packages were paid for."""
+        if self.method is Method.CASH:
+            return PurposeKind.ADVANCE if self.sale_id is None else PurposeKind.PACKAGE
+        return PurposeKind.UNASKED if self.intent_id is None else PurposeKind.PACKAGE
 
     @classmethod
     def mark(cls, entity: Receipt) -> Mark | None:
