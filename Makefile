@@ -4,8 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED_FROM := pyproject.toml constraints.txt
-# Two tests at once on two cores; what is slow waits for the cloud, not for a core.
-WORKERS ?= 4
+# More than two cores could work on: much of a test is waiting for a cloud, a page or a process.
+WORKERS ?= 5
 # The packages of the functions; their entry points beside them are all called `app`.
 DOORS := $(patsubst %/__init__.py,%,$(wildcard functions/*/*/__init__.py))
 CHECKED := layers radius_edge functions infra benchmarks tests
