@@ -22,7 +22,7 @@ from isp_aws.dynamodb.payment_tokens import DynamoTokenStore
 from isp_aws.dynamodb.payments import DynamoPayments
 from isp_aws.dynamodb.statements import DynamoStatements
 from isp_aws.environment import settings
-from isp_aws.patience import PATIENT, Patience
+from isp_aws.patience import Patience
 from isp_aws.sealing import Sealer
 
 from infra.local.cloud.endpoint import Endpoint
@@ -33,6 +33,7 @@ from tests.fakes.directory import FakeDirectory
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.money import FakeMoneyInbox, FakeStatements
 from tests.fakes.network import FakeNetwork
+from tests.fakes.patience import STUBBORN
 from tests.fakes.payments import FakePayments, FakeTokenStore
 from tests.fakes.store import Store
 
@@ -65,7 +66,7 @@ def tables(cloud: Endpoint, cloud_tables: Mapping[str, str]) -> Iterator[None]:
     forget_connections()
 
 
-def real_adapters(patience: Patience = PATIENT) -> Adapters:
+def real_adapters(patience: Patience = STUBBORN) -> Adapters:
     key = bytes(range(32))
     sealer, clock = Sealer(lambda: key), FakeClock()
     return Adapters(

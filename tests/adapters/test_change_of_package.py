@@ -16,13 +16,13 @@ from isp.sales.change_package import PERIODS_MAX, TooManyRenewals
 from isp.sales.sale import Sale
 from isp_app.change_package import ChangePackage, PackageChange, PaidChange
 from isp_app.sell import CounterSale, Sell
-from isp_aws.patience import PATIENT
 
 from benchmarks.capacity import measured
 from tests.adapters.conftest import Adapters, real_adapters
 from tests.adapters.hooks import bad_days
 from tests.builders import parties, sales
 from tests.builders.requests import asked
+from tests.fakes.patience import STUBBORN
 
 OLD, NEW = "PACKAGE0000000000001", "PACKAGE0000000000002"
 PRICE_MINOR, NEW_PRICE_MINOR = 50_000, 90_000
@@ -53,7 +53,7 @@ def shop(
 
 
 def renewed(adapters: Adapters, actor: Actor, times: int) -> list[Sale]:
-    sell = Sell(adapters.directory, adapters.ledger, adapters.clock, PATIENT)
+    sell = Sell(adapters.directory, adapters.ledger, adapters.clock, STUBBORN)
     customer_id = parties.customer(actor.tenant_id).id
     return [
         sell(
@@ -67,7 +67,7 @@ def renewed(adapters: Adapters, actor: Actor, times: int) -> list[Sale]:
 def changed(adapters: Adapters, actor: Actor, cash_minor: int) -> Sale:
     customer_id = parties.customer(actor.tenant_id).id
     now = adapters.clock.now()
-    change = ChangePackage(adapters.directory, adapters.ledger, adapters.clock, PATIENT)
+    change = ChangePackage(adapters.directory, adapters.ledger, adapters.clock, STUBBORN)
     return change(
         actor,
         PackageChange(customer_id, NEW, 1, False, now),

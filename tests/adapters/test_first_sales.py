@@ -19,11 +19,11 @@ from isp.parties.tenant import ROOT_PATH
 from isp.ports import Directory
 from isp.subscriptions.subscription import Subscription
 from isp_app.sell import CounterSale, Sell
-from isp_aws.patience import PATIENT
 
 from tests.adapters.conftest import Adapters
 from tests.builders import parties, sales
 from tests.builders.requests import asked
+from tests.fakes.patience import STUBBORN
 from tests.waiting import LIMIT_SECONDS
 
 SELLERS = 3
@@ -59,7 +59,7 @@ def shop(adapters: Adapters, scope: Scope) -> Iterator[tuple[Sell, Customer, Act
     things = (parties.tenant(tenant_id), parties.node(tenant_id), package, customer)
     adapters.ledger.commit(scope, Decision(changes=tuple(map(Create, things))))
     directory: Any = AllReadFirst(adapters.directory, threading.Barrier(SELLERS))
-    sell = Sell(directory, adapters.ledger, adapters.clock, PATIENT)
+    sell = Sell(directory, adapters.ledger, adapters.clock, STUBBORN)
     yield sell, customer, Actor(tenant_id, ROOT_PATH, "STAFF", Role.ISP_ADMIN)
 
 

@@ -17,13 +17,13 @@ from isp_app.hold_line import HoldLine, HoldWish
 from isp_app.resume_line import ResumeLine
 from isp_app.resume_when_due import ResumeWhenDue
 from isp_aws.dynamodb.counts import recount
-from isp_aws.patience import PATIENT
 
 from benchmarks.capacity import measured
 from tests.adapters.conftest import Adapters
 from tests.adapters.test_change_of_package import renewed, shop
 from tests.builders import parties
 from tests.builders.requests import asked
+from tests.fakes.patience import STUBBORN
 
 __all__ = ["shop"]
 DAY = 86_400
@@ -36,11 +36,11 @@ def customer_id(actor: Actor) -> str:
 def hold(adapters: Adapters, actor: Actor, key: str = "hold", days: int = 14) -> None:
     until_at = adapters.clock.now() + days * DAY
     wish = HoldWish(f"HOLD-{key}", customer_id(actor), until_at, asked(key))
-    HoldLine(adapters.directory, adapters.ledger, adapters.clock, PATIENT)(actor, wish)
+    HoldLine(adapters.directory, adapters.ledger, adapters.clock, STUBBORN)(actor, wish)
 
 
 def resume(adapters: Adapters, actor: Actor, hold_id: str, key: str = "resume") -> None:
-    use_case = ResumeLine(adapters.directory, adapters.ledger, adapters.clock, PATIENT)
+    use_case = ResumeLine(adapters.directory, adapters.ledger, adapters.clock, STUBBORN)
     use_case(actor, customer_id(actor), hold_id, asked(key))
 
 
@@ -86,7 +86,7 @@ def test_what_a_hold_did_to_a_period_is_stored_and_read(
     assert [one.id for one in listed.items] == [customer_id(actor)]
     assert adapters.directory.customer_counts(scope) == CustomerCounts(1, 0, 1, 0)
     adapters.clock.at = line(adapters, actor).resumes_at
-    job = ResumeWhenDue(adapters.directory, adapters.ledger, adapters.clock, PATIENT)
+    job = ResumeWhenDue(adapters.directory, adapters.ledger, adapters.clock, STUBBORN)
     for _ in range(2):
         job(actor.tenant_id, customer_id(actor))
     assert adapters.directory.customer_counts(scope) == CustomerCounts(1, 1, 0, 0)

@@ -11,6 +11,8 @@ CLOCKS = {"monotonic", "perf_counter", "process_time", "monotonic_ns", "perf_cou
 # Less than this may be reached without a fault. What is meant to be reached is a part of the test.
 LIMIT_SECONDS_MIN = 60
 MEANT_TO_BE_REACHED = {"payments/test_http_client.py", "localstack/test_function_process.py"}
+# Whoever is not served in the product's five seconds is told so there, and each may be.
+WHERE_GIVING_UP_IS_RIGHT = {"adapters/test_sellers_at_once.py"}
 THE_PLACE_OF_WAITING, THE_PLACE_OF_PORTS = "waiting.py", "ports.py"
 
 
@@ -90,3 +92,14 @@ def test_no_test_runs_a_loop_in_the_thread_of_the_tests() -> None:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("playwright")
     }
     assert with_a_loop & with_a_browser == set()
+
+
+def test_no_test_has_the_patience_of_the_product_where_all_must_succeed() -> None:
+    found = {
+        name
+        for name, node in nodes()
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "isp_aws.patience"
+        and any(alias.name == "PATIENT" for alias in node.names)
+    }
+    assert found == WHERE_GIVING_UP_IS_RIGHT, "take STUBBORN or HURRIED of tests/fakes/patience.py"
