@@ -1,7 +1,8 @@
 """Stopping a line early: everything that is left of it is given back at once.
 
-The running sale is given back from the next minute on, and every renewal behind it as a whole, each at its own
-price: one decision instead of a refund for each, last first. A hold ends with the line; its minutes were not used.
+The running sale is given back from the next minute on, and every renewal behind it as a whole, each at
+its own price: one decision instead of a refund for each, last first. A hold ends with the line; its minutes
+were not used.
 """
 
 from __future__ import annotations
