@@ -7,8 +7,11 @@ from typing import Protocol
 
 from isp.minutes import seconds_at
 from isp.parties.scope import Scope
-from isp.ports import Page, PageRequest
+from isp.ports import Directory, Page, PageRequest
 from isp.refusals import StaleRead
+from isp.sales.change_package import PERIODS_MAX as GIVEN_BACK_MAX
+from isp.sales.postings import root_chain
+from isp.sales.refund_sale import Sold
 from isp.sales.sale import Sale
 from isp.subscriptions.hold import PERIODS_MAX, Hold, Line, minute_of_hold
 from isp.subscriptions.subscription import Period, Subscription
@@ -48,6 +51,22 @@ def lasting_sales(
         if sold.next is None or found > most:
             return
         page = PageRequest(SALES_A_PAGE, sold.next)
+
+
+def sold_of(directory: Directory, scope: Scope, sale: Sale, period: Period | None = None) -> Sold:
+    """Return a sale with all that its refund is decided on; its period is read unless it was."""
+    return Sold(
+        sale=sale,
+        period=directory.period(scope, sale.id) if period is None else period,
+        invoice=directory.invoice(scope, sale.invoice_id),
+        chain=root_chain(sale.owner_path),
+    )
+
+
+def sold_ahead(directory: Directory, scope: Scope, customer_id: str, at: int) -> tuple[Sold, ...]:
+    """Return what lasts beyond the second and can be given back, all of it or too much for one commit."""
+    lasting = lasting_sales(directory, scope, customer_id, at, 2 * GIVEN_BACK_MAX)
+    return tuple(sold_of(directory, scope, sale, period) for sale, period in lasting)
 
 
 def line_of(
