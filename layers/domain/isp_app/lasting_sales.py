@@ -9,11 +9,11 @@ from isp.minutes import seconds_at
 from isp.parties.scope import Scope
 from isp.ports import Directory, Page, PageRequest
 from isp.refusals import StaleRead
-from isp.sales.change_package import PERIODS_MAX as GIVEN_BACK_MAX
+from isp.sales.change_package import PERIODS_GIVEN_BACK_MAX
 from isp.sales.postings import root_chain
 from isp.sales.refund_sale import Sold
 from isp.sales.sale import Sale
-from isp.subscriptions.hold import PERIODS_MAX, Hold, Line, minute_of_hold
+from isp.subscriptions.hold import PERIODS_MOVED_MAX, Hold, Line, minute_of_hold
 from isp.subscriptions.subscription import Period, Subscription
 
 SALES_A_PAGE = 5
@@ -65,7 +65,7 @@ def sold_of(directory: Directory, scope: Scope, sale: Sale, period: Period | Non
 
 def sold_ahead(directory: Directory, scope: Scope, customer_id: str, at: int) -> tuple[Sold, ...]:
     """Return what lasts beyond the second and can be given back, all of it or too much for one commit."""
-    lasting = lasting_sales(directory, scope, customer_id, at, 2 * GIVEN_BACK_MAX)
+    lasting = lasting_sales(directory, scope, customer_id, at, 2 * PERIODS_GIVEN_BACK_MAX)
     return tuple(sold_of(directory, scope, sale, period) for sale, period in lasting)
 
 
@@ -74,7 +74,7 @@ def line_of(
 ) -> Line:
     """Return the line with the periods that a hold (the running one, or one from now on) moves."""
     minute = minute_of_hold(hold, now)
-    lasting = lasting_sales(sales, scope, subscription.id, seconds_at(minute), PERIODS_MAX)
+    lasting = lasting_sales(sales, scope, subscription.id, seconds_at(minute), PERIODS_MOVED_MAX)
     periods = tuple(period for _, period in lasting)
     read_together(sales, scope, subscription)
     return Line(subscription, periods, minute)

@@ -13,7 +13,7 @@ from isp.decision import Decision, Update
 from isp.ids import derived_id
 from isp.minutes import Moment, next_boundary
 from isp.refusals import NothingToRefund
-from isp.sales.change_package import PERIODS_MAX, TooManyRenewals
+from isp.sales.change_package import PERIODS_GIVEN_BACK_MAX, TooManyRenewals
 from isp.sales.refund_sale import Shortening, Sold, give_back, shortened_from, shortened_line
 from isp.subscriptions.subscription import Subscription
 
@@ -34,8 +34,8 @@ def stop_line(
     shortenings = _shortenings(sales, stop, moment.at)
     if not shortenings or not subscription.is_paid(moment.at):
         raise NothingToRefund
-    if len(shortenings) > PERIODS_MAX:
-        raise TooManyRenewals(most=PERIODS_MAX - 1)
+    if len(shortenings) > PERIODS_GIVEN_BACK_MAX:
+        raise TooManyRenewals(most=PERIODS_GIVEN_BACK_MAX - 1)
     decision = Decision()
     for one in shortenings:
         decision = decision.also(give_back(one, moment))
