@@ -1,4 +1,4 @@
-"""`python -m benchmarks.ledger [CUSTOMERS]`: commits a second on one account, and a trial balance of very many.
+"""`python -m benchmarks.ledger [CUSTOMERS]`: commits a second on one account, a trial balance of many.
 
 A local cloud of its own, tables of its own. The trial balance is also read as the version before did,
 from the heads of all customers, so that both figures come from one machine and one hour. The emulator

@@ -1,4 +1,4 @@
-"""What 1,000 subscribers cost a month: at the database from the measured units, and the rest of AWS beside it.
+"""What 1,000 subscribers cost a month: the database by its measured units, and the rest of AWS beside it.
 
 The counts are those of `traffic.py`; the prices of what is not the database stand in `aws_month.py`.
 """

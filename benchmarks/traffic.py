@@ -60,6 +60,5 @@ QUEUES_THAT_WAKE = 3
 POLLERS = 5  # Lambda holds so many long polls open on each queue that wakes a function.
 SECRETS = 4
 ALARMS = 35
-METRICS = (
-    17  # Of our own, that are counted every hour: answers of each function, what the night proves.
-)
+# Of our own that are counted every hour: answers of each function, what the night proves.
+METRICS = 17

@@ -1,7 +1,7 @@
 """The doorbell: a long poll of the edge's own queue. A message means "look at the changes now".
 
 Losing, doubling or reordering messages does no harm. The rights to the queue last an hour and are
-renewed before they end, or at once when the queue refuses them. Proof: `tests/edge/test_doorbell.py`.
+renewed before they end, or at once when the queue refuses them. Proof: `tests/edge/test_cloud_link.py`.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from isp.parties.permissions import Role
 from isp.parties.scope import Scope
 from isp.parties.tenant import ROOT_PATH
 from isp.ports import PageRequest
-from isp.sales.change_package import PERIODS_MAX, TooManyRenewals
+from isp.sales.change_package import PERIODS_GIVEN_BACK_MAX, TooManyRenewals
 from isp.sales.sale import Sale
 from isp_app.change_package import ChangePackage, PackageChange, PaidChange
 from isp_app.sell import CounterSale, Sell
@@ -79,28 +79,28 @@ def test_all_renewals_and_the_new_package_are_in_one_commit(
     shop: tuple[Adapters, Actor], scope: Scope
 ) -> None:
     adapters, actor = shop
-    sold = renewed(adapters, actor, PERIODS_MAX)
+    sold = renewed(adapters, actor, PERIODS_GIVEN_BACK_MAX)
     sale = changed(adapters, actor, 0)
     assert sale.price_minor == NEW_PRICE_MINOR
     back = [adapters.directory.sale(scope, one.id).refunded_minor for one in sold]
-    assert back == [PRICE_MINOR] * PERIODS_MAX
+    assert back == [PRICE_MINOR] * PERIODS_GIVEN_BACK_MAX
     subscription = adapters.directory.subscription(scope, sale.customer_id)
     period = adapters.directory.period(scope, sale.id)
     assert subscription is not None and subscription.package_id == NEW
     assert subscription.expires_at == period.ends_minute * 60
     name = f"customer_credit:{sale.customer_id}"
     head = adapters.ledger.head(scope, ROOT_PATH, name)
-    assert head.headroom_minor == PERIODS_MAX * PRICE_MINOR - NEW_PRICE_MINOR
+    assert head.headroom_minor == PERIODS_GIVEN_BACK_MAX * PRICE_MINOR - NEW_PRICE_MINOR
     assert changed(adapters, actor, 0) == sale, "a repeat meets its own"
     assert adapters.directory.void_numbers(scope, PageRequest(9)).items == ()
     notes = adapters.directory.credit_notes(scope, PageRequest(20), customer_id=None).items
     assert {note.sale_id for note in notes} == {one.id for one in sold}
-    assert len({note.number for note in notes}) == PERIODS_MAX
+    assert len({note.number for note in notes}) == PERIODS_GIVEN_BACK_MAX
 
 
 def test_more_renewals_than_fit_are_refused(shop: tuple[Adapters, Actor], scope: Scope) -> None:
     adapters, actor = shop
-    renewed(adapters, actor, PERIODS_MAX + 1)
+    renewed(adapters, actor, PERIODS_GIVEN_BACK_MAX + 1)
     with pytest.raises(TooManyRenewals):
         changed(adapters, actor, 0)
 

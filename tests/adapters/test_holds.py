@@ -11,7 +11,7 @@ from isp.parties.actor import Actor
 from isp.parties.scope import Scope
 from isp.ports import CustomerCounts, PageRequest, StatusAt
 from isp.refusals import Refusal
-from isp.subscriptions.hold import PERIODS_MAX, NothingToHold
+from isp.subscriptions.hold import PERIODS_MOVED_MAX, NothingToHold
 from isp.subscriptions.subscription import Subscription
 from isp_app.hold_line import HoldLine, HoldWish
 from isp_app.resume_line import ResumeLine
@@ -54,7 +54,7 @@ def test_all_that_was_bought_ahead_moves_and_comes_back(
     shop: tuple[Adapters, Actor], scope: Scope
 ) -> None:
     adapters, actor = shop
-    sold = renewed(adapters, actor, PERIODS_MAX)
+    sold = renewed(adapters, actor, PERIODS_MOVED_MAX)
     before = [adapters.directory.period(scope, one.id) for one in sold]
     end = line(adapters, actor).expires_at
     hold(adapters, actor)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from isp.parties.actor import Actor
 from isp.parties.permissions import Role
+from isp.parties.scope import Scope
+from isp.parties.tenant import ROOT_PATH
+from isp.subscriptions.subscription import Subscription
+from isp_app.refund_sale import RefundSale, RefundWish
+from isp_app.stop_line import StopLine, StopWish
 
 from tests.api.requests_of_routes import PACKAGE_BODY
 from tests.api.world import NOBODY_ID, Answer, Browser, World
+from tests.builders.requests import asked
+from tests.fakes.directory import FakeDirectory
+from tests.fakes.patience import HURRIED
 
 DAY = 86_400
 
@@ -143,3 +153,39 @@ def test_the_customer_of_another_is_not_held(world: World, counter: Counter) -> 
     foreign = f"/customers/{world.other.ids['customer_id']}/holds"
     assert counter.browser.post(foreign, {}).status == 404
     assert Counter(world, Role.RESELLER).hold().status == 403
+
+
+class SomebodyQuicker:
+    """The directory of a world in which somebody acts right after a line was read for the first time."""
+
+    def __init__(self, directory: FakeDirectory, act: Callable[[], object]) -> None:
+        self._directory, self._act = directory, act
+        self.reads = 0
+
+    def subscription(self, scope: Scope, customer_id: str) -> Subscription | None:
+        found = self._directory.subscription(scope, customer_id)
+        self.reads += 1
+        if self.reads == 1:
+            self._act()
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._directory, name)
+
+
+@pytest.mark.parametrize("deed", ["stop", "refund"])
+def test_who_ends_a_line_that_is_held_at_the_same_moment_decides_on_it_as_it_is(
+    world: World, counter: Counter, deed: str
+) -> None:
+    ids = world.home.ids
+    quicker: Any = SomebodyQuicker(world.directory, lambda: counter.hold(14))
+    ports = (quicker, world.ledger, world.clock, HURRIED)
+    seller = Actor(world.home.tenant_id, ROOT_PATH, "SELLER00000000000001", Role.ISP_ADMIN)
+    if deed == "stop":
+        StopLine(*ports)(seller, StopWish("STOP", ids["customer_id"], "moved away", asked("stop")))
+    else:
+        wish = RefundWish("REFUND", ids["sale_id"], "moved away", None, asked("refund"))
+        RefundSale(*ports)(seller, wish)
+    assert counter.seen()["credit_minor"] == 50_000, "the minutes on hold were not used"
+    (history,) = counter.browser.get(f"{counter.path}/holds").json["items"]
+    assert history["ended_early"] and history["ends_at"] <= world.clock.now() + 60

@@ -200,7 +200,7 @@ def session(asked: Asked) -> Answer:
     return 200, {
         "kind": state.session,
         "role": "isp_admin" if is_staff else "customer",
-        "name": state.owner_name if is_staff else state.customers[-1]["name"],
+        "name": state.owner_name if is_staff else state.signed_in["name"],
         "tenant": {
             "id": "t123456789",
             "name": state.isp_name,
@@ -221,7 +221,7 @@ def sign_out(asked: Asked) -> Answer:
 
 @route("GET", "/me")
 def me(asked: Asked) -> Answer:
-    customer = asked.state.customer(asked.state.whose or asked.state.customers[-1]["id"])
+    customer = asked.state.signed_in
     package = asked.state.package(customer["package_id"])
     return 200, customer | {
         "isp_name": asked.state.isp_name,
@@ -237,7 +237,7 @@ def my_packages(asked: Asked) -> Answer:
 
 @route("GET", "/me/sessions")
 def my_sessions(asked: Asked) -> Answer:
-    return page(asked.state.sessions)
+    return customer_sessions(asked, asked.state.signed_in["id"])
 
 
 @route("GET", "/me/usage")
@@ -247,23 +247,23 @@ def my_usage(asked: Asked) -> Answer:
 
 @route("GET", "/me/invoices")
 def my_invoices(asked: Asked) -> Answer:
-    return customer_invoices(asked, asked.state.customers[-1]["id"])
+    return customer_invoices(asked, asked.state.signed_in["id"])
 
 
 @route("GET", "/me/payments")
 def my_payments(asked: Asked) -> Answer:
-    return customer_payments(asked, asked.state.customers[-1]["id"])
+    return customer_payments(asked, asked.state.signed_in["id"])
 
 
 @route("POST", "/me/advances")
 @route("POST", "/me/payments")
 def pay_for_me(asked: Asked) -> Answer:
-    return _started(asked, asked.state.customers[-1])
+    return _started(asked, asked.state.signed_in)
 
 
 @route("POST", "/me/purchases")
 def buy_for_me(asked: Asked) -> Answer:
-    return _bought(asked, asked.state.customers[-1])
+    return _bought(asked, asked.state.signed_in)
 
 
 @route("GET", "/customers/{customer_id}/invoices")
@@ -290,7 +290,8 @@ def customer_sales(asked: Asked, customer_id: str) -> Answer:
 
 @route("GET", "/customers/{customer_id}/sessions")
 def customer_sessions(asked: Asked, customer_id: str) -> Answer:
-    return page(asked.state.sessions)
+    found = [one for one in asked.state.sessions if one["customer_id"] == customer_id]
+    return page([{name: one[name] for name in one if name != "customer_id"} for one in found])
 
 
 @route("GET", "/customers/{customer_id}/usage")

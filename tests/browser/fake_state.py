@@ -90,6 +90,11 @@ class FakeState:
             {"request_id": len(self.messages) + 1, "to": mobile, "text": words, "sent_at": self.now}
         )
 
+    @property
+    def signed_in(self) -> Fact:
+        """Return the customer whose session it is."""
+        return self.customer(self.whose) if self.whose else self.customers[-1]
+
     def package(self, package_id: str) -> Fact:
         return next(item for item in self.packages if item["id"] == package_id)
 
@@ -339,9 +344,10 @@ def _sold(state: FakeState, customer: Fact, package: Fact) -> None:
         started = state.now - number * DAY - 5_000
         state.sessions.append(
             {
+                "customer_id": customer["id"],
                 "session_key": f"s{number}",
                 "started_at": started,
-                "as_of": state.now,
+                "as_of": state.now - 300 if number == 0 else started + 4_000,
                 "ended_at": None if number == 0 else started + 4_000,
                 "octets_in": 210_000_000 * (number + 1),
                 "octets_out": 2_750_000_000 * (number + 1),

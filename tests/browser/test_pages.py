@@ -25,6 +25,7 @@ PORTAL = {
     "pay-link-on-hold": "/p/link-shahin",
     "pay-link-missing": "/p/nothing",
     "payment-succeeded": "/pay/paid-payment-token",
+    "payment-advanced": "/pay/advanced-outcome",
     "payment-pending": "/pay/pending-token",
     "payment-not-paid": "/pay/not_paid-token",
     "payment-review": "/pay/review-token",

@@ -13,7 +13,7 @@ from isp.invoicing.invoice import Invoice
 from isp.ledger.trial_balance import trial_balance
 from isp.refusals import NothingToRefund
 from isp.sales.change_package import (
-    PERIODS_MAX,
+    PERIODS_GIVEN_BACK_MAX,
     NoPackageRunning,
     TooManyRenewals,
     running_at,
@@ -153,7 +153,7 @@ def test_nothing_is_changed_where_nothing_runs_or_too_much_does() -> None:
     town = Town()
     with pytest.raises(NoPackageRunning):
         town.change(customer(), FAST, START, keeps_end=True)
-    for _ in range(PERIODS_MAX + 1):
+    for _ in range(PERIODS_GIVEN_BACK_MAX + 1):
         town.sell(customer(), package(), START)
     with pytest.raises(TooManyRenewals):
         town.change(customer(), FAST, START + 60, keeps_end=True)
@@ -214,7 +214,7 @@ def test_a_random_life_of_a_line_equals_the_oracle(data: st.DataObject) -> None:
         is_running = running is not None and running.expires_at > minute * 60
         what = data.draw(st.sampled_from(packages), "package")
         act = data.draw(st.sampled_from(["sell", "change", "refund"]), "act")
-        if act == "change" and is_running and len(last) < PERIODS_MAX:
+        if act == "change" and is_running and len(last) < PERIODS_GIVEN_BACK_MAX:
             assert running is not None
             keeps_end = data.draw(st.booleans(), "keeps end?")
             minutes = running.expires_at // 60 - minute if keeps_end else what.validity_minutes

@@ -11,15 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from isp.minutes import Moment, seconds_at
 from isp.refusals import Invalid, NothingToRefund, OtherPackageRunning
-from isp.sales.change_package import PERIODS_MAX as CHANGED_MAX
-from isp.sales.change_package import LineOnHold
+from isp.sales.change_package import PERIODS_GIVEN_BACK_MAX, LineOnHold
 from isp.sales.refund_sale import shortened_from
 from isp.sales.sale import Sale
 from isp.sales.stop_line import Stop, stop_line
 from isp.subscriptions.expire import expire_subscription
 from isp.subscriptions.hold import (
     DAYS_MAX,
-    PERIODS_MAX,
+    PERIODS_MOVED_MAX,
     Hold,
     HoldTooLong,
     Line,
@@ -166,7 +165,7 @@ def test_nothing_is_held_where_nothing_waits() -> None:
 
 def test_more_than_can_be_moved_at_once_is_refused() -> None:
     town = HoldingTown()
-    for _ in range(PERIODS_MAX + 1):
+    for _ in range(PERIODS_MOVED_MAX + 1):
         town.sell(WHO, package(), START)
     with pytest.raises(TooMuchAhead):
         town.hold(START + 60)
@@ -313,7 +312,7 @@ def sell(town: HoldingTown, oracle: Minutes, now: int, what, data) -> None:  # t
     if line is not None and line.is_paid(now) and line.package_id != what.id:
         with pytest.raises(OtherPackageRunning):
             town.sell(WHO, what, now)
-    elif list(oracle.left.values()).count(0) + PERIODS_MAX > len(oracle.left):
+    elif list(oracle.left.values()).count(0) + PERIODS_MOVED_MAX > len(oracle.left):
         is_held = line is not None and line.is_on_hold(now)
         oracle.sell(town.sell(WHO, what, now), what.validity_minutes)
         if not is_held:
@@ -362,7 +361,7 @@ def resume(town: HoldingTown, oracle: Minutes, now: int, what, data) -> None:  #
 def change(town: HoldingTown, oracle: Minutes, now: int, what, data) -> None:  # type: ignore[no-untyped-def]
     line = town.subscription(WHO)
     ahead = [sale for sale, left in oracle.left.items() if left]
-    if line is None or not oracle.is_open or len(ahead) > CHANGED_MAX:
+    if line is None or not oracle.is_open or len(ahead) > PERIODS_GIVEN_BACK_MAX:
         return
     keeps_end = data.draw(st.booleans(), "keeps end?")
     minutes = sum(oracle.left.values()) if keeps_end else what.validity_minutes
@@ -401,7 +400,7 @@ def refund(town: HoldingTown, oracle: Minutes, now: int, what, data) -> None:  #
 
 def stop(town: HoldingTown, oracle: Minutes, now: int, what, data) -> None:  # type: ignore[no-untyped-def]
     ahead = [sale for sale, left in oracle.left.items() if left]
-    if town.subscription(WHO) is None or len(ahead) > CHANGED_MAX:
+    if town.subscription(WHO) is None or len(ahead) > PERIODS_GIVEN_BACK_MAX:
         return
     if not ahead:
         with pytest.raises(NothingToRefund):

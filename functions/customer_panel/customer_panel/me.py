@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from isp.ledger.accounts import account
 from isp.minutes import Moment
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
 from isp.ports import Page, PageRequest
+from isp_app.customer_credit import credit_of
 from isp_http.checkout import ProviderView, offered_providers, offers
 from isp_http.panel import Panel
 from isp_http.types import View
@@ -65,7 +65,6 @@ def get_me(actor: Actor, ports: CustomerPanel) -> MyLineView:
     # What runs is what was sold, whatever became of the package since.
     package = ports.directory.package(tenant, customer.package_id)
     running = subscription or package
-    credit = ports.ledger.head(tenant, customer.owner_path, account("customer_credit", customer.id))
     return MyLineView(
         id=customer.id,
         name=customer.name,
@@ -80,7 +79,7 @@ def get_me(actor: Actor, ports: CustomerPanel) -> MyLineView:
         expires_at=subscription.expires_at if subscription else None,
         opens_at=opens_at(subscription, now),
         online=customer.id in ports.network.open_sessions(actor.scope, [customer.id]),
-        credit_minor=credit.headroom_minor,
+        credit_minor=credit_of(ports.ledger, tenant, customer),
     )
 
 

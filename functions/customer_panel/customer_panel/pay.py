@@ -6,24 +6,11 @@ from isp.asked import Asked
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
-from isp.payments.start import (
-    AdvanceTooLarge,
-    AdvanceTooSmall,
-    NothingToPay,
-    PaymentNotOffered,
-)
-from isp.refusals import (
-    InsufficientBalance,
-    Invalid,
-    NotFound,
-    OtherPackageRunning,
-    PackageArchived,
-    Unavailable,
-)
-from isp.sales.offer import OfferChanged
-from isp_app.sell import PaymentTooSmall, SaleNotPossible
 from isp_http.caller import Caller
 from isp_http.checkout import (
+    BUYING_REFUSED,
+    PAYING_IN_ADVANCE_REFUSED,
+    PAYING_REFUSED,
     AdvanceRequest,
     Payer,
     PaymentRequest,
@@ -47,15 +34,7 @@ panel = Panel("my-payments")
     needs=Permission.OWN_SERVICE_BUY,
     use_case="start_payment",
     status=201,
-    refusals=(
-        NotFound,
-        OfferChanged,
-        PackageArchived,
-        OtherPackageRunning,
-        PaymentNotOffered,
-        NothingToPay,
-        Unavailable,
-    ),
+    refusals=PAYING_REFUSED,
 )
 def pay_for_my_line(
     body: PaymentRequest, actor: Actor, caller: Caller, ports: CustomerPanel
@@ -71,7 +50,7 @@ def pay_for_my_line(
     needs=Permission.OWN_SERVICE_BUY,
     use_case="start_payment",
     status=201,
-    refusals=(NotFound, AdvanceTooSmall, AdvanceTooLarge, PaymentNotOffered, Unavailable),
+    refusals=PAYING_IN_ADVANCE_REFUSED,
 )
 def pay_in_advance(
     body: AdvanceRequest, actor: Actor, caller: Caller, ports: CustomerPanel
@@ -87,16 +66,7 @@ def pay_in_advance(
     needs=Permission.OWN_SERVICE_BUY,
     use_case="sell",
     status=201,
-    refusals=(
-        NotFound,
-        Invalid,
-        OfferChanged,
-        PackageArchived,
-        OtherPackageRunning,
-        PaymentTooSmall,
-        InsufficientBalance,
-        SaleNotPossible,
-    ),
+    refusals=BUYING_REFUSED,
 )
 def buy_from_my_credit(
     body: PurchaseRequest, actor: Actor, asked: Asked, ports: CustomerPanel

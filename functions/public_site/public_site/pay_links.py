@@ -10,27 +10,15 @@ from typing import Annotated
 
 from isp.asked import Asked
 from isp.customers.mobile import masked
-from isp.ledger.accounts import account
 from isp.parties.one_time_code import TooManyRequests
 from isp.parties.scope import tenant_scope
-from isp.payments.start import (
-    AdvanceTooLarge,
-    AdvanceTooSmall,
-    NothingToPay,
-    PaymentNotOffered,
-)
-from isp.refusals import (
-    InsufficientBalance,
-    Invalid,
-    NotFound,
-    OtherPackageRunning,
-    PackageArchived,
-    Unavailable,
-)
-from isp.sales.offer import OfferChanged
-from isp_app.sell import PaymentTooSmall, SaleNotPossible
+from isp.refusals import NotFound
+from isp_app.customer_credit import credit_of
 from isp_http.caller import Caller
 from isp_http.checkout import (
+    BUYING_REFUSED,
+    PAYING_IN_ADVANCE_REFUSED,
+    PAYING_REFUSED,
     AdvanceRequest,
     Payer,
     PaymentRequest,
@@ -85,9 +73,6 @@ def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView
     tenant_wide = tenant_scope(scope.tenant_id)
     subscription = ports.directory.subscription(scope, customer.id)
     now = ports.clock.now()
-    credit = ports.ledger.head(
-        tenant_wide, customer.owner_path, account("customer_credit", customer.id)
-    )
     return PayLinkView(
         isp_name=ports.directory.tenant(tenant_wide).name,
         customer_name=masked_name(customer.name),
@@ -99,7 +84,7 @@ def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView
         package_id=customer.package_id,
         packages=offers(ports.directory, tenant_wide),
         providers=offered_providers(ports.checkout, tenant_wide, customer.owner_path),
-        credit_minor=credit.headroom_minor,
+        credit_minor=credit_of(ports.ledger, tenant_wide, customer),
     )
 
 
@@ -109,16 +94,7 @@ def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView
     needs=Gate.PUBLIC,
     use_case="start_payment",
     status=201,
-    refusals=(
-        NotFound,
-        OfferChanged,
-        PackageArchived,
-        OtherPackageRunning,
-        PaymentNotOffered,
-        NothingToPay,
-        TooManyRequests,
-        Unavailable,
-    ),
+    refusals=(*PAYING_REFUSED, TooManyRequests),
 )
 def pay_by_link(
     token: Token, body: PaymentRequest, caller: Caller, ports: PublicSite
@@ -135,14 +111,7 @@ def pay_by_link(
     needs=Gate.PUBLIC,
     use_case="start_payment",
     status=201,
-    refusals=(
-        NotFound,
-        AdvanceTooSmall,
-        AdvanceTooLarge,
-        PaymentNotOffered,
-        TooManyRequests,
-        Unavailable,
-    ),
+    refusals=(*PAYING_IN_ADVANCE_REFUSED, TooManyRequests),
 )
 def pay_in_advance_by_link(
     token: Token, body: AdvanceRequest, caller: Caller, ports: PublicSite
@@ -159,17 +128,7 @@ def pay_in_advance_by_link(
     needs=Gate.PUBLIC,
     use_case="sell",
     status=201,
-    refusals=(
-        NotFound,
-        Invalid,
-        OfferChanged,
-        PackageArchived,
-        OtherPackageRunning,
-        PaymentTooSmall,
-        InsufficientBalance,
-        SaleNotPossible,
-        TooManyRequests,
-    ),
+    refusals=(*BUYING_REFUSED, TooManyRequests),
 )
 def buy_by_link(
     token: Token,

@@ -8,13 +8,13 @@ from typing import Annotated, Literal
 from isp.asked import Asked
 from isp.customers.customer import Customer, CustomerKind
 from isp.customers.edit_customer import NewCustomer
-from isp.ledger.accounts import account
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
 from isp.ports import Page, PageRequest, StatusAt
 from isp.refusals import Invalid, NotFound, StaleRead, Taken
 from isp.subscriptions.subscription import Subscription
+from isp_app.customer_credit import credit_of
 from isp_http.panel import Panel
 from isp_http.types import Body, Id, Line, MobileText, Name, PageQuery, Secret, Version, View, unset
 from isp_http.views import CustomerStatus, opens_at, status_of
@@ -136,13 +136,13 @@ def take_on_customer(
     """Take a customer on."""
     entered = body.model_dump(exclude={"kind"})
     new = NewCustomer(connection=CustomerKind(body.kind), **entered)
-    return customer_view(ports, actor, ports.records.take_on_customer(actor, new, asked))
+    return _customer_view(ports, actor, ports.records.take_on_customer(actor, new, asked))
 
 
 @panel.route("GET", "/customers/{customer_id}", needs=Permission.CUSTOMER_SEE, refusals=(NotFound,))
 def get_customer(customer_id: Id, actor: Actor, ports: SellerPanel) -> CustomerView:
     """Return one customer."""
-    return customer_view(ports, actor, ports.directory.customer(actor.scope, customer_id))
+    return customer_by_now(ports, actor, customer_id)
 
 
 @panel.route(
@@ -157,7 +157,7 @@ def change_customer(
     """Change a customer as he was seen."""
     changes = body.model_dump(exclude_unset=True, exclude={"version"})
     changed = ports.records.change_customer(actor, customer_id, body.version, changes)
-    return customer_view(ports, actor, changed)
+    return _customer_view(ports, actor, changed)
 
 
 @panel.route(
@@ -176,19 +176,21 @@ def issue_pay_link(
     return PayLinkIssued(url=f"{ports.public_origin}/p/{token}")
 
 
-def customer_view(ports: SellerPanel, actor: Actor, customer: Customer) -> CustomerView:
+def customer_by_now(ports: SellerPanel, actor: Actor, customer_id: str) -> CustomerView:
+    """Return a customer as he is after what was just done, or was done before."""
+    return _customer_view(ports, actor, ports.directory.customer(actor.scope, customer_id))
+
+
+def _customer_view(ports: SellerPanel, actor: Actor, customer: Customer) -> CustomerView:
     item = _list_items(ports, actor, [customer])[0]
     running = _running(ports, actor, customer.id)
-    credit = ports.ledger.head(
-        actor.scope, customer.owner_path, account("customer_credit", customer.id)
-    )
     return CustomerView(
         **item.model_dump(),
         address=customer.address,
         running_package_id=running.package_id if running else None,
         running_package_name=running.package_name if running else None,
         hold_id=running.hold_id if running and item.opens_at is not None else None,
-        credit_minor=credit.headroom_minor,
+        credit_minor=credit_of(ports.ledger, actor.scope, customer),
         version=customer.version,
     )
 

@@ -23,7 +23,7 @@ from isp_http.panel import Panel
 from isp_http.types import Body, Id, Instant, View
 from pydantic import Field
 
-from seller_panel.customers import CustomerView, customer_view
+from seller_panel.customers import CustomerView, customer_by_now
 from seller_panel.ports import SellerPanel
 
 panel = Panel("holds")
@@ -65,7 +65,7 @@ def hold_line(
         asked=asked,
     )
     ports.hold_line(actor, wish)
-    return customer_view(ports, actor, ports.directory.customer(actor.scope, customer_id))
+    return customer_by_now(ports, actor, customer_id)
 
 
 @panel.route(
@@ -80,7 +80,7 @@ def resume_line(
 ) -> CustomerView:
     """Open a line that is on hold; its end comes back by the minutes that it was not held."""
     ports.resume_line(actor, customer_id, body.hold_id, asked)
-    return customer_view(ports, actor, ports.directory.customer(actor.scope, customer_id))
+    return customer_by_now(ports, actor, customer_id)
 
 
 @panel.route(

@@ -7,28 +7,20 @@ from typing import Annotated
 from isp.asked import Asked
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
-from isp.refusals import (
-    InsufficientBalance,
-    Invalid,
-    LimitReached,
-    NotFound,
-    NothingToRefund,
-    OtherPackageRunning,
-    PackageArchived,
-)
+from isp.refusals import Invalid, LimitReached, NotFound, NothingToRefund
 from isp.sales.change_package import TooManyRenewals
-from isp.sales.offer import OfferChanged
 from isp.sales.refund_sale import NotTheLastPeriod
 from isp_app.new_things import new_id
 from isp_app.refund_sale import RefundWish
-from isp_app.sell import CounterSale, PaymentTooSmall, SaleNotPossible
+from isp_app.sell import CounterSale
 from isp_app.stop_line import StopWish
+from isp_http.checkout import BUYING_REFUSED
 from isp_http.panel import Panel
 from isp_http.types import Body, Id, Instant, MinorAmount, Name, Version, View
 from isp_http.views import SaleView, sale_view
 from pydantic import Field
 
-from seller_panel.customers import CustomerView, customer_view
+from seller_panel.customers import CustomerView, customer_by_now
 from seller_panel.ports import SellerPanel
 
 panel = Panel("sales")
@@ -66,17 +58,7 @@ class RefundView(View):
     "/customers/{customer_id}/sales",
     needs=Permission.SALE_MAKE,
     status=201,
-    refusals=(
-        NotFound,
-        Invalid,
-        OfferChanged,
-        PackageArchived,
-        OtherPackageRunning,
-        PaymentTooSmall,
-        InsufficientBalance,
-        LimitReached,
-        SaleNotPossible,
-    ),
+    refusals=(*BUYING_REFUSED, LimitReached),
 )
 def sell(
     customer_id: Id, body: NewSale, actor: Actor, asked: Asked, ports: SellerPanel
@@ -133,4 +115,4 @@ def stop_line(
         asked=asked,
     )
     ports.stop_line(actor, wish)
-    return customer_view(ports, actor, ports.directory.customer(actor.scope, customer_id))
+    return customer_by_now(ports, actor, customer_id)

@@ -6,7 +6,6 @@ the minute that was quoted, so that what was asked for is what is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from isp.asked import Asked
@@ -14,12 +13,11 @@ from isp.customers.customer import Customer
 from isp.decide_again import Patience, decide_again
 from isp.minutes import Moment, seconds_at
 from isp.parties.actor import Actor
-from isp.parties.scope import Scope, tenant_scope
+from isp.parties.scope import tenant_scope
 from isp.parties.tenant import ROOT_PATH
 from isp.ports import Clock, Directory, Ledger
 from isp.refusals import Invalid, Refusal
 from isp.sales.change_package import (
-    PERIODS_MAX,
     Running,
     change_package,
     offer_instead,
@@ -27,16 +25,14 @@ from isp.sales.change_package import (
 )
 from isp.sales.offer import Offer
 from isp.sales.postings import root_chain
-from isp.sales.refund_sale import Sold
 from isp.sales.sale import PaidBy, Sale
 from isp.sales.sell_package import Order
 
 from isp_app.asked_before import asked_before, made_before
 from isp_app.customer_credit import credit_of
 from isp_app.issue import Press, press_for
-from isp_app.lasting_sales import lasting_sales, read_together
+from isp_app.lasting_sales import read_together, sold_ahead
 from isp_app.moment import moment_now
-from isp_app.refund_sale import sold_of
 from isp_app.sell import (
     CashInHand,
     PaymentTooSmall,
@@ -171,7 +167,7 @@ class ChangePackage:
         chosen = (wanted.package_id, wanted.package_version)
         offer = offered(self.directory, tenant, chosen, moment)
         subscription = self.directory.subscription(actor.scope, customer.id)
-        lasting = tuple(self._lasting(actor.scope, customer.id, wanted.quoted_at))
+        lasting = sold_ahead(self.directory, actor.scope, customer.id, wanted.quoted_at)
         if subscription is not None:
             read_together(self.directory, actor.scope, subscription)
         running = running_at(subscription, lasting, wanted.quoted_at)
@@ -181,10 +177,6 @@ class ChangePackage:
             offer=offer_instead(offer, running, keeps_end=wanted.keeps_end),
             credit_minor=credit_of(self.ledger, tenant, customer),
         )
-
-    def _lasting(self, scope: Scope, customer_id: str, at: int) -> Iterator[Sold]:
-        lasting = lasting_sales(self.directory, scope, customer_id, at, 2 * PERIODS_MAX)
-        yield from (sold_of(self.directory, scope, sale, period) for sale, period in lasting)
 
 
 def _refuse_an_old_quote(wanted: PackageChange, now: int) -> None:

@@ -7,19 +7,13 @@ an extension in between has moved the end; both do nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from isp.decide_again import Patience, decide_again
-from isp.parties.scope import Scope, tenant_scope
 from isp.ports import Clock
 from isp.subscriptions.expire import expire_subscription
-from isp.subscriptions.subscription import Subscription
 
 from isp_app.issue import Commits
-
-
-class Subscriptions(Protocol):
-    def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
+from isp_app.line_when_due import Subscriptions, do_what_is_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +25,10 @@ class ExpireLine:
 
     @decide_again
     def __call__(self, tenant_id: str, customer_id: str) -> None:
-        scope = tenant_scope(tenant_id)
-        subscription = self.directory.subscription(scope, customer_id)
-        assert subscription is not None, "what is due has been stored, and nothing removes it"
-        decision = expire_subscription(subscription, self.clock.now())
-        if decision is not None:
-            self.ledger.commit(scope, decision)
+        do_what_is_due(
+            self.directory,
+            self.ledger,
+            tenant_id,
+            customer_id,
+            lambda subscription: expire_subscription(subscription, self.clock.now()),
+        )

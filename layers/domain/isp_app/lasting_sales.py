@@ -7,10 +7,13 @@ from typing import Protocol
 
 from isp.minutes import seconds_at
 from isp.parties.scope import Scope
-from isp.ports import Page, PageRequest
+from isp.ports import Directory, Page, PageRequest
 from isp.refusals import StaleRead
+from isp.sales.change_package import PERIODS_GIVEN_BACK_MAX
+from isp.sales.postings import root_chain
+from isp.sales.refund_sale import Sold
 from isp.sales.sale import Sale
-from isp.subscriptions.hold import PERIODS_MAX, Hold, Line, minute_of_hold
+from isp.subscriptions.hold import PERIODS_MOVED_MAX, Hold, Line, minute_of_hold
 from isp.subscriptions.subscription import Period, Subscription
 
 SALES_A_PAGE = 5
@@ -50,12 +53,28 @@ def lasting_sales(
         page = PageRequest(SALES_A_PAGE, sold.next)
 
 
+def sold_of(directory: Directory, scope: Scope, sale: Sale, period: Period | None = None) -> Sold:
+    """Return a sale with all that its refund is decided on; its period is read unless it was."""
+    return Sold(
+        sale=sale,
+        period=directory.period(scope, sale.id) if period is None else period,
+        invoice=directory.invoice(scope, sale.invoice_id),
+        chain=root_chain(sale.owner_path),
+    )
+
+
+def sold_ahead(directory: Directory, scope: Scope, customer_id: str, at: int) -> tuple[Sold, ...]:
+    """Return what lasts beyond the second and can be given back, all of it or too much for one commit."""
+    lasting = lasting_sales(directory, scope, customer_id, at, 2 * PERIODS_GIVEN_BACK_MAX)
+    return tuple(sold_of(directory, scope, sale, period) for sale, period in lasting)
+
+
 def line_of(
     sales: Sales, scope: Scope, subscription: Subscription, hold: Hold | None, now: int
 ) -> Line:
     """Return the line with the periods that a hold (the running one, or one from now on) moves."""
     minute = minute_of_hold(hold, now)
-    lasting = lasting_sales(sales, scope, subscription.id, seconds_at(minute), PERIODS_MAX)
+    lasting = lasting_sales(sales, scope, subscription.id, seconds_at(minute), PERIODS_MOVED_MAX)
     periods = tuple(period for _, period in lasting)
     read_together(sales, scope, subscription)
     return Line(subscription, periods, minute)

@@ -12,17 +12,16 @@ from isp.decide_again import Patience, decide_again
 from isp.decision import Decision
 from isp.minutes import next_boundary
 from isp.parties.actor import Actor
-from isp.parties.scope import Scope, tenant_scope
+from isp.parties.scope import tenant_scope
 from isp.ports import Clock, Directory, Ledger
 from isp.refusals import Invalid
-from isp.sales.postings import root_chain
-from isp.sales.refund_sale import SaleRefund, Shortening, Sold, refund_sale, shortened_from
-from isp.sales.sale import Sale
+from isp.sales.refund_sale import SaleRefund, Shortening, refund_sale, shortened_from
 from isp.subscriptions.hold import cut_hold
 from isp.subscriptions.subscription import Period
 
 from isp_app.asked_before import asked_before, made_before
 from isp_app.issue import Press, press_for
+from isp_app.lasting_sales import read_together, sold_of
 from isp_app.moment import moment_now
 
 
@@ -63,6 +62,7 @@ class RefundSale:
         assert subscription is not None, f"sale {sale.id} left no subscription"
         moment = moment_now(self.clock, self.directory, press.scope)
         sold = sold_of(self.directory, actor.scope, sale)
+        read_together(self.directory, actor.scope, subscription)
         minute = _from_minute(sold.period, wish.ends_at, moment.at)
         shortening = Shortening(wish.refund_id, sold, minute, wish.reason, actor.subject_id)
         refund = refund_sale(shortening, subscription, moment)
@@ -72,16 +72,6 @@ class RefundSale:
             refund = refund.also(Decision(changes=(over,)))
         press.commit(wish.asked.making(refund), moment)
         return self.directory.sale_refund(actor.scope, wish.refund_id)
-
-
-def sold_of(directory: Directory, scope: Scope, sale: Sale, period: Period | None = None) -> Sold:
-    """Return a sale with all that its refund is decided on; its period is read unless it was."""
-    return Sold(
-        sale=sale,
-        period=directory.period(scope, sale.id) if period is None else period,
-        invoice=directory.invoice(scope, sale.invoice_id),
-        chain=root_chain(sale.owner_path),
-    )
 
 
 def _from_minute(period: Period, ends_at: int | None, now: int) -> int:

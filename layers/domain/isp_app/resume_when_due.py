@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from isp.decide_again import Patience, decide_again
-from isp.parties.scope import tenant_scope
 from isp.ports import Clock
 from isp.subscriptions.hold import resume_when_due
 
-from isp_app.expire_line import Subscriptions
 from isp_app.issue import Commits
+from isp_app.line_when_due import Subscriptions, do_what_is_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +25,10 @@ class ResumeWhenDue:
 
     @decide_again
     def __call__(self, tenant_id: str, customer_id: str) -> None:
-        scope = tenant_scope(tenant_id)
-        subscription = self.directory.subscription(scope, customer_id)
-        assert subscription is not None, "what is due has been stored, and nothing removes it"
-        decision = resume_when_due(subscription, self.clock.now())
-        if decision is not None:
-            self.ledger.commit(scope, decision)
+        do_what_is_due(
+            self.directory,
+            self.ledger,
+            tenant_id,
+            customer_id,
+            lambda subscription: resume_when_due(subscription, self.clock.now()),
+        )

@@ -12,10 +12,9 @@ from isp.decide_again import Patience, decide_again
 from isp.decision import Decision
 from isp.minutes import Moment, next_boundary, seconds_at
 from isp.parties.actor import Actor
-from isp.parties.scope import Scope, tenant_scope
+from isp.parties.scope import tenant_scope
 from isp.ports import Clock, Directory, Ledger
 from isp.refusals import NothingToRefund
-from isp.sales.change_package import PERIODS_MAX
 from isp.sales.refund_sale import Sold
 from isp.sales.stop_line import Stop, stop_line, stops_in
 from isp.subscriptions.hold import cut_hold
@@ -23,9 +22,8 @@ from isp.subscriptions.subscription import Subscription
 
 from isp_app.asked_before import asked_before
 from isp_app.issue import Press, press_for
-from isp_app.lasting_sales import lasting_sales
+from isp_app.lasting_sales import read_together, sold_ahead
 from isp_app.moment import moment_now
-from isp_app.refund_sale import sold_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +57,14 @@ class StopLine:
         if subscription is None:
             raise NothingToRefund
         moment = moment_now(self.clock, self.directory, press.scope)
-        sales = self._lasting(actor.scope, customer.id, moment.at)
+        at = seconds_at(next_boundary(moment.at))
+        sales = sold_ahead(self.directory, actor.scope, customer.id, at)
+        read_together(self.directory, actor.scope, subscription)
         stop = Stop(wish.stop_id, wish.reason, actor.subject_id)
         decision = stop_line(subscription, sales, stop, moment).also(
             self._hold_over(actor, subscription, sales, moment)
         )
         press.commit(wish.asked.making(decision), moment)
-
-    def _lasting(self, scope: Scope, customer_id: str, now: int) -> tuple[Sold, ...]:
-        at = seconds_at(next_boundary(now))
-        lasting = lasting_sales(self.directory, scope, customer_id, at, 2 * PERIODS_MAX)
-        return tuple(sold_of(self.directory, scope, sale, period) for sale, period in lasting)
 
     def _hold_over(
         self, actor: Actor, line: Subscription, sales: tuple[Sold, ...], moment: Moment

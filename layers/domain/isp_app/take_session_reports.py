@@ -8,20 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from isp.decide_again import Patience, decided
 from isp.network.edge import Edge
 from isp.network.session import RadiusSession, reported
 from isp.parties.scope import Scope, tenant_scope
-from isp.parties.tenant import Tenant
 from isp.ports import Network
 
 from isp_app.heartbeat import Heartbeat
-
-
-class Tenants(Protocol):
-    def tenant(self, scope: Scope) -> Tenant: ...
+from isp_app.moment import Tenants
 
 
 @dataclass(frozen=True, slots=True)

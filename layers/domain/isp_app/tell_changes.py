@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from isp.network.edge import Edge
-from isp.parties.scope import Scope, tenant_scope
-from isp.parties.tenant import Tenant
+from isp.parties.scope import tenant_scope
 from isp.ports import ChangesGone, Clock, EdgeChange, Network
 from isp.refusals import Refusal
 
 from isp_app.heartbeat import Heartbeat
+from isp_app.moment import Tenants
 
 
 class CursorTooOld(Refusal):
@@ -30,10 +29,6 @@ class ToldChanges:
     is_more: bool
     at: int
     utc_offset_minutes: int
-
-
-class Tenants(Protocol):
-    def tenant(self, scope: Scope) -> Tenant: ...
 
 
 @dataclass(frozen=True, slots=True)

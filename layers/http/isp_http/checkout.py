@@ -1,7 +1,7 @@
 """Paying for a package or in advance: what pay links and the customer's own pages do in the same way.
 
-The browser names a package and a provider, and an amount only of what is paid in advance. What it gets is where to go next; what
-became of the payment it asks later, under a name that cannot be guessed.
+The browser names a package and a provider, and an amount only of what is paid in advance. What it gets is
+where to go next; what became of the payment it asks later, under a name that cannot be guessed.
 """
 
 from __future__ import annotations
@@ -16,13 +16,57 @@ from isp.parties.scope import Scope
 from isp.payments.ports import Payments
 from isp.payments.provider import PaymentProvider, Redirect
 from isp.payments.providers import Providers
-from isp.payments.start import accounts_for, advance_bounds
+from isp.payments.start import (
+    AdvanceTooLarge,
+    AdvanceTooSmall,
+    NothingToPay,
+    PaymentNotOffered,
+    accounts_for,
+    advance_bounds,
+)
 from isp.ports import Directory, Random
-from isp_app.sell import CounterSale, Sell
+from isp.refusals import (
+    InsufficientBalance,
+    Invalid,
+    NotFound,
+    OtherPackageRunning,
+    PackageArchived,
+    Unavailable,
+)
+from isp.sales.offer import OfferChanged
+from isp_app.sell import CounterSale, PaymentTooSmall, SaleNotPossible, Sell
 from isp_app.start_payment import AdvanceChoice, PackageChoice, PaymentOrder, StartedPayment
 
 from isp_http.types import Body, Id, Price, Version, View
 from isp_http.views import PackageOffer, package_offer
+
+# What the use cases may answer, whichever door asks for them.
+PAYING_REFUSED = (
+    NotFound,
+    OfferChanged,
+    PackageArchived,
+    OtherPackageRunning,
+    PaymentNotOffered,
+    NothingToPay,
+    Unavailable,
+)
+PAYING_IN_ADVANCE_REFUSED = (
+    NotFound,
+    AdvanceTooSmall,
+    AdvanceTooLarge,
+    PaymentNotOffered,
+    Unavailable,
+)
+BUYING_REFUSED = (
+    NotFound,
+    Invalid,
+    OfferChanged,
+    PackageArchived,
+    OtherPackageRunning,
+    PaymentTooSmall,
+    InsufficientBalance,
+    SaleNotPossible,
+)
 
 
 class StartsPayments(Protocol):
@@ -111,7 +155,7 @@ def start_payment(
 ) -> StartedPaymentView:
     """Start a payment and say where the browser goes."""
     choice = PackageChoice(request.package_id, request.package_version)
-    return _started(checkout, scope, payer, (choice, request.provider))
+    return _started(checkout, scope, payer, choice, request.provider)
 
 
 def start_advance(
@@ -119,16 +163,16 @@ def start_advance(
 ) -> StartedPaymentView:
     """Start a payment that buys nothing yet and say where the browser goes."""
     choice = AdvanceChoice(request.amount_minor)
-    return _started(checkout, scope, payer, (choice, request.provider))
+    return _started(checkout, scope, payer, choice, request.provider)
 
 
 def _started(
     checkout: Checkout,
     scope: Scope,
     payer: Payer,
-    asked: tuple[PackageChoice | AdvanceChoice, str],
+    choice: PackageChoice | AdvanceChoice,
+    provider: str,
 ) -> StartedPaymentView:
-    choice, provider = asked
     order = PaymentOrder(
         customer_id=payer.customer_id,
         choice=choice,

@@ -1,8 +1,9 @@
-"""A page of open sessions as few bytes: some 21 a session, of which nothing can be pressed out any more.
+"""A page of open sessions as few bytes: some 21 a session.
 
 A session is the first eight bytes of its key, when it was told before (or after) the page was taken, and its
-two counters, as numbers of as many bytes as they need. Keys and counters have no pattern: zlib makes a page
-of 180 sessions no smaller (`tests/adapters/test_open_pages.py` says so), so it is not asked to.
+two counters, as numbers of as many bytes as they need. Keys and counters have no pattern: zlib takes a
+fiftieth off a page of 180 sessions, which is no unit of writing less, so it is not asked to.
+Proof: `tests/adapters/test_packed_page.py`.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from isp.sales.sell_package import Order, sell_after
 from isp.subscriptions.subscription import Subscription
 
 # What goes into one commit has an end; who renewed more often waits, or is refunded first.
-PERIODS_MAX = 6
+PERIODS_GIVEN_BACK_MAX = 6
 
 
 class NoPackageRunning(Refusal):
@@ -93,8 +93,8 @@ def running_at(
     lasting = tuple(
         sold for sold in sales if max(minute, sold.period.starts_minute) < sold.period.ends_minute
     )
-    if len(lasting) > PERIODS_MAX:
-        raise TooManyRenewals(most=PERIODS_MAX - 1)
+    if len(lasting) > PERIODS_GIVEN_BACK_MAX:
+        raise TooManyRenewals(most=PERIODS_GIVEN_BACK_MAX - 1)
     return Running(subscription, lasting, minute)
 
 

@@ -1,7 +1,8 @@
 """Stopping a line early: everything that is left of it is given back at once.
 
-The running sale is given back from the next minute on, and every renewal behind it as a whole, each at its own
-price: one decision instead of a refund for each, last first. A hold ends with the line; its minutes were not used.
+The running sale is given back from the next minute on, and every renewal behind it as a whole, each at
+its own price: one decision instead of a refund for each, last first. A hold ends with the line; its minutes
+were not used.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from isp.decision import Decision, Update
 from isp.ids import derived_id
 from isp.minutes import Moment, next_boundary
 from isp.refusals import NothingToRefund
-from isp.sales.change_package import PERIODS_MAX, TooManyRenewals
+from isp.sales.change_package import PERIODS_GIVEN_BACK_MAX, TooManyRenewals
 from isp.sales.refund_sale import Shortening, Sold, give_back, shortened_from, shortened_line
 from isp.subscriptions.subscription import Subscription
 
@@ -33,8 +34,8 @@ def stop_line(
     shortenings = _shortenings(sales, stop, moment.at)
     if not shortenings or not subscription.is_paid(moment.at):
         raise NothingToRefund
-    if len(shortenings) > PERIODS_MAX:
-        raise TooManyRenewals(most=PERIODS_MAX - 1)
+    if len(shortenings) > PERIODS_GIVEN_BACK_MAX:
+        raise TooManyRenewals(most=PERIODS_GIVEN_BACK_MAX - 1)
     decision = Decision()
     for one in shortenings:
         decision = decision.also(give_back(one, moment))

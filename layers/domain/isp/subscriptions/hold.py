@@ -25,7 +25,7 @@ from isp.subscriptions.subscription import Period, Stretch, Subscription, Subscr
 
 DAYS_MAX = 180
 # What goes into one commit has an end; nobody is sold to so far ahead by accident.
-PERIODS_MAX = 24
+PERIODS_MOVED_MAX = 24
 
 
 class NothingToHold(Refusal):
@@ -202,8 +202,8 @@ def _refuse_what_is_not_on_hold(subscription: Subscription, now: int) -> None:
 
 
 def _refuse_too_much(line: Line) -> None:
-    if len(line.periods) > PERIODS_MAX:
-        raise TooMuchAhead(most=PERIODS_MAX)
+    if len(line.periods) > PERIODS_MOVED_MAX:
+        raise TooMuchAhead(most=PERIODS_MOVED_MAX)
 
 
 def _until(hold: Hold, until_at: int | None, earliest: int) -> int:

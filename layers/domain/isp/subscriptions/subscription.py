@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from isp.minutes import next_boundary, seconds_at
+from isp.minutes import minute_of, next_boundary, seconds_at
 
 
 class SubscriptionStatus(StrEnum):
@@ -115,7 +115,7 @@ class Period:
 def period_start(subscription: Subscription | None, now: int) -> int:
     """Return the minute at which a period sold now begins: early renewal loses nothing."""
     if subscription is not None and subscription.is_paid(now):
-        return subscription.expires_at // 60
+        return minute_of(subscription.expires_at)
     return next_boundary(now)
 
 

@@ -148,7 +148,12 @@ function useColumns(): Column<CustomerListItem>[] {
         item.expires_at === null ? (
           <Text c="dimmed">{t('common.none')}</Text>
         ) : item.opens_at !== null ? (
-          <span>{t('console.customer.held_short', { when: date(item.opens_at) })}</span>
+          <span title={dateTime(item.opens_at)}>
+            {date(item.expires_at)}
+            <Text size="sm" c="dimmed">
+              {t('console.customer.held_short', { when: date(item.opens_at) })}
+            </Text>
+          </span>
         ) : (
           <span title={dateTime(item.expires_at)}>{until(item.expires_at)}</span>
         ),

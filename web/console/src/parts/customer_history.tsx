@@ -121,12 +121,13 @@ function Refund({ sale, onAsk }: { sale: SaleView; onAsk: (sale: SaleView) => vo
 
 /** An edge that fell silent says nothing more of a session: as of when it did belongs beside it. */
 function Online({ session }: { session: SessionView }) {
+  const { t } = useTranslation()
   const { ago } = useDurations()
   return (
     <Group gap="xs">
       <Status of="online" />
       <Text size="sm" c="dimmed">
-        {ago(session.as_of)}
+        {t('console.customer.told', { ago: ago(session.as_of) })}
       </Text>
     </Group>
   )

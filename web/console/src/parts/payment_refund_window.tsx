@@ -7,9 +7,10 @@ import type { PaymentRefund, PaymentView } from '../../../api/types'
 import { dateTime } from '../../../format/dates'
 import { minorOf, taka, typedAmount } from '../../../format/numbers'
 import { FormBody, Window } from './add_form'
-import { MoneyInput, TypedInput } from './inputs'
+import { MoneyInput } from './inputs'
 import { Listing, type Column } from './listing'
 import { tell } from './notice'
+import { ReasonInput } from './reason_input'
 import { useSending } from './sending'
 
 interface RefundButtonProps {
@@ -109,14 +110,7 @@ function RefundForm({ payment, left, onDone }: RefundFormProps) {
         error={isChecked && !minor ? t('problem.amount_wrong') : sending.fieldError('amount_minor')}
         onValue={type}
       />
-      <TypedInput
-        label={t('console.customer.refund_reason')}
-        required
-        maxLength={120}
-        value={reason}
-        error={isChecked && !reason.trim() ? t('problem.missing') : sending.fieldError('reason')}
-        onValue={setReason}
-      />
+      <ReasonInput value={reason} sending={sending} isChecked={isChecked} onValue={setReason} />
     </FormBody>
   )
 }

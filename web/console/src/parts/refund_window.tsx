@@ -7,8 +7,8 @@ import type { SaleView } from '../../../api/types'
 import { bookDay, dayEndsAt, nowSeconds } from '../../../format/dates'
 import { taka } from '../../../format/numbers'
 import { FormBody, Window } from './add_form'
-import { TypedInput } from './inputs'
 import { tell } from './notice'
+import { ReasonInput } from './reason_input'
 import { useSending } from './sending'
 
 export function RefundWindow({ sale, onClose }: { sale: SaleView; onClose: () => void }) {
@@ -58,15 +58,7 @@ export function RefundWindow({ sale, onClose }: { sale: SaleView; onClose: () =>
             onChange={(event) => setDay(event.currentTarget.value)}
           />
         )}
-        <TypedInput
-          label={t('console.customer.refund_reason')}
-          required
-          maxLength={120}
-          data-autofocus
-          value={reason}
-          error={reason.trim() ? sending.fieldError('reason') : missing}
-          onValue={setReason}
-        />
+        <ReasonInput value={reason} sending={sending} isChecked={isChecked} isFirst onValue={setReason} />
       </FormBody>
     </Window>
   )

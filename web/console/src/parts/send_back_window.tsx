@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next'
 import { refundPayment } from '../../../api/seller'
 import { taka } from '../../../format/numbers'
 import { FormBody, Window } from './add_form'
-import { TypedInput } from './inputs'
 import { MatterSummary, type MatterProps } from './matter_summary'
 import { tell } from './notice'
+import { ReasonInput } from './reason_input'
 import { useSending } from './sending'
 
 export function SendBackWindow({ matter, onClose }: MatterProps) {
@@ -33,15 +33,7 @@ export function SendBackWindow({ matter, onClose }: MatterProps) {
       <FormBody sending={sending} color="red" button={t('console.money_inbox.refund')} onSend={() => void send()}>
         <MatterSummary matter={matter} />
         <Text>{t('console.money_inbox.refund_help')}</Text>
-        <TypedInput
-          label={t('console.customer.refund_reason')}
-          required
-          maxLength={120}
-          data-autofocus
-          value={reason}
-          error={isChecked && !reason.trim() ? t('problem.missing') : sending.fieldError('reason')}
-          onValue={setReason}
-        />
+        <ReasonInput value={reason} sending={sending} isChecked={isChecked} isFirst onValue={setReason} />
       </FormBody>
     </Window>
   )

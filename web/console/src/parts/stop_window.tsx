@@ -6,8 +6,8 @@ import { stopLine } from '../../../api/seller'
 import type { CustomerView } from '../../../api/types'
 import { taka } from '../../../format/numbers'
 import { FormBody, Window } from './add_form'
-import { TypedInput } from './inputs'
 import { tell } from './notice'
+import { ReasonInput } from './reason_input'
 import { useSending } from './sending'
 
 export function StopWindow({ customer, onClose }: { customer: CustomerView; onClose: () => void }) {
@@ -30,15 +30,7 @@ export function StopWindow({ customer, onClose }: { customer: CustomerView; onCl
       <FormBody sending={sending} color="red" button={t('console.customer.stop_submit')} onSend={() => void stop()}>
         <Text fw={600}>{customer.name}</Text>
         <Text size="sm">{t('console.customer.stop_help')}</Text>
-        <TypedInput
-          label={t('console.customer.refund_reason')}
-          required
-          maxLength={120}
-          data-autofocus
-          value={reason}
-          error={reason.trim() ? sending.fieldError('reason') : isChecked ? t('problem.missing') : undefined}
-          onValue={setReason}
-        />
+        <ReasonInput value={reason} sending={sending} isChecked={isChecked} isFirst onValue={setReason} />
       </FormBody>
     </Window>
   )

@@ -166,6 +166,7 @@ function Sessions() {
             {item.ended_at === null && <Status of="online" />}
           </p>
           <p class="hint">
+            {item.ended_at === null && `${t('portal.me.as_of', { when: dateTime(item.as_of) })} · `}
             {t('portal.me.down', { amount: size(item.octets_out) })} · {t('portal.me.up', { amount: size(item.octets_in) })} ·{' '}
             <span class="latin">{[item.framed_ip, item.nas_name].filter(Boolean).join(' · ')}</span>
           </p>

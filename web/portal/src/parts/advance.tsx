@@ -5,6 +5,7 @@ import { minorOf, taka } from '../../../format/numbers'
 import { knownOf, usePaying, type ProviderCode } from '../paying'
 import { t } from '../texts'
 import { Field, ProblemNote } from './form'
+import { ProviderButtons } from './provider_buttons'
 
 interface AdvanceProps {
   providers: Provider[]
@@ -68,25 +69,8 @@ function AdvanceForm({ bounds, known, pay }: { bounds: Provider; known: Provider
           onValue={setTyped}
         />
         <ProblemNote problem={paying.sending.problem} />
-        {known.map((provider, index) => (
-          <button
-            key={provider}
-            class={`button ${provider}`}
-            type={index === 0 ? 'submit' : 'button'}
-            aria-disabled={paying.isBusy}
-            onClick={index === 0 ? undefined : () => payWith(provider)}
-          >
-            {paying.isBusy ? t('portal.pay.wait') : label(provider, isWithin ? minor : null)}
-          </button>
-        ))}
+        <ProviderButtons known={known} paying={paying} amountMinor={isWithin ? minor : null} onPay={payWith} />
       </form>
     </section>
   )
-}
-
-function label(code: ProviderCode, minor: number | null): string {
-  const provider = t(`portal.pay.${code}`)
-  return minor === null
-    ? t('portal.pay.with_provider', { provider })
-    : t('portal.pay.with', { provider, amount: taka(minor) })
 }

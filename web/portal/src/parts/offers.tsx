@@ -5,6 +5,7 @@ import { speed, taka } from '../../../format/numbers'
 import { knownOf, usePaying, type ProviderCode } from '../paying'
 import { t, validity } from '../texts'
 import { ProblemNote } from './form'
+import { ProviderButtons } from './provider_buttons'
 
 interface OffersProps {
   packages: PackageOffer[]
@@ -19,7 +20,8 @@ interface OffersProps {
 export function Offers({ packages, providers, currentId, creditMinor, pay, buy, onBought }: OffersProps) {
   const usual = packages.find((offer) => offer.package_id === currentId) ?? packages[0]
   const [chosenId, choose] = useState(usual?.package_id)
-  const { sending, isBusy, leave } = usePaying()
+  const paying = usePaying()
+  const { sending } = paying
   const chosen = packages.find((offer) => offer.package_id === chosenId)
 
   if (!chosen) return <p class="note calm">{t('portal.pay.no_packages')}</p>
@@ -27,7 +29,7 @@ export function Offers({ packages, providers, currentId, creditMinor, pay, buy, 
   const credit = Math.min(creditMinor, chosen.price_minor)
   const toPay = chosen.price_minor - credit
 
-  const payWith = (provider: ProviderCode, offer: PackageOffer) => leave((key) => pay({ ...asked(offer), provider }, key))
+  const payWith = (provider: ProviderCode, offer: PackageOffer) => paying.leave((key) => pay({ ...asked(offer), provider }, key))
 
   async function buyFromCredit(offer: PackageOffer) {
     const bought = await sending.run((key) => buy(asked(offer), key))
@@ -86,20 +88,14 @@ export function Offers({ packages, providers, currentId, creditMinor, pay, buy, 
         </button>
       )}
       {toPay > 0 && !known.length && <p class="note calm">{t('portal.pay.no_providers')}</p>}
-      {toPay > 0 &&
-        known.map((provider, index) => (
-          <button
-            key={provider}
-            class={`button ${provider}`}
-            type={index === 0 ? 'submit' : 'button'}
-            aria-disabled={isBusy}
-            onClick={index === 0 ? undefined : () => void payWith(provider, chosen)}
-          >
-            {isBusy
-              ? t('portal.pay.wait')
-              : t('portal.pay.with', { provider: t(`portal.pay.${provider}`), amount: taka(toPay) })}
-          </button>
-        ))}
+      {toPay > 0 && (
+        <ProviderButtons
+          known={known}
+          paying={paying}
+          amountMinor={toPay}
+          onPay={(provider) => void payWith(provider, chosen)}
+        />
+      )}
     </form>
   )
 }
