@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from edge_contract import OpenUsage, SessionReport, session_key
+from edge_contract import DayUsage, OpenUsage, SessionReport, session_key
 
 from radius_edge.days import days_of, on_day
 
@@ -121,8 +121,14 @@ class Session:
             framed_ip=self.framed_ip,
             calling_station_id=self.calling_station_id,
             terminate_cause=self.terminate_cause,
-            days=days_of(self.before, self.day, self.octets_in, self.octets_out),
+            days=self._days(),
         )
+
+    def _days(self) -> tuple[DayUsage, ...]:
+        """Return no days where none is known: kept by a version without, and nothing used since."""
+        if not self.day:
+            return ()
+        return days_of(self.before, self.day, self.octets_in, self.octets_out)
 
     def usage(self) -> OpenUsage:
         return OpenUsage(self.key, self.as_of, self.octets_in, self.octets_out)
@@ -240,7 +246,20 @@ def _is_same_session(held: Session, record: Record) -> bool:
     if record.session_seconds is None and record.status is not Status.START:
         went_back = record.octets_in is not None and record.octets_in < held.octets_in
         return not (went_back and record.event_at > held.as_of and held.is_open)
-    return record.began_at - held.started_at <= START_TOLERANCE_SECONDS
+    if record.began_at - held.started_at <= START_TOLERANCE_SECONDS:
+        return True
+    return _goes_on_by_another_clock(held, record)
+
+
+def _goes_on_by_another_clock(held: Session, record: Record) -> bool:
+    """Say whether only our clock was moved: a name is not given anew while it is in use.
+
+    Were it taken for another session, all that it has counted would be counted a second time.
+    """
+    began_while_in_use = record.began_at <= held.as_of
+    counts_on = (record.octets_in or 0) >= held.octets_in
+    counts_on = counts_on and (record.octets_out or 0) >= held.octets_out
+    return record.status is not Status.START and began_while_in_use and counts_on
 
 
 def _opened(record: Record) -> Session:

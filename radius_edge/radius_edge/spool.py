@@ -178,4 +178,5 @@ def _session(row: tuple[object, ...]) -> Session:
 def _told(report: SessionReport) -> str:
     if report.state == "closed":
         return ENDED
-    return f"{report.framed_ip} {report.calling_station_id} {report.days[-1].day}"
+    day = report.days[-1].day if report.days else ""
+    return f"{report.framed_ip} {report.calling_station_id} {day}"
