@@ -18,7 +18,8 @@ from threading import RLock
 
 from edge_contract import OpenUsage, SessionReport
 
-from radius_edge.sessions import Accounting, Record, Session, Sessions
+from radius_edge.batches import Accounting
+from radius_edge.sessions import Record, Session, Sessions
 
 KEPT_SECONDS = 6 * 3_600
 

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from radius_edge.accounting import event_at, read_record
 from radius_edge.attributes import integer, octets, text
+from radius_edge.batches import Accounting
 from radius_edge.book import Book
 from radius_edge.days import day_at
 from radius_edge.packet import parse
-from radius_edge.sessions import Accounting, Record, Session, Sessions, Status
+from radius_edge.sessions import Record, Session, Sessions, Status
 
 T0 = 1_800_000_000
 
