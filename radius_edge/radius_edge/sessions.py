@@ -1,7 +1,7 @@
 """Live sessions, made of accounting packets that may be late, doubled, lost or out of order.
 
-Pure: `Sessions.account` says what an accounting record changes; the spool makes it durable and only
-then `take` changes the memory. Counters only grow, and `as_of` grows with each change, so the cloud
+Pure: `Accounting` (`batches.py`) says what records change; the spool makes it durable and only then
+`take` changes the memory. Counters only grow, and `as_of` grows with each change, so the cloud
 may replace an older report by a newer one and never adds. Proof: `tests/edge/test_sessions.py`.
 """
 
@@ -11,12 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from edge_contract import OpenUsage, SessionReport, session_key
+from edge_contract import DayUsage, OpenUsage, SessionReport
 
-from radius_edge.days import days_of, on_day
+from radius_edge.days import days_of
 
-# Two packets of one session may disagree by this much about when it began (clocks, rounding).
-START_TOLERANCE_SECONDS = 300
 # What was heard further ahead than this was heard by a clock that has been put back since.
 AHEAD_SECONDS = 60
 
@@ -121,8 +119,14 @@ class Session:
             framed_ip=self.framed_ip,
             calling_station_id=self.calling_station_id,
             terminate_cause=self.terminate_cause,
-            days=days_of(self.before, self.day, self.octets_in, self.octets_out),
+            days=self._days(),
         )
+
+    def _days(self) -> tuple[DayUsage, ...]:
+        """Return no days where none is known: kept by a version without, and nothing used since."""
+        if not self.day:
+            return ()
+        return days_of(self.before, self.day, self.octets_in, self.octets_out)
 
     def usage(self) -> OpenUsage:
         return OpenUsage(self.key, self.as_of, self.octets_in, self.octets_out)
@@ -166,132 +170,3 @@ class Sessions:
 
     def with_identity(self, identity: Identity) -> Session | None:
         return self._by_identity.get(identity)
-
-
-class Accounting:
-    """One batch of records against the sessions: what must be written, not yet visible."""
-
-    def __init__(self, sessions: Sessions) -> None:
-        self._sessions = sessions
-        self.changed: dict[str, Session] = {}
-        self._newest: dict[Identity, Session] = {}
-        self._customers_in_batch: dict[str, set[Identity]] = {}
-
-    def account(self, record: Record) -> None:
-        if record.status in (Status.ON, Status.OFF):
-            self._end_all_of(record)
-            return
-        held = self._held((record.nas_id, record.login, record.acct_session_id))
-        if held is None or not _is_same_session(held, record):
-            if held is not None and held.is_open:
-                self._put(held.closed(record.began_at, "Lost-Stop"))
-            held = _opened(record)
-            self._end_what_it_replaces(held)
-        self._put(_continued(held, record))
-
-    def _held(self, identity: Identity) -> Session | None:
-        return self._newest.get(identity) or self._sessions.with_identity(identity)
-
-    def _put(self, session: Session) -> None:
-        self.changed[session.key] = session
-        self._newest[session.identity] = session
-        if session.customer_id:
-            mine = self._customers_in_batch.setdefault(session.customer_id, set())
-            mine.add(session.identity)
-
-    def _all(self) -> list[Session]:
-        merged = {session.identity: session for session in self._sessions} | self._newest
-        return list(merged.values())
-
-    def _of_customer(self, customer_id: str) -> list[Session]:
-        held = self._sessions.of_customer(customer_id)
-        merged = {session.identity: session for session in held}
-        for identity in self._customers_in_batch.get(customer_id, ()):
-            merged[identity] = self._newest[identity]
-        return list(merged.values())
-
-    def _end_all_of(self, record: Record) -> None:
-        cause = "NAS-Reboot" if record.status is Status.ON else "Admin-Reboot"
-        for session in self._all():
-            began_before = session.started_at <= record.event_at
-            if session.nas_id == record.nas_id and session.is_open and began_before:
-                self._put(session.closed(record.event_at, cause))
-
-    def _end_what_it_replaces(self, opened: Session) -> None:
-        """Close the same device's earlier session on the router: its Stop was lost."""
-        if not opened.customer_id:
-            return
-        for session in self._of_customer(opened.customer_id):
-            is_same_device = (session.nas_id, session.login, session.calling_station_id) == (
-                opened.nas_id,
-                opened.login,
-                opened.calling_station_id,
-            )
-            is_earlier = session.is_open and session.started_at <= opened.started_at
-            if is_same_device and is_earlier and session.identity != opened.identity:
-                self._put(session.closed(opened.started_at, "Lost-Stop"))
-
-
-def _is_same_session(held: Session, record: Record) -> bool:
-    """Routers use an Acct-Session-Id again after a restart; the beginning tells them apart."""
-    has_stopped = held.ended_at is not None and not held.is_lost
-    if has_stopped and record.status is Status.START and record.event_at > (held.ended_at or 0):
-        return False
-    if record.session_seconds is None and record.status is not Status.START:
-        went_back = record.octets_in is not None and record.octets_in < held.octets_in
-        return not (went_back and record.event_at > held.as_of and held.is_open)
-    return record.began_at - held.started_at <= START_TOLERANCE_SECONDS
-
-
-def _opened(record: Record) -> Session:
-    began_at = record.began_at
-    return Session(
-        key=session_key(record.nas_id, record.login, record.acct_session_id, began_at),
-        nas_id=record.nas_id,
-        customer_id=record.customer_id,
-        login=record.login,
-        acct_session_id=record.acct_session_id,
-        started_at=began_at,
-        as_of=began_at - 1,
-        heard_at=record.heard_at,
-        ended_at=None,
-        is_lost=False,
-        octets_in=0,
-        octets_out=0,
-        framed_ip="",
-        calling_station_id=record.calling_station_id,
-        terminate_cause=None,
-        rate=record.rate,
-        day=record.day,
-        before="",
-    )
-
-
-def _continued(held: Session, record: Record) -> Session:
-    """Return the session after the record; a Stop ends it for good, whatever comes later."""
-    ended_at, cause, is_lost = held.ended_at, held.terminate_cause, held.is_lost
-    if record.status is Status.STOP and (ended_at is None or is_lost):
-        ended_at = max(record.event_at, held.started_at)
-        cause, is_lost = record.terminate_cause or "Unknown", False
-    elif is_lost:
-        ended_at, cause, is_lost = None, None, False
-
-    continued = replace(
-        held,
-        customer_id=held.customer_id or record.customer_id,
-        heard_at=record.heard_at,
-        ended_at=ended_at,
-        is_lost=is_lost,
-        octets_in=max(held.octets_in, record.octets_in or 0),
-        octets_out=max(held.octets_out, record.octets_out or 0),
-        framed_ip=record.framed_ip or held.framed_ip,
-        calling_station_id=record.calling_station_id or held.calling_station_id,
-        terminate_cause=cause,
-    )
-    counted = (held.octets_in, held.octets_out)
-    if (continued.octets_in, continued.octets_out) != counted:
-        day, before = on_day(record.day, held.day, held.before, counted)
-        continued = replace(continued, day=day, before=before)
-    if replace(continued, heard_at=held.heard_at) == held and held.as_of >= held.started_at:
-        return continued  # A repeat: nothing to tell the cloud.
-    return replace(continued, as_of=max(record.event_at, held.as_of + 1))

@@ -18,7 +18,8 @@ from threading import RLock
 
 from edge_contract import OpenUsage, SessionReport
 
-from radius_edge.sessions import Accounting, Record, Session, Sessions
+from radius_edge.batches import Accounting
+from radius_edge.sessions import Record, Session, Sessions
 
 KEPT_SECONDS = 6 * 3_600
 
@@ -178,4 +179,5 @@ def _session(row: tuple[object, ...]) -> Session:
 def _told(report: SessionReport) -> str:
     if report.state == "closed":
         return ENDED
-    return f"{report.framed_ip} {report.calling_station_id} {report.days[-1].day}"
+    day = report.days[-1].day if report.days else ""
+    return f"{report.framed_ip} {report.calling_station_id} {day}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 from isp.refusals import Refusal
 from isp_http.contract import documents
@@ -15,6 +16,23 @@ from isp_words.texts import LANGUAGES, locales_folder, texts_in
 def test_the_documents_are_up_to_date() -> None:
     for path, text in documents().items():
         assert path.read_text(encoding="utf-8") == text, f"run `make contract`: {path}"
+
+
+def test_bounds_of_numbers_are_told_in_words_of_json_schema() -> None:
+    schemas = json.loads((REPOSITORY / "docs/openapi.json").read_text(encoding="utf-8"))
+    schemas = schemas["components"]["schemas"]
+    amount = schemas["AdvanceRequest"]["properties"]["amount_minor"]
+    assert (amount["minimum"], amount["maximum"]) == (1, 100_000_000_000)
+    words = {word for schema in schemas.values() for word in _words_of(schema)}
+    assert words.isdisjoint({"ge", "gt", "le", "lt"})
+
+
+def _words_of(schema: dict[str, object] | list[object]) -> Iterator[str]:
+    if isinstance(schema, dict):
+        yield from schema
+    for part in schema.values() if isinstance(schema, dict) else schema:
+        if isinstance(part, dict | list):
+            yield from _words_of(part)
 
 
 def test_the_gateway_names_functions_of_the_template() -> None:

@@ -277,6 +277,34 @@ def test_a_clock_that_is_ahead_does_not_keep_later_pages_out(world: World) -> No
     assert [one["octets_in"] for one in sessions(world)] == [2]
 
 
+@pytest.mark.parametrize("as_of", [4_102_444_800, 10**12, 2**62, 2**63 - 1])
+def test_a_page_with_a_second_of_no_calendar_keeps_nobody_from_reading(
+    world: World, as_of: int
+) -> None:
+    key = "0d" * 16
+    report(world, {"session_key": key})
+    line = {"session_key": key, "as_of": as_of, "octets_in": 300, "octets_out": 900}
+    assert tell_pages(world, as_of, [line]).status == 200
+    assert [one["octets_in"] for one in sessions(world)] == [300]
+    path = f"/customers/{world.home.ids['customer_id']}/usage"
+    assert world.browser(Role.ISP_ADMIN).get(path).status == 200
+    # The next page is by a clock that was put right.
+    world.clock.at += 60
+    assert tell_pages(world, world.clock.at, [line | {"as_of": REPORT["as_of"] + 1}]).status == 200
+    assert [one["octets_in"] for one in sessions(world)] == [300]
+
+
+def test_a_page_told_twice_in_one_upload_is_refused(world: World) -> None:
+    pages = [{"number": 0, "sessions": []}, {"number": 0, "sessions": []}]
+    assert tell_pages(world, 1, [], pages=pages).status == 422
+
+
+def test_an_upload_that_writes_more_than_one_call_can_is_refused(world: World) -> None:
+    pages = [{"number": number, "sessions": []} for number in range(65)]
+    assert tell_pages(world, 1, [], page_count=4096, pages=pages[:64]).status == 200
+    assert tell_pages(world, 1, [], page_count=4096, pages=pages).status == 422
+
+
 def test_a_stop_without_a_time_ended_when_it_was_told(world: World) -> None:
     report(world, {"state": "closed"})
     assert sessions(world)[0]["ended_at"] == REPORT["as_of"]
@@ -314,6 +342,12 @@ def test_a_report_shows_that_the_edge_is_there(world: World) -> None:
         {"state": "paused"},
         {"as_of": "now"},
         {"colour": "red"},
+        # Seconds and days that no calendar has.
+        {"started_at": 10**12},
+        {"as_of": 2**62},
+        {"state": "closed", "ended_at": 2**63 - 1},
+        {"days": [{"day": "2026-02-30", "octets_in": 100, "octets_out": 900}]},
+        {"days": [{"day": "0000-01-01", "octets_in": 100, "octets_out": 900}]},
     ],
 )
 def test_a_report_that_makes_no_sense_is_refused_as_a_whole(

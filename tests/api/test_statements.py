@@ -71,6 +71,8 @@ def test_money_moved_to_the_bank_is_not_collected_again(world: World) -> None:
     [
         (WHOLE, "2099-01-01", 409, "day_not_over", None),
         (WHOLE, "2026-11-31", 422, "invalid", "no_such_day"),
+        (HEADER, "1970-01-01", 422, "invalid", "no_such_day"),
+        (HEADER, "0001-01-01", 422, "invalid", "no_such_day"),
         (WHOLE, "2026-11-09", 422, "statement_of_another_day", None),
         ("", DAY, 422, "invalid", "too_short"),
         ("x", DAY, 422, "statement_unreadable", "statement_columns_missing"),

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from radius_edge.accounting import event_at, read_record
 from radius_edge.attributes import integer, octets, text
+from radius_edge.batches import Accounting
 from radius_edge.book import Book
 from radius_edge.days import day_at
 from radius_edge.packet import parse
-from radius_edge.sessions import Accounting, Record, Session, Sessions, Status
+from radius_edge.sessions import Record, Session, Sessions, Status
 
 T0 = 1_800_000_000
 
@@ -149,6 +150,29 @@ def test_counters_that_go_back_without_a_session_time_mean_another_session() -> 
     old, new = batch.changed.values()
     assert (old.octets_in, old.is_open) == (6_000, False)
     assert (new.octets_in, new.is_open) == (3, True)
+
+
+@pytest.mark.parametrize("moved_seconds", [-86_400, -600, 299, 301, 600, 3_500])
+def test_a_clock_that_is_put_right_counts_no_session_twice(moved_seconds: int) -> None:
+    sessions = Sessions(after(record(Status.START, T0), record(Status.INTERIM, T0 + 3_600)))
+    later = record(Status.INTERIM, T0 + 3_900)
+    stop = record(Status.STOP, T0 + 4_000)
+    moved = [replace(one, event_at=one.event_at + moved_seconds) for one in (later, stop, stop)]
+    found = after(*moved, sessions=sessions)
+    assert {one.key for one in found} == {one.key for one in sessions}
+    (session,) = sessions
+    assert (session.octets_in, session.octets_out, session.is_open) == (40_000, 400_000, False)
+
+
+def test_a_name_that_is_used_again_right_after_a_restart_is_another_session() -> None:
+    # The router's clock was ahead until it restarted, so the new session seems to begin too early.
+    sessions = Sessions(after(record(Status.START, T0), record(Status.INTERIM, T0 + 3_600)))
+    used = {"session_seconds": 30, "octets_in": 5, "octets_out": 7}
+    batch = Accounting(sessions)
+    batch.account(record(Status.INTERIM, T0 + 3_580, **used))
+    old, new = batch.changed.values()
+    assert (old.octets_in, old.is_open) == (36_000, False)
+    assert (new.octets_in, new.octets_out, new.is_open) == (5, 7, True)
 
 
 def test_the_same_device_that_dials_again_ends_its_lost_session() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from edge_contract import SessionReport
 from radius_edge.sessions import Status
 from radius_edge.spool import Spool
 
@@ -97,15 +98,13 @@ def test_days_beyond_what_anybody_looks_at_are_put_together(spool: Spool) -> Non
     assert sum(day.octets_out for day in report.days) == report.octets_out
 
 
-def test_the_spool_of_the_first_version_opens_and_its_sessions_are_told_anew(
-    tmp_path: Path,
-) -> None:
-    path = tmp_path / "spool.db"
+def spool_of_the_first_version(path: Path, *, ended_at: int | None) -> Spool:
+    """Open a spool with a session that was open when last told, and which knows no days."""
     older = sqlite3.connect(path)
     older.execute(spools.SCHEMA)
     columns = [name for name in spools.COLUMNS if name not in spools.ADDED]
-    values = ["k1", "N1", "C1", "rahim", "S1", T0, T0 + 60, T0 + 60, None, 0, 700, 7_000]
-    values += ["10.0.0.9", "AA:BB", None, "1k/2k"]
+    values = ["k1", "N1", "C1", "rahim", "S1", T0, ended_at or T0 + 60, T0 + 60, ended_at, 0]
+    values += [700, 7_000, "10.0.0.9", "AA:BB", None if ended_at is None else "Unknown", "1k/2k"]
     marks = ", ".join("?" for _ in values)
     older.execute(
         f"INSERT INTO sessions ({', '.join(columns)}, accepted_as_of, accepted_stage) "
@@ -114,11 +113,39 @@ def test_the_spool_of_the_first_version_opens_and_its_sessions_are_told_anew(
     )
     older.commit()
     older.close()
-    spool = Spool(path)
+    return Spool(path)
+
+
+def test_the_spool_of_the_first_version_opens_and_its_sessions_are_told_anew(
+    tmp_path: Path,
+) -> None:
+    spool = spool_of_the_first_version(tmp_path / "spool.db", ended_at=None)
     assert spool.owed(10) == [], "the cloud knows what it has"
     spool.record([record(Status.INTERIM, T0 + 300)])
     (told,) = spool.owed(10)
     assert [(day.day, day.octets_in) for day in told.days] == [("2027-01-15", 3_000)]
+
+
+def test_what_ended_before_sessions_had_days_is_told_as_it_was_then(tmp_path: Path) -> None:
+    spool = spool_of_the_first_version(tmp_path / "spool.db", ended_at=T0 + 100)
+    (told,) = spool.owed(10)
+    assert told.days == () and SessionReport.from_json(told.to_json()) == told
+    spool.accepted([told])
+    assert spool.owed(10) == []
+
+
+def test_what_changes_without_use_since_then_is_told_without_days(tmp_path: Path) -> None:
+    spool = spool_of_the_first_version(tmp_path / "spool.db", ended_at=None)
+    unused = {"octets_in": 700, "octets_out": 7_000}
+    spool.record([record(Status.INTERIM, T0 + 300, framed_ip="10.0.0.10", **unused)])
+    (moved,) = spool.owed(10)
+    assert SessionReport.from_json(moved.to_json()) == moved and moved.state == "open"
+    spool.accepted([moved])
+    assert spool.owed(10) == []
+    (session,) = spool.sessions
+    spool.change(session, lambda one: one.closed(T0 + 900, "Lost-Contact", is_lost=True))
+    (ended,) = spool.owed(10)
+    assert SessionReport.from_json(ended.to_json()) == ended and ended.state == "closed"
 
 
 def test_a_stranger_is_kept_and_not_reported(spool: Spool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from isp.network.edge import Edge
@@ -11,8 +12,8 @@ from isp.network.usage import DayUsage
 from isp_http.edge_key import EdgeUnknown
 from isp_http.operation import Gate, Repeat
 from isp_http.panel import Panel
-from isp_http.types import Body, Name, View, Whole
-from pydantic import Field, StringConstraints, model_validator
+from isp_http.types import Body, Instant, Name, View, Whole
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from edge_gateway.ports import EdgeGateway
 
@@ -20,17 +21,31 @@ panel = Panel("edge-reports")
 
 REPORTS_MAX = 200
 PAGES_MAX = 4_096
+PAGES_AT_ONCE = 64
+SESSIONS_MAX = 2_000
 DAYS_MAX = 100
 BODY_BYTES_MAX = 512_000
 COUNTER_MAX = 2**63 - 1
 
-Instant = Annotated[Whole, Field(ge=0, le=COUNTER_MAX)]
 Octets = Annotated[Whole, Field(ge=0, le=COUNTER_MAX)]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 PageKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 KeyOrNone = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")]
 RadiusText = Annotated[str, StringConstraints(max_length=253)]
-Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+
+
+def _in_the_calendar(day: str) -> str:
+    date.fromisoformat(day)
+    return day
+
+
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+    AfterValidator(_in_the_calendar),
+]
+# What is told of open sessions is told again soon: a clock that was broken once refuses no page of others.
+AnyInstant = Annotated[Whole, Field(ge=0, le=COUNTER_MAX)]
 
 
 class DayBody(Body):
@@ -80,24 +95,26 @@ class ReportsBody(EdgeBody):
 
 class OpenUsageBody(Body):
     session_key: PageKey
-    as_of: Instant
+    as_of: AnyInstant
     octets_in: Octets
     octets_out: Octets
 
 
 class OpenPageBody(Body):
     number: Annotated[Whole, Field(ge=0, lt=PAGES_MAX)]
-    sessions: list[OpenUsageBody]
+    sessions: Annotated[list[OpenUsageBody], Field(max_length=SESSIONS_MAX)]
 
 
 class OpenSessionsBody(EdgeBody):
-    taken_at: Instant
+    taken_at: AnyInstant
     page_count: Annotated[Whole, Field(ge=1, le=PAGES_MAX)]
     is_complete: bool
-    pages: Annotated[list[OpenPageBody], Field(max_length=PAGES_MAX)]
+    pages: Annotated[list[OpenPageBody], Field(max_length=PAGES_AT_ONCE)]
 
     @model_validator(mode="after")
     def _stands_where_it_is_looked_for(self) -> Self:
+        if len({page.number for page in self.pages}) < len(self.pages):
+            raise ValueError("a page is told twice")
         for page in self.pages:
             on_it = {page_number(one.session_key, self.page_count) for one in page.sessions}
             if page.number >= self.page_count or on_it - {page.number}:

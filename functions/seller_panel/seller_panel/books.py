@@ -6,13 +6,13 @@ account to its statement, and every line of that to its entry.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from isp.asked import Asked
 from isp.ledger.accounts import CHART, kind_name, kind_of
 from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountHead, StatementLine
+from isp.minutes import is_day
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.ports import Page, PageRequest
@@ -170,10 +170,8 @@ def list_entries(
     """Return the entries of a day in the actor's own book, latest first; all, or of one account."""
     if query.account is not None:
         _must_be_in_chart(query.account)
-    try:
-        date.fromisoformat(query.day)
-    except ValueError:
-        raise Invalid(field="day", reason="no_such_day") from None
+    if not is_day(query.day):
+        raise Invalid(field="day", reason="no_such_day")
     found = ports.ledger.entries_of(
         actor.scope, actor.node_path, query.day, page, account=query.account
     )

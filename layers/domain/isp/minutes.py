@@ -8,10 +8,13 @@ belongs to that day's takings and that month's tax, although it is still yesterd
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 SECONDS_PER_MINUTE = 60
 MINUTES_PER_DAY = 1_440
+# To the end of the century: as far as anybody plans, and as any clock goes that is not broken.
+SECOND_MAX = 4_102_444_800
+FIRST_DAY, LAST_DAY = "2000-01-01", "2099-12-31"
 
 
 def minute_of(at: int) -> int:
@@ -33,6 +36,15 @@ def day_at(at: int, utc_offset_minutes: int) -> str:
     """Return the day (YYYY-MM-DD) that the second `at` lies in, in a zone."""
     local = at + utc_offset_minutes * SECONDS_PER_MINUTE
     return datetime.fromtimestamp(local, UTC).strftime("%Y-%m-%d")
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is a day of the calendar (YYYY-MM-DD), and one of which we can have anything."""
+    try:
+        is_written_so = date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+    return is_written_so and FIRST_DAY <= text <= LAST_DAY
 
 
 @dataclass(frozen=True, slots=True)

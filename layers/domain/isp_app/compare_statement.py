@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TypeVar
 
 from isp.decide_again import Patience, decide_again
 from isp.decision import Create, Decision, Update
-from isp.minutes import Moment, day_at, day_ends_at
+from isp.minutes import Moment, day_at, day_ends_at, is_day
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import Tenant
 from isp.payments.account import PaymentAccount
@@ -123,7 +122,7 @@ class CompareStatement:
         tenant = self.tenants.tenant(scope)
         offset = tenant.utc_offset_minutes
         moment = Moment(self.clock.now(), offset)
-        if not _is_day(upload.day):
+        if not is_day(upload.day):
             raise Invalid(field="day", reason="no_such_day")
         if upload.day >= moment.day:
             raise DayNotOver
@@ -245,13 +244,6 @@ def _statement_day(day: _Day, compared: Sequence[Compared], version: int) -> Sta
 
 def _is_of_account(receipt: Receipt, account: PaymentAccount) -> bool:
     return receipt.method is Method.GATEWAY and receipt.account_id == account.id
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).strftime("%Y-%m-%d") == text
-    except ValueError:
-        return False
 
 
 def _parts(things: Sequence[T]) -> Iterator[tuple[T, ...]]:

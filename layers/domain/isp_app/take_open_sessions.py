@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from isp.minutes import SECOND_MAX
 from isp.network.edge import Edge
 from isp.network.open_page import OpenPage
 from isp.parties.scope import tenant_scope
@@ -30,10 +31,16 @@ class TakeOpenSessions:
         """Store the pages; with the last of them readers look there."""
         scope, now = tenant_scope(edge.tenant_id), self.clock.now()
         # A clock that is ahead would keep the pages of the right time out until it comes.
-        taken = [replace(one, taken_at=min(one.taken_at, now)) for one in pages]
+        taken = [_by_our_time(one, now) for one in pages]
         for page in taken:
             self.network.store_open_page(scope, page)
         if is_complete and taken:
             last = taken[-1]
             self.network.turn_to_pages(scope, edge.id, last.page_count, last.taken_at)
         self.heartbeat.note(edge, facts)
+
+
+def _by_our_time(page: OpenPage, now: int) -> OpenPage:
+    # What a broken clock dated beyond all days is shown on the last of them, and orders as before.
+    sessions = [replace(one, as_of=min(one.as_of, SECOND_MAX)) for one in page.sessions]
+    return replace(page, taken_at=min(page.taken_at, now), sessions=sessions)

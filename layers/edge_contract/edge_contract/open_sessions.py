@@ -17,8 +17,9 @@ from edge_contract.fields import ContractError, Fields, Json
 # About 3 KB as the cloud keeps them, which is one read and three or four units of writing.
 SESSIONS_A_PAGE = 180
 PAGES_MAX = 4_096
-# What one upload carries at most: some 250 KB.
+# What one upload carries at most: some 250 KB, and each page is a write.
 SESSIONS_MAX = 2_000
+PAGES_AT_ONCE = 64
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
@@ -90,7 +91,7 @@ class OpenSessionsUpload:
     @classmethod
     def from_json(cls, values: object) -> OpenSessionsUpload:
         fields = Fields("open_sessions", values)
-        pages = fields.items("pages", most=PAGES_MAX)
+        pages = fields.items("pages", most=PAGES_AT_ONCE)
         return cls(
             edge_version=fields.text("edge_version", longest=40),
             clock_offset_ms=fields.whole("clock_offset_ms", least=-(2**62), most=2**62),
@@ -124,7 +125,8 @@ def in_uploads(pages: Iterable[OpenPage]) -> Iterator[tuple[OpenPage, ...]]:
     portion: list[OpenPage] = []
     size = 0
     for page in pages:
-        if portion and size + len(page.sessions) > SESSIONS_MAX:
+        is_full = size + len(page.sessions) > SESSIONS_MAX or len(portion) == PAGES_AT_ONCE
+        if portion and is_full:
             yield tuple(portion)
             portion, size = [], 0
         portion.append(page)

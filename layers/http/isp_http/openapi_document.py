@@ -39,14 +39,37 @@ def openapi_document(operations: Iterable[Operation]) -> Json:
     paths: dict[str, Json] = defaultdict(dict)
     for operation in known:
         paths[operation.path][operation.method.lower()] = _operation(operation, refs)
-    return {
+    document = {
         "openapi": "3.1.0",
         "info": {"title": "Shongjog", "version": "1", "description": _DESCRIPTION},
         "servers": [{"url": "/api"}],
         "paths": dict(paths),
         "components": {"schemas": definitions["$defs"], "securitySchemes": _SECURITY},
     }
+    return dict(_in_words_of_json_schema(document))
 
+
+def _in_words_of_json_schema(part: Any) -> Any:
+    """Return the schemas with bounds as JSON Schema calls them.
+
+    pydantic writes its own words for the bounds of a type that begins with a validator of ours.
+    """
+    if isinstance(part, list):
+        return [_in_words_of_json_schema(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        _BOUNDS.get(word, word) if isinstance(value, int) else word: _in_words_of_json_schema(value)
+        for word, value in part.items()
+    }
+
+
+_BOUNDS = {
+    "ge": "minimum",
+    "gt": "exclusiveMinimum",
+    "le": "maximum",
+    "lt": "exclusiveMaximum",
+}
 
 _DESCRIPTION = (
     "Amounts are whole minor units (`*_minor`), instants are Unix seconds (`*_at`). Every refusal has "

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
+from isp.minutes import SECOND_MAX
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
@@ -60,8 +61,8 @@ AMOUNT_MINOR_MAX = 100_000_000_000
 Whole = Annotated[int, BeforeValidator(_whole)]
 MinorAmount = Annotated[Whole, Field(ge=0, le=AMOUNT_MINOR_MAX)]
 Price = Annotated[Whole, Field(ge=1, le=AMOUNT_MINOR_MAX)]
-# A second since 1970; to the end of the century, as far as anybody plans.
-Instant = Annotated[Whole, Field(ge=0, le=4_102_444_800)]
+# A second since 1970.
+Instant = Annotated[Whole, Field(ge=0, le=SECOND_MAX)]
 Version = Annotated[Whole, Field(ge=1, le=10**9)]
 
 # Something that is not only blanks, on one line, without control characters.
