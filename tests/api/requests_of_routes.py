@@ -113,6 +113,7 @@ BODIES: dict[str, Any] = {
     "GET /customers/{customer_id}": None,
     "PATCH /customers/{customer_id}": {"version": 1, "name": "Salma"},
     "POST /customers/{customer_id}/advances": {"amount_minor": 20_000},
+    "PUT /customers/{customer_id}/limit": {"old_minor": 0, "new_minor": 100_000},
     "GET /customers/{customer_id}/holds": None,
     "POST /customers/{customer_id}/holds": {},
     "GET /customers/{customer_id}/invoices": None,

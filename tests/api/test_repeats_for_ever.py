@@ -142,6 +142,11 @@ def limits(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
     return ask.at("/books/limit", body, "PUT"), {"new_minor": 700_000}
 
 
+def customer_limits(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
+    path = f"/customers/{ask.ids['customer_id']}/limit"
+    return ask.at(path, {"old_minor": 0, "new_minor": 100_000}, "PUT"), {"new_minor": 200_000}
+
+
 def own_purchases(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
     _with_credit(ask)
     ask.browser = ask.world.browser(Role.CUSTOMER)
@@ -178,6 +183,7 @@ ROUTES = {
     "POST /sales/{sale_id}/refunds": sale_refunds,
     "POST /payments/{receipt_id}/refunds": payment_refunds,
     "PUT /books/limit": limits,
+    "PUT /customers/{customer_id}/limit": customer_limits,
     "POST /me/purchases": own_purchases,
     "POST /public/pay-links/{token}/purchases": purchases_by_link,
 }
@@ -250,6 +256,7 @@ def test_what_was_made_before_requests_were_remembered_is_the_answer_still(
 NOT_BY_KEY_BEFORE = {
     "POST /payment-accounts",
     "PUT /books/limit",
+    "PUT /customers/{customer_id}/limit",
     "POST /customers/{customer_id}/resumptions",
     "POST /customers/{customer_id}/stops",
 }

@@ -93,7 +93,7 @@ def test_a_receipt_says_amount_package_and_end_in_the_tenants_language(
 
 @pytest.mark.parametrize(
     ("language", "amount", "kept"),
-    [("bn", "৳৫০০", "টাকাটা আপনার হিসাবে জমা আছে"), ("en", "৳500", "kept as credit on your account")],
+    [("bn", "৳৫০০", "টাকাটা আপনার হিসাবে আছে"), ("en", "৳500", "on your account with us")],
 )
 @pytest.mark.parametrize("is_running", [True, False])
 def test_money_that_bought_nothing_is_said_to_be_credit_and_extends_nothing(

@@ -118,6 +118,7 @@ def pay_link(asked: Asked, token: str) -> Answer:
         "packages": _offers(asked),
         "providers": _providers(asked),
         "credit_minor": customer["credit_minor"],
+        "owed_minor": customer["owed_minor"],
     }
 
 

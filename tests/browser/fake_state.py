@@ -143,6 +143,8 @@ class FakeState:
             "total_minor": sale["price_minor"],
             "vat_minor": sale["vat_minor"],
             "paid_by": sale["paid_by"],
+            "on_account_minor": sale.get("on_account_minor", 0),
+            "open_minor": sale.get("open_minor", 0),
             "issued_at": sale["sold_at"],
             "sale_id": sale["id"],
             "lines": [],
@@ -198,6 +200,8 @@ def add_customer(state: FakeState, told: Fact) -> Fact:
         "hold_id": None,
         "online": False,
         "credit_minor": 0,
+        "owed_minor": 0,
+        "owed_limit_minor": 0,
         "created_at": state.now,
         "version": 1,
     }
@@ -274,6 +278,9 @@ def busy_isp() -> FakeState:
     put_on_hold(state, shahin, state.now + 12 * DAY)
     fatema |= {"status": "expired", "expires_at": state.now - 3 * DAY}
     rahim |= {"online": True, "credit_minor": 12_050}
+    owed = state.sell(made[4], home10, "account")
+    owed |= {"open_minor": 30_000, "on_account_minor": owed["price_minor"]}
+    made[4] |= {"owed_minor": 30_000, "owed_limit_minor": 100_000}
     state.nas = [
         {
             "id": state.new_id(),
@@ -378,6 +385,7 @@ def _payment(state: FakeState, payment_id: str, customer: Fact, package: Fact) -
         "review_reason": None,
         "is_to_look_at": False,
         "refunded_minor": 0,
+        "paid_invoices": [],
     }
 
 

@@ -23,6 +23,7 @@ PORTAL = {
     "sign-in": "/sign-in",
     "pay-link": "/p/link-rahim-mirpur",
     "pay-link-on-hold": "/p/link-shahin",
+    "pay-link-owing": "/p/link-nasrin-home",
     "pay-link-missing": "/p/nothing",
     "payment-succeeded": "/pay/paid-payment-token",
     "payment-advanced": "/pay/advanced-outcome",
@@ -159,6 +160,37 @@ def test_paying_in_advance_is_right(
     said = words("portal.pay.advance_bounds", least=words.taka("10"), most=words.taka("25,000"))
     expect(page.get_by_text(said)).to_be_visible()
     look(page, f"advance{path[:3].replace('/', '-')}.{language}.{size}")
+
+
+@pytest.mark.parametrize("deed", ["shown", "sell", "limit"])
+def test_who_owes_is_shown_and_sold_to_right(
+    page: Page, busy: FakeServer, deed: str, language: str, size: str
+) -> None:
+    words = Words(language)
+    who = next(one for one in busy.state.customers if one["owed_minor"])
+    shown(page, busy, f"/console/customers/{who['id']}?tab=invoices", language)
+    expect(page.get_by_text(words("console.invoices.partly_open").split("{")[0])).to_be_visible()
+    if deed == "sell":
+        page.get_by_role("button", name=words("console.customer.sell"), exact=True).click()
+        choice = page.get_by_role("dialog").get_by_label(words("console.customer.tender"))
+        choice.select_option("on_account")
+    if deed == "limit":
+        name = words("console.customer.limit_set")
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+    look(page, f"console-owing-{deed}.{language}.{size}")
+
+
+def test_what_is_owed_is_paid_from_the_portal(
+    page: Page, busy: FakeServer, language: str, size: str
+) -> None:
+    words = Words(language)
+    shown(page, busy, "/p/link-nasrin-home", language)
+    name = words("portal.pay.pay_owed", amount=words.taka("300"))
+    page.get_by_role("button", name=name).click()
+    field = page.get_by_label(words("portal.pay.owed_amount"))
+    expect(field).to_have_value(words.digits("300"))
+    look(page, f"pay-what-is-owed.{language}.{size}")
 
 
 @pytest.mark.parametrize("name", CONSOLE)

@@ -68,9 +68,9 @@ def paid_view(**changes: object) -> PrintedDocument:
 
 
 def unpaid_view(**changes: object) -> PrintedDocument:
-    return paid_view(
-        **{"status": PrintedStatus.UNPAID, "paid_by": "", "provider_reference": "", **changes}
-    )
+    unpaid = {"status": PrintedStatus.UNPAID, "paid_by": "", "provider_reference": ""}
+    built = paid_view(**{**unpaid, "open_minor": 1, **changes})
+    return built if "open_minor" in changes else replace(built, open_minor=built.total_minor)
 
 
 def credit_note_view(**changes: object) -> PrintedDocument:

@@ -22,6 +22,7 @@ from isp.parties.scope import Scope
 from isp.parties.tenant import ROOT_PATH, Node, Staff, Tenant
 from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
 from isp.refusals import NotFound
+from isp.sales.debt import Debt, SetOff
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import Sale
 from isp.subscriptions.hold import Hold
@@ -122,6 +123,23 @@ class FakeDirectory:
         found = (self._store.find(Subscription, scope.tenant_id, one) for one in customer_ids)
         return {
             one.id: one for one in found if one is not None and scope.covers(one.owner_path, one.id)
+        }
+
+    def debt(self, scope: Scope, customer_id: str) -> Debt | None:
+        return self.debts(scope, [customer_id]).get(customer_id)
+
+    def debts(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, Debt]:
+        found = (self._store.find(Debt, scope.tenant_id, one) for one in customer_ids)
+        return {
+            one.id: one for one in found if one is not None and scope.covers(one.owner_path, one.id)
+        }
+
+    def set_offs(self, scope: Scope, set_off_ids: Sequence[str]) -> Mapping[str, SetOff]:
+        found = (self._store.find(SetOff, scope.tenant_id, one) for one in set_off_ids)
+        return {
+            one.id: one
+            for one in found
+            if one is not None and scope.covers(one.owner_path, one.customer_id)
         }
 
     def hold(self, scope: Scope, hold_id: str) -> Hold:

@@ -201,7 +201,7 @@ class FakeLedger:
         if isinstance(change, Increase):
             return self._may_be_increased(change)
         if isinstance(change, Require):
-            return self._version(change.item) == change.item.version
+            return (self._version(change.item) or 0) == change.item.version
         assert change.item.version > 1
         return self._version(change.item) == change.item.version - 1
 

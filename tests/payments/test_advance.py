@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import pytest
 from isp.asked import Asked
+from isp.decision import Create, Decision
 from isp.payments.intent import IntentState
 from isp.payments.payer_outcome import PayerOutcome, payer_outcome
 from isp.payments.purpose import PurposeKind
 from isp.payments.refund import RefundOrder, RefundState
+from isp.sales.debt import Debt, OpenInvoice
+from isp.sales.set_off import set_off_id
 from isp_app.refund_payment import RefundPayment
 
 from tests.builders.parties import TENANT
 from tests.builders.small_isp import PRICE_MINOR
 from tests.payments.simulator import Simulator
-from tests.payments.town import Town
+from tests.payments.town import SCOPE, Town
 
 ADVANCE_MINOR = 30_050
 CREDIT = "customer_credit:CUSTOMER000000000001"
@@ -70,3 +73,36 @@ def test_an_unused_advance_goes_back_and_its_credit_with_it(town: Town) -> None:
     refund = RefundPayment(town.ports)(TENANT, order)
     assert refund.state is RefundState.DONE
     assert (town.books.balance(CREDIT), town.books.balance("gateway:bkash_sandbox")) == (0, 0)
+
+
+def owing(town: Town, minor: int) -> None:
+    open_ = (OpenInvoice("OLD", minor, 1), OpenInvoice("NEW", minor, 2))
+    debt = Debt(TENANT, "CUSTOMER000000000001", 1, "/isp/", 5 * minor, open_)
+    town.books.commit(SCOPE, Decision(changes=(Create(debt),)))
+
+
+def test_an_advance_pays_the_oldest_invoice_first_and_the_rest_is_credit(town: Town) -> None:
+    owing(town, 20_000)
+    intent, page = town.start_advance(ADVANCE_MINOR)
+    told = town.simulator.pay(page)
+    for _ in range(3):
+        town.come_back(intent, told)
+    (debt,) = town.books.all_of("debt")
+    assert [(one.invoice_id, one.open_minor) for one in debt.invoices] == [("NEW", 9_950)]
+    assert town.books.balance(CREDIT) == 0
+    (made,) = town.books.all_of("set_off")
+    (receipt,) = town.books.all_of("receipt")
+    assert (made.id, made.amount_minor) == (set_off_id(receipt.id), ADVANCE_MINOR)
+    more, page = town.start_advance(ADVANCE_MINOR)
+    town.come_back(more, town.simulator.pay(page))
+    (debt,) = town.books.all_of("debt")
+    assert (debt.invoices, town.books.balance(CREDIT)) == ((), 2 * ADVANCE_MINOR - 40_000)
+
+
+def test_money_for_a_package_buys_it_whatever_is_owed(town: Town) -> None:
+    owing(town, 20_000)
+    intent, page = town.start()
+    town.come_back(intent, town.simulator.pay(page))
+    assert payer_outcome(town.now(intent)) is PayerOutcome.SOLD
+    (debt,) = town.books.all_of("debt")
+    assert debt.owed_minor == 40_000 and town.books.all_of("set_off") == []

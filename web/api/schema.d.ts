@@ -245,6 +245,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/{customer_id}/limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set how far a customer may owe; 0 sells him nothing on account. */
+        put: operations["setCustomerLimit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{customer_id}/package-change-quote": {
         parameters: {
             query?: never;
@@ -340,7 +357,7 @@ export interface paths {
         /** Return what was sold to the customer, newest first. */
         get: operations["listCustomerSales"];
         put?: never;
-        /** Sell a package; the customer's credit is spent first, the rest is cash. */
+        /** Sell a package; the customer's credit is spent first, the rest is cash, or paid later. */
         post: operations["sell"];
         delete?: never;
         options?: never;
@@ -1657,6 +1674,16 @@ export interface components {
          * @enum {string}
          */
         CustomerKind: "pppoe";
+        /** CustomerLimitBody */
+        CustomerLimitBody: {
+            /**
+             * Old Minor
+             * @description The limit that the seller saw.
+             */
+            old_minor: number;
+            /** New Minor */
+            new_minor: number;
+        };
         /**
          * CustomerListItem
          * @description A customer in a list: what can be read for a whole page at once.
@@ -1741,6 +1768,16 @@ export interface components {
             online: boolean;
             /** Credit Minor */
             credit_minor: number;
+            /**
+             * Owed Minor
+             * @description What is open of his invoices.
+             */
+            owed_minor: number;
+            /**
+             * Owed Limit Minor
+             * @description How far he may owe; 0: not at all.
+             */
+            owed_limit_minor: number;
             /** Created At */
             created_at: number;
             /** Version */
@@ -1956,6 +1993,16 @@ export interface components {
             issued_at: number;
             /** Sale Id */
             sale_id: string;
+            /**
+             * On Account Minor
+             * @description Open when it was issued.
+             */
+            on_account_minor: number;
+            /**
+             * Open Minor
+             * @description Still to be paid.
+             */
+            open_minor: number;
             /** Lines */
             lines: components["schemas"]["InvoiceLineView"][];
         };
@@ -2123,6 +2170,8 @@ export interface components {
             online: boolean;
             /** Credit Minor */
             credit_minor: number;
+            /** Owed Minor */
+            owed_minor: number;
         };
         /** MyPackagesView */
         MyPackagesView: {
@@ -2256,6 +2305,12 @@ export interface components {
              * @description What was handed over; 0 where the customer's credit pays all.
              */
             cash_minor: number;
+            /**
+             * On Account
+             * @description Whether what cash and credit do not pay is paid later.
+             * @default false
+             */
+            on_account?: boolean;
         };
         /** OpenPageBody */
         OpenPageBody: {
@@ -2456,6 +2511,13 @@ export interface components {
             /** Pages */
             pages: number;
         };
+        /** PaidInvoice */
+        PaidInvoice: {
+            /** Invoice Id */
+            invoice_id: string;
+            /** Amount Minor */
+            amount_minor: number;
+        };
         /**
          * ParkedTopicView
          * @description A topic that asks to be confirmed. Not fresh: the provider has to ask again to be confirmed.
@@ -2510,6 +2572,8 @@ export interface components {
             providers: components["schemas"]["ProviderView"][];
             /** Credit Minor */
             credit_minor: number;
+            /** Owed Minor */
+            owed_minor: number;
         };
         /**
          * PayerOutcome
@@ -2623,6 +2687,11 @@ export interface components {
             is_to_look_at: boolean;
             /** Refunded Minor */
             refunded_minor: number;
+            /**
+             * Paid Invoices
+             * @description What it paid of invoices that were open.
+             */
+            paid_invoices: components["schemas"]["PaidInvoice"][];
         };
         /**
          * Permission
@@ -4234,6 +4303,107 @@ export interface operations {
             };
         };
     };
+    setCustomerLimit: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+                "Idempotency-Key": string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerLimitBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: in_progress, stale_read */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     quotePackageChange: {
         parameters: {
             query: {
@@ -4811,7 +4981,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, limit_reached, offer_changed, other_package_running, package_archived, sale_not_possible */
+            /** @description Conflict: in_progress, limit_reached, offer_changed, on_account_limit, other_package_running, package_archived, sale_not_possible, too_many_open_invoices */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -10,6 +10,7 @@ import type {
   CustomerChange,
   CustomerCounts,
   CustomerListItem,
+  CustomerLimit,
   CustomerView,
   EdgeView,
   EnrolmentCode,
@@ -103,6 +104,9 @@ export const sellPackage = (id: string, body: NewSale, key: string) =>
 
 export const takeAdvance = (id: string, body: NewAdvance, key: string) =>
   send<PaymentView>('POST', `${customer(id)}/advances`, { body, key })
+
+export const setCustomerLimit = (id: string, body: CustomerLimit, key: string) =>
+  send<CustomerView>('PUT', `${customer(id)}/limit`, { body, key })
 
 export const quotePackageChange = (id: string, wanted: Omit<ChangeOfPackage, 'quoted_at' | 'cash_minor'>) =>
   get<ChangeQuote>(`${customer(id)}/package-change-quote` + query({ ...wanted, keeps_end: String(wanted.keeps_end) }))

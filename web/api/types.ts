@@ -50,6 +50,7 @@ export type CustomerCounts = Schemas['CustomerCountsView']
 
 export type SaleView = Schemas['SaleView']
 export type NewAdvance = Schemas['AdvanceBody']
+export type CustomerLimit = Schemas['CustomerLimitBody']
 export type NewSale = Schemas['NewSale']
 export type ChangeQuote = Schemas['ChangeQuoteView']
 export type ChangeOfPackage = Schemas['ChangeOfPackage']

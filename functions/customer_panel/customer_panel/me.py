@@ -8,6 +8,7 @@ from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
 from isp.ports import Page, PageRequest
 from isp_app.customer_credit import credit_of
+from isp_app.settled import debt_of
 from isp_http.checkout import ProviderView, offered_providers, offers
 from isp_http.panel import Panel
 from isp_http.types import View
@@ -21,7 +22,7 @@ from isp_http.views import (
     UsageQuery,
     UsageView,
     credit_note_view,
-    invoice_view,
+    invoice_views,
     opens_at,
     payment_views,
     session_views,
@@ -49,6 +50,7 @@ class MyLineView(View):
     opens_at: int | None
     online: bool
     credit_minor: int
+    owed_minor: int
 
 
 class MyPackagesView(View):
@@ -80,6 +82,7 @@ def get_me(actor: Actor, ports: CustomerPanel) -> MyLineView:
         opens_at=opens_at(subscription, now),
         online=customer.id in ports.network.open_sessions(actor.scope, [customer.id]),
         credit_minor=credit_of(ports.ledger, tenant, customer),
+        owed_minor=debt_of(ports.directory, actor.scope, customer).owed_minor,
     )
 
 
@@ -114,7 +117,7 @@ def get_my_usage(query: UsageQuery, actor: Actor, ports: CustomerPanel) -> Usage
 def list_my_invoices(page: PageRequest, actor: Actor, ports: CustomerPanel) -> Page[InvoiceView]:
     """Return the customer's invoices, newest first."""
     found = ports.directory.invoices(actor.scope, page, customer_id=actor.subject_id)
-    return found.each(invoice_view)
+    return found.with_items(invoice_views(ports.directory, actor.scope, found.items))
 
 
 @panel.route("GET", "/me/credit-notes", needs=Permission.OWN_SERVICE_SEE)

@@ -14,6 +14,7 @@ from isp.parties.one_time_code import TooManyRequests
 from isp.parties.scope import tenant_scope
 from isp.refusals import NotFound
 from isp_app.customer_credit import credit_of
+from isp_app.settled import debt_of
 from isp_http.caller import Caller
 from isp_http.checkout import (
     BUYING_REFUSED,
@@ -57,6 +58,7 @@ class PayLinkView(View):
     packages: list[PackageOffer]
     providers: list[ProviderView]
     credit_minor: int
+    owed_minor: int
 
 
 @panel.route(
@@ -85,6 +87,7 @@ def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView
         packages=offers(ports.directory, tenant_wide),
         providers=offered_providers(ports.checkout, tenant_wide, customer.owner_path),
         credit_minor=credit_of(ports.ledger, tenant_wide, customer),
+        owed_minor=debt_of(ports.directory, scope, customer).owed_minor,
     )
 
 

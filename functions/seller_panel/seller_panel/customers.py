@@ -15,6 +15,7 @@ from isp.ports import Page, PageRequest, StatusAt
 from isp.refusals import Invalid, NotFound, StaleRead, Taken
 from isp.subscriptions.subscription import Subscription
 from isp_app.customer_credit import credit_of
+from isp_app.settled import debt_of
 from isp_http.panel import Panel
 from isp_http.types import Body, Id, Line, MobileText, Name, PageQuery, Secret, Version, View, unset
 from isp_http.views import CustomerStatus, opens_at, status_of
@@ -44,6 +45,8 @@ class CustomerView(View):
     opens_at: Annotated[int | None, Field(description="When the hold of the line ends by itself.")]
     online: bool
     credit_minor: int
+    owed_minor: Annotated[int, Field(description="What is open of his invoices.")]
+    owed_limit_minor: Annotated[int, Field(description="How far he may owe; 0: not at all.")]
     created_at: int
     version: int
 
@@ -184,6 +187,7 @@ def customer_by_now(ports: SellerPanel, actor: Actor, customer_id: str) -> Custo
 def _customer_view(ports: SellerPanel, actor: Actor, customer: Customer) -> CustomerView:
     item = _list_items(ports, actor, [customer])[0]
     running = _running(ports, actor, customer.id)
+    debt = debt_of(ports.directory, actor.scope, customer)
     return CustomerView(
         **item.model_dump(),
         address=customer.address,
@@ -191,6 +195,8 @@ def _customer_view(ports: SellerPanel, actor: Actor, customer: Customer) -> Cust
         running_package_name=running.package_name if running else None,
         hold_id=running.hold_id if running and item.opens_at is not None else None,
         credit_minor=credit_of(ports.ledger, actor.scope, customer),
+        owed_minor=debt.owed_minor,
+        owed_limit_minor=debt.limit_minor,
         version=customer.version,
     )
 

@@ -9,7 +9,7 @@ from isp.ports import Page, PageRequest
 from isp.refusals import NotFound
 from isp_http.panel import Panel
 from isp_http.types import DocumentNumber, Id, PageQuery, View
-from isp_http.views import CreditNoteView, InvoiceView, credit_note_view, invoice_view
+from isp_http.views import CreditNoteView, InvoiceView, credit_note_view, invoice_views
 
 from seller_panel.ports import SellerPanel
 
@@ -41,12 +41,12 @@ def list_invoices(
         invoice_id = ports.directory.document_of(actor.scope, query.number)
         if invoice_id is None:
             raise NotFound(kind="invoice")
-        found = invoice_view(ports.directory.invoice(actor.scope, invoice_id))
-        return Page((found,), None)
+        invoice = ports.directory.invoice(actor.scope, invoice_id)
+        return Page(tuple(invoice_views(ports.directory, actor.scope, [invoice])), None)
     if query.customer_id is not None:
         ports.directory.customer(actor.scope, query.customer_id)
     invoices = ports.directory.invoices(actor.scope, page, customer_id=query.customer_id)
-    return invoices.each(invoice_view)
+    return invoices.with_items(invoice_views(ports.directory, actor.scope, invoices.items))
 
 
 @panel.route("GET", "/credit-notes", needs=Permission.INVOICE_SEE, refusals=(NotFound,))

@@ -18,7 +18,7 @@ from isp_http.views import (
     SessionView,
     UsageQuery,
     UsageView,
-    invoice_view,
+    invoice_views,
     payment_views,
     sale_view,
     session_views,
@@ -70,7 +70,7 @@ def list_customer_invoices(
     """Return the customer's invoices, newest first."""
     customer = _customer(ports, actor, customer_id)
     found = ports.directory.invoices(actor.scope, page, customer_id=customer.id)
-    return found.each(invoice_view)
+    return found.with_items(invoice_views(ports.directory, actor.scope, found.items))
 
 
 @panel.route(

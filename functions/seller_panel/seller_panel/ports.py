@@ -27,6 +27,7 @@ from isp_app.register_nas import RegisterNas
 from isp_app.resume_line import ResumeLine
 from isp_app.revoke_edge import RevokeEdge
 from isp_app.sell import Sell
+from isp_app.set_customer_limit import SetCustomerLimit
 from isp_app.set_limit import SetLimit
 from isp_app.stop_line import StopLine
 from isp_app.switch_on_totp import SwitchOnTotp
@@ -47,6 +48,7 @@ class Records:
     change_nas: ChangeNas
     enter_issuer: EnterIssuer
     set_limit: SetLimit
+    set_customer_limit: SetCustomerLimit
     open_payment_account: OpenPaymentAccount
     decline_topic: DeclineTopic
 

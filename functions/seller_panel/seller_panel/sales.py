@@ -9,6 +9,7 @@ from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.refusals import Invalid, LimitReached, NotFound, NothingToRefund
 from isp.sales.change_package import TooManyRenewals
+from isp.sales.debt import OnAccountLimit, TooManyOpenInvoices
 from isp.sales.refund_sale import NotTheLastPeriod
 from isp_app.new_things import new_id
 from isp_app.refund_sale import RefundWish
@@ -33,6 +34,9 @@ class NewSale(Body):
         MinorAmount,
         Field(description="What was handed over; 0 where the customer's credit pays all."),
     ]
+    on_account: Annotated[
+        bool, Field(description="Whether what cash and credit do not pay is paid later.")
+    ] = False
 
 
 class RefundBody(Body):
@@ -58,12 +62,12 @@ class RefundView(View):
     "/customers/{customer_id}/sales",
     needs=Permission.SALE_MAKE,
     status=201,
-    refusals=(*BUYING_REFUSED, LimitReached),
+    refusals=(*BUYING_REFUSED, LimitReached, OnAccountLimit, TooManyOpenInvoices),
 )
 def sell(
     customer_id: Id, body: NewSale, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> SaleView:
-    """Sell a package; the customer's credit is spent first, the rest is cash."""
+    """Sell a package; the customer's credit is spent first, the rest is cash, or paid later."""
     wanted = CounterSale(
         sale_id=new_id("sale", actor, f"{customer_id}:{asked.key}"),
         customer_id=customer_id,
@@ -71,6 +75,7 @@ def sell(
         package_version=body.package_version,
         cash_minor=body.cash_minor,
         asked=asked,
+        is_on_account=body.on_account,
     )
     return sale_view(ports.sell(actor, wanted))
 

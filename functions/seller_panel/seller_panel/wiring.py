@@ -24,6 +24,7 @@ from isp_app.register_nas import RegisterNas
 from isp_app.resume_line import ResumeLine
 from isp_app.revoke_edge import RevokeEdge
 from isp_app.sell import Sell
+from isp_app.set_customer_limit import SetCustomerLimit
 from isp_app.set_limit import SetLimit
 from isp_app.stop_line import StopLine
 from isp_app.switch_on_totp import SwitchOnTotp
@@ -88,6 +89,7 @@ def _records(reach: Reach) -> Records:
         change_nas=ChangeNas(directory, ledger, clock),
         enter_issuer=EnterIssuer(directory, ledger, clock),
         set_limit=SetLimit(directory, ledger),
+        set_customer_limit=SetCustomerLimit(directory, ledger),
         open_payment_account=OpenPaymentAccount(
             directory, reach.payments, ledger, clock, reach.random
         ),

@@ -80,7 +80,10 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Require:
-    """Demand that a thing that was read is still of the version that was read; else StaleRead."""
+    """Demand that a thing that was read is still of the version that was read; else StaleRead.
+
+    Version 0 stands for a thing that was not there: then it is still not.
+    """
 
     item: Entity
 

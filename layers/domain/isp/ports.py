@@ -28,6 +28,7 @@ from isp.network.sessions import Sessions
 from isp.parties.credentials import Challenge, Session, StaffCredential
 from isp.parties.scope import Scope
 from isp.parties.tenant import Node, Staff, Tenant
+from isp.sales.debt import Debt, SetOff
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import Sale
 from isp.subscriptions.hold import Hold
@@ -204,6 +205,13 @@ class Directory(Protocol):
     def subscriptions(
         self, scope: Scope, customer_ids: Sequence[str]
     ) -> Mapping[str, Subscription]: ...
+    def debt(self, scope: Scope, customer_id: str) -> Debt | None:
+        """Return what a customer owes and may owe; None if he never might."""
+
+    def debts(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, Debt]: ...
+    def set_offs(self, scope: Scope, set_off_ids: Sequence[str]) -> Mapping[str, SetOff]:
+        """Return by their ids those that are there."""
+
     def hold(self, scope: Scope, hold_id: str) -> Hold: ...
     def holds_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[Hold]:
         """Return when the line was on hold, newest first."""

@@ -40,6 +40,7 @@ from isp_app.sell import (
     cash_taken,
     offered,
 )
+from isp_app.settled import settled
 
 QUOTE_SECONDS = 900
 
@@ -155,6 +156,7 @@ class ChangePackage:
         )
         taken = cash_taken(actor, read.customer, cash, moment)
         changed = taken.also(change_package(order, read.running, moment))
+        changed = settled(self.directory, press.scope, changed, moment)
         press.commit(paid.asked.making(changed), moment)
         return self.directory.sale(actor.scope, sale_id)
 

@@ -20,6 +20,7 @@ from isp.refusals import NotFound
 
 from isp_app.moment import moment_now
 from isp_app.payment_ports import Books, Parties
+from isp_app.settled import settled
 
 
 def fact_of(payments: Payments, scope: Scope, kind: MatterKind, fact_id: str) -> Fact:
@@ -68,7 +69,8 @@ class DecideAboutMoney:
             return receipt
         moment = moment_now(self.clock, self.directory, tenant)
         intent = self._intent(tenant, receipt)
-        self.ledger.commit(tenant, assign(receipt, customer, intent, ruling, moment))
+        decision = assign(receipt, customer, intent, ruling, moment)
+        self.ledger.commit(tenant, settled(self.directory, tenant, decision, moment))
         # As the ISP sees it: by now it belongs to somebody who may be anywhere.
         return self._receipt(tenant, receipt_id)
 

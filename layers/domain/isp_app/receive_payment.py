@@ -33,6 +33,7 @@ from isp_app.agree_with_statement import agreed_by_receipt
 from isp_app.customer_credit import credit_of
 from isp_app.issue import Press, press_for
 from isp_app.payment_ports import PaymentPorts
+from isp_app.settled import settled
 
 # His facts are what is read then.
 SOMEBODY_WAS_QUICKER = (StaleRead, AlreadyExists, EntryConflict, InsufficientBalance)
@@ -74,8 +75,10 @@ def _receive_once(ports: PaymentPorts, told: _Told, press: Press) -> Applied:
     applied = apply(told.observation, known, credit_trust, now)
     if applied.decision == Decision():
         return applied
+    moment = Moment(now, known.utc_offset_minutes)
     decision = agreed_by_receipt(ports.payments, press.scope, applied.decision, now)
-    committed = press.commit(decision, Moment(now, known.utc_offset_minutes))
+    decision = settled(ports.directory, press.scope, decision, moment)
+    committed = press.commit(decision, moment)
     return Applied(Verdict.KNOWN) if committed.replayed else applied
 
 

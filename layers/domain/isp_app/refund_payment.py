@@ -33,6 +33,7 @@ from isp_app.agree_with_statement import agreed_by_refund
 from isp_app.asked_before import asked_before, made_before
 from isp_app.moment import moment_now
 from isp_app.payment_ports import PaymentPorts
+from isp_app.settled import settled
 
 
 class RefundPayment:
@@ -120,12 +121,14 @@ class RefundPayment:
             movement = (account.id, observation.provider_refund_id)
             seen = (refund.amount_minor, moment.at)
             decision = decision.also(agreed_by_refund(self._ports.payments, scope, movement, seen))
+        # Money that did not leave is the customer's again, who may owe by now.
+        decision = settled(self._ports.directory, scope, decision, moment)
         self._ports.ledger.commit(scope, decision)
-        settled = self._ports.payments.refund(scope, refund_id)
-        if not settled.is_settled and settled.next_check_at is None:
+        ended = self._ports.payments.refund(scope, refund_id)
+        if not ended.is_settled and ended.next_check_at is None:
             self._ports.observer.count("RefundsWithoutAnEnd")
             self._ports.observer.error("A refund has no end; a person has to ask", refund=refund_id)
-        return settled
+        return ended
 
     def _moment(self, scope: Scope) -> Moment:
         return moment_now(self._ports.clock, self._ports.directory, scope)

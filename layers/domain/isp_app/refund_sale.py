@@ -1,4 +1,6 @@
-"""Refund a sale: give time that was not used back, and what it is worth to the customer's credit.
+"""Refund a sale: give time that was not used back, and what it is worth to the customer.
+
+What he owes is set off first, the sale's own invoice before all others; the rest is his credit.
 
 A repeat of the request is answered with the refund that it made.
 """
@@ -23,6 +25,7 @@ from isp_app.asked_before import asked_before, made_before
 from isp_app.issue import Press, press_for
 from isp_app.lasting_sales import read_together, sold_of
 from isp_app.moment import moment_now
+from isp_app.settled import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class RefundSale:
             hold = self.directory.hold(actor.scope, subscription.hold_id)
             over = cut_hold(hold, minute, actor.subject_id)
             refund = refund.also(Decision(changes=(over,)))
+        refund = settled(self.directory, press.scope, refund, moment)
         press.commit(wish.asked.making(refund), moment)
         return self.directory.sale_refund(actor.scope, wish.refund_id)
 

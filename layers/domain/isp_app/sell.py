@@ -1,8 +1,9 @@
-"""Sell a package over the counter, for cash, for the customer's credit, or for both.
+"""Sell a package over the counter, for cash, for the customer's credit, on account, or for all of them.
 
 Credit is spent first: the cash is what is left to pay, and what is handed over beyond that is credit
-again. A repeat of the request is answered with the sale that it made, whatever has become of package and
-price since: refused now, it would be made again.
+again. What neither pays is paid later, if the seller says so and the customer's limit allows it. A repeat
+of the request is answered with the sale that it made, whatever has become of package and price since:
+refused now, it would be made again.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import ROOT_PATH
 from isp.payments.take_cash import CashTaken, take_cash
 from isp.ports import Clock, Directory, Ledger
-from isp.refusals import Refusal
+from isp.refusals import InsufficientBalance, Refusal, StaleRead
+from isp.sales.debt import Debt, refuse_beyond_limit, stored_debt
 from isp.sales.offer import Offer, direct_offer, refuse_what_is_not_on_offer, to_pay_minor
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy, Sale
@@ -29,6 +31,7 @@ from isp_app.asked_before import asked_before, made_before
 from isp_app.customer_credit import credit_of
 from isp_app.issue import Press, press_for
 from isp_app.known_package import known_package
+from isp_app.settled import debt_of, settled
 
 
 class SaleNotPossible(Refusal):
@@ -53,6 +56,7 @@ class CounterSale:
     package_version: int  # Of what the seller was shown.
     cash_minor: int
     asked: Asked
+    is_on_account: bool = False  # Whether what is missing then is paid later.
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,11 @@ class Sell:
         moment = Moment(self.clock.now(), tenant.utc_offset_minutes)
         chosen = (wanted.package_id, wanted.package_version)
         offer = offered(self.directory, press.scope, chosen, moment)
-        self._refuse_too_little(press.scope, customer, wanted, offer)
+        # Before the credit: whoever adds to it after this changes the debt.
+        debt = debt_of(self.directory, press.scope, customer) if wanted.is_on_account else None
+        to_pay = to_pay_minor(offer, credit_of(self.ledger, press.scope, customer))
+        missing_minor = max(to_pay - wanted.cash_minor, 0)
+        lent = _lent(debt, wanted, missing_minor, moment.at)
         cash = CashInHand(wanted.cash_minor, tenant.currency, wanted.sale_id)
         paid = cash_taken(actor, customer, cash, moment)
         order = Order(
@@ -89,22 +97,46 @@ class Sell:
             subscription=self.directory.subscription(actor.scope, customer.id),
             offer=offer,
             chain=root_chain(customer.owner_path),
-            paid_by=PaidBy.CASH if wanted.cash_minor else PaidBy.CREDIT,
+            paid_by=_paid_by(wanted, missing_minor),
             payment_reference=actor.subject_id,
             sale_id=wanted.sale_id,
             actor_id=actor.subject_id,
+            on_account_minor=missing_minor,
         )
-        sold = wanted.asked.making(paid.also(sell_package(order, moment)))
-        press.commit(sold, moment)
+        sold = paid.also(sell_package(order, moment)).also(lent)
+        sold = settled(self.directory, press.scope, sold, moment)
+        _commit(press, wanted, sold, moment)
         return self.directory.sale(actor.scope, wanted.sale_id)
 
-    def _refuse_too_little(
-        self, tenant: Scope, customer: Customer, wanted: CounterSale, offer: Offer
-    ) -> None:
-        """Say it before a number is taken; should the credit be spent meanwhile, the commit does."""
-        to_pay = to_pay_minor(offer, credit_of(self.ledger, tenant, customer))
-        if wanted.cash_minor < to_pay:
-            raise PaymentTooSmall(missing_minor=to_pay - wanted.cash_minor)
+
+def _lent(debt: Debt | None, wanted: CounterSale, missing_minor: int, now: int) -> Decision:
+    """Return how the debt grows by what is missing, or refuse before a number is taken.
+
+    Should the credit be spent or the debt grow meanwhile, the commit refuses.
+    """
+    if not missing_minor:
+        return Decision()
+    if debt is None:
+        raise PaymentTooSmall(missing_minor=missing_minor)
+    refuse_beyond_limit(debt, missing_minor)
+    billed = debt.billed(wanted.sale_id, missing_minor, now)
+    return Decision(changes=(stored_debt(debt, billed),))
+
+
+def _paid_by(wanted: CounterSale, missing_minor: int) -> PaidBy:
+    if missing_minor:
+        return PaidBy.ACCOUNT
+    return PaidBy.CASH if wanted.cash_minor else PaidBy.CREDIT
+
+
+def _commit(press: Press, wanted: CounterSale, sold: Decision, moment: Moment) -> None:
+    try:
+        press.commit(wanted.asked.making(sold), moment)
+    except InsufficientBalance as spent:
+        if not wanted.is_on_account:
+            raise
+        # The credit was spent meanwhile: more of the price is paid later, or it is beyond the limit.
+        raise StaleRead(kind="account") from spent
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from isp_app.asked_before import asked_before
 from isp_app.issue import Press, press_for
 from isp_app.lasting_sales import read_together, sold_ahead
 from isp_app.moment import moment_now
+from isp_app.settled import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class StopLine:
         decision = stop_line(subscription, sales, stop, moment).also(
             self._hold_over(actor, subscription, sales, moment)
         )
+        decision = settled(self.directory, press.scope, decision, moment)
         press.commit(wish.asked.making(decision), moment)
 
     def _hold_over(

@@ -1,4 +1,4 @@
-"""Take cash in advance: money that buys nothing yet and is the customer's credit until it does."""
+"""Take cash that buys nothing: it pays what the customer owes, and the rest is his credit."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from isp.sales.postings import root_chain
 
 from isp_app.asked_before import asked_before
 from isp_app.sell import SaleNotPossible
+from isp_app.settled import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class TakeAdvance:
                 sale_id=None,
             )
             moment = Moment(self.clock.now(), tenant.utc_offset_minutes)
-            self.ledger.commit(scope, advance.asked.making(take_cash(taken, moment)))
+            decision = settled(self.directory, scope, take_cash(taken, moment), moment)
+            self.ledger.commit(scope, advance.asked.making(decision))
         receipt = self.payments.receipt(actor.scope, receipt_id)
         assert receipt is not None, receipt_id
         return receipt

@@ -53,6 +53,7 @@ USE_CASES: Mapping[str, tuple[P | By, ...]] = {
     "make_document": (P.INVOICE_SEE, P.OWN_SERVICE_SEE, By.PUBLIC),
     "enter_issuer": (P.ISSUER_EDIT,),
     "set_limit": (P.LIMIT_SET,),
+    "set_customer_limit": (P.LIMIT_SET,),
     "account_for_numbers": (By.PRODUCT,),
     "add_up_accounts": (By.PRODUCT,),
     "add_up_again": (By.PRODUCT,),

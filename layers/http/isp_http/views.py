@@ -16,7 +16,9 @@ from isp.payments.purpose import PurposeKind
 from isp.payments.receipt import Receipt
 from isp.payments.review import Reason
 from isp.ports import Directory
+from isp.sales.debt import SetOff
 from isp.sales.sale import Sale
+from isp.sales.set_off import set_off_id
 from isp.subscriptions.subscription import Subscription
 from pydantic import Field
 
@@ -128,11 +130,28 @@ class InvoiceView(View):
     paid_by: str
     issued_at: int
     sale_id: str
+    on_account_minor: Annotated[int, Field(description="Open when it was issued.")]
+    open_minor: Annotated[int, Field(description="Still to be paid.")]
     lines: list[InvoiceLineView]
 
 
-def invoice_view(invoice: Invoice) -> InvoiceView:
-    return InvoiceView.model_validate(invoice)
+def invoice_views(
+    directory: Directory, scope: Scope, invoices: Sequence[Invoice]
+) -> list[InvoiceView]:
+    """Return a page of invoices with what is open of them; only who was sold on account is looked up."""
+    owing = dict.fromkeys(one.customer_id for one in invoices if one.on_account_minor)
+    debts = directory.debts(scope, list(owing)) if owing else {}
+    facts = [name for name in InvoiceView.model_fields if name not in ("open_minor", "lines")]
+    views = []
+    for one in invoices:
+        debt = debts.get(one.customer_id)
+        view = InvoiceView(
+            open_minor=debt.open_of(one.id) if debt and one.on_account_minor else 0,
+            lines=[InvoiceLineView.model_validate(line) for line in one.lines],
+            **{name: getattr(one, name) for name in facts},
+        )
+        views.append(view)
+    return views
 
 
 class CreditNoteView(View):
@@ -171,6 +190,11 @@ def sale_view(sale: Sale) -> SaleView:
     return SaleView.model_validate(sale)
 
 
+class PaidInvoice(View):
+    invoice_id: str
+    amount_minor: int
+
+
 class PaymentView(View):
     id: str
     method: str
@@ -187,6 +211,9 @@ class PaymentView(View):
     review_reason: Reason | None
     is_to_look_at: bool
     refunded_minor: int
+    paid_invoices: Annotated[
+        list[PaidInvoice], Field(description="What it paid of invoices that were open.")
+    ]
 
 
 def payment_views(
@@ -195,17 +222,20 @@ def payment_views(
     """Return a page of payments with their payers' names, read together."""
     payers = [receipt.customer_id for receipt in receipts if receipt.customer_id is not None]
     names = directory.customer_names(scope, payers)
-    return [_payment_view(receipt, names) for receipt in receipts]
+    ids = [set_off_id(receipt.id) for receipt in receipts]
+    made = directory.set_offs(scope, ids) if ids else {}
+    return [_payment_view(one, names, made.get(set_off_id(one.id))) for one in receipts]
 
 
-def _payment_view(receipt: Receipt, names: Mapping[str, str]) -> PaymentView:
+def _payment_view(receipt: Receipt, names: Mapping[str, str], made: SetOff | None) -> PaymentView:
     matter = matter_of(receipt)
-    derived = ("customer_name", "review_reason", "is_to_look_at")
+    derived = ("customer_name", "review_reason", "is_to_look_at", "paid_invoices")
     facts = [name for name in PaymentView.model_fields if name not in derived]
     return PaymentView(
         customer_name=names.get(receipt.customer_id or ""),
         review_reason=None if matter is None else matter.reason,
         is_to_look_at=matter is not None and matter.is_open,
+        paid_invoices=[PaidInvoice.model_validate(part) for part in made.parts] if made else [],
         **{name: getattr(receipt, name) for name in facts},
     )
 

@@ -94,7 +94,9 @@ def _require_step(change: Require) -> Step:
     entity = change.item
     kind = ITEMS[type(entity)]
     place = PointerItem(kind.key(entity.tenant_id, entity.id), keys.SELF)
-    return Step(check(place, kind.version == entity.version), lambda _: StaleRead(kind=entity.kind))
+    # Version 0 is what was read where nothing is stored.
+    is_so = kind.version == entity.version if entity.version else kind.pk.does_not_exist()
+    return Step(check(place, is_so), lambda _: StaleRead(kind=entity.kind))
 
 
 def _claim_step(tenant_id: str, claim: Claim) -> Step:

@@ -24,6 +24,7 @@ from isp.network.nas import Nas
 from isp.parties.scope import Scope
 from isp.parties.tenant import Node, Staff, Tenant
 from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
+from isp.sales.debt import Debt, SetOff
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import Sale
 from isp.subscriptions.hold import Hold
@@ -170,6 +171,21 @@ class DynamoDirectory:
         with bound(scope):
             sold = many(Subscription, scope.tenant_id, customer_ids, self._sealer)
         return {one.id: one for one in sold.values() if scope.covers(one.owner_path, one.id)}
+
+    def debt(self, scope: Scope, customer_id: str) -> Debt | None:
+        debt = self._find(scope, Debt, customer_id)
+        return debt if debt is not None and scope.covers(debt.owner_path, debt.id) else None
+
+    def debts(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, Debt]:
+        with bound(scope):
+            owed = many(Debt, scope.tenant_id, customer_ids, self._sealer)
+        return {one.id: one for one in owed.values() if scope.covers(one.owner_path, one.id)}
+
+    def set_offs(self, scope: Scope, set_off_ids: Sequence[str]) -> Mapping[str, SetOff]:
+        with bound(scope):
+            made = many(SetOff, scope.tenant_id, set_off_ids, self._sealer)
+        inside = (one for one in made.values() if scope.covers(one.owner_path, one.customer_id))
+        return {one.id: one for one in inside}
 
     def hold(self, scope: Scope, hold_id: str) -> Hold:
         hold = self._find(scope, Hold, hold_id)

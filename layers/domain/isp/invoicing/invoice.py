@@ -2,8 +2,8 @@
 
 An invoice is a document: it says what was sold to whom by whom, and goes on saying exactly that.
 Everything that it prints lies in it (see `letterhead.py`), amounts are computed once, and nothing of
-it is ever looked up again. An invoice of a prepaid sale is issued in the commit of the sale and is
-paid from the start.
+it is ever looked up again. An invoice is issued in the commit of its sale and is paid from the start,
+but for what was sold on account.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ class Invoice:
     paid_by: str
     payment_reference: str
     issued_at: int
+    on_account_minor: int = 0  # What was open when it was issued; what is open now, his debt says.
 
     def __post_init__(self) -> None:
+        assert 0 <= self.on_account_minor <= self.total_minor, self.id
         assert self.total_minor == sum(line.gross_minor for line in self.lines)
         assert self.vat_minor == sum(line.vat_minor for line in self.lines)

@@ -56,12 +56,14 @@ class PrintedDocument:
     status: PrintedStatus
     url: str
     corrects: Correction | None = None
+    open_minor: int = 0  # What was to be paid later when it was issued.
 
     def __post_init__(self) -> None:
         assert self.lines, f"{self.number}: a document without lines"
         assert all(line.starts_at < line.ends_at for line in self.lines), self.number
         assert self.total_minor == sum(line.gross_minor for line in self.lines), self.number
         assert bool(self.paid_by) == (self.status is PrintedStatus.PAID), self.number
+        assert (self.open_minor > 0) == (self.status is PrintedStatus.UNPAID), self.number
         is_credit_note = self.status is PrintedStatus.GIVEN_BACK
         assert is_credit_note == (self.corrects is not None), self.number
 
@@ -75,7 +77,8 @@ class PrintedDocument:
 
 
 def printed_invoice(invoice: Invoice, head: Letterhead, *, origin: str) -> PrintedDocument:
-    """Return the page of an issued invoice of a prepaid sale, which is paid from the start."""
+    """Return the page of an issued invoice; what was sold on account was unpaid when it was issued."""
+    is_open = invoice.on_account_minor > 0
     is_from_provider = invoice.paid_by == PaidBy.GATEWAY
     return PrintedDocument(
         head=head,
@@ -84,11 +87,12 @@ def printed_invoice(invoice: Invoice, head: Letterhead, *, origin: str) -> Print
         issued_at=invoice.issued_at,
         lines=invoice.lines,
         total_minor=invoice.total_minor,
-        paid_by=invoice.paid_by,
+        paid_by="" if is_open else invoice.paid_by,
         # Of cash, the reference is who took it: nothing that the customer could look up.
         provider_reference=invoice.payment_reference if is_from_provider else "",
-        status=PrintedStatus.PAID,
+        status=PrintedStatus.UNPAID if is_open else PrintedStatus.PAID,
         url=_account_url(origin, head),
+        open_minor=invoice.on_account_minor,
     )
 
 

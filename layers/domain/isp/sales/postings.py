@@ -142,6 +142,18 @@ def refund_lines(
     return {book: mirrored(lines) for book, lines in there.items()}
 
 
+def on_account_lines(chain: SellingChain, owed_minor: int, customer_id: str) -> Lines:
+    """Return the lines of what a customer will pay later: it is credit that he owes for."""
+    name = account("receivable", customer_id)
+    return {chain.last.path: (debit(name, owed_minor), _of_credit(customer_id, owed_minor))}
+
+
+def set_off_lines(chain: SellingChain, paid_minor: int, customer_id: str) -> Lines:
+    """Return the lines of credit that pays what its customer owes."""
+    there = on_account_lines(chain, paid_minor, customer_id)
+    return {book: mirrored(lines) for book, lines in there.items()}
+
+
 def difference_lines(before: Lines, after: Lines) -> Lines:
     """Return what is still to be posted where `before` is posted and `after` is to be."""
     undone = ((book, line) for book, lines in before.items() for line in mirrored(lines))

@@ -13,6 +13,7 @@ class PaidBy(StrEnum):
     GATEWAY = "gateway"
     CASH = "cash"
     CREDIT = "credit"
+    ACCOUNT = "account"  # Not yet: some of it, or all, is paid later.
 
 
 @dataclass(frozen=True, slots=True)

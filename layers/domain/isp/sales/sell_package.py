@@ -19,6 +19,7 @@ from isp.ledger.posting import Fact, entries_of
 from isp.minutes import Moment, seconds_at
 from isp.refusals import OtherPackageRunning
 from isp.sales.offer import Offer
+from isp.sales.on_account import OnAccount, on_account_entries
 from isp.sales.postings import SellingChain, sale_lines
 from isp.sales.sale import PaidBy, Sale
 from isp.subscriptions.subscription import (
@@ -42,6 +43,7 @@ class Order:
     payment_reference: str  # The provider's transaction id, or who took the cash.
     sale_id: str
     actor_id: str
+    on_account_minor: int = 0  # What of the price is paid later.
 
     def __post_init__(self) -> None:
         assert self.chain.node_paths == self.offer.node_paths, (
@@ -175,7 +177,10 @@ def _subscription(order: Order, period: Period, now: int) -> Subscription:
 def _entries(order: Order, sale: Sale, moment: Moment) -> tuple[JournalEntry, ...]:
     fact = Fact(sale.tenant_id, f"sale:{sale.id}", "sale", sale.id, order.actor_id)
     lines = sale_lines(order.chain, sale.totals_minor, sale.vat_minor, sale.customer_id)
-    return entries_of(fact, lines, moment)
+    owed = OnAccount(
+        sale.tenant_id, sale.customer_id, sale.id, order.on_account_minor, order.actor_id
+    )
+    return (*on_account_entries(owed, order.chain, moment), *entries_of(fact, lines, moment))
 
 
 def _invoice(sale: Sale, period: Period, order: Order, now: int) -> Invoice:
@@ -205,6 +210,7 @@ def _invoice(sale: Sale, period: Period, order: Order, now: int) -> Invoice:
         paid_by=sale.paid_by,
         payment_reference=sale.payment_reference,
         issued_at=now,
+        on_account_minor=order.on_account_minor,
     )
 
 

@@ -1,6 +1,6 @@
 /** One customer: how the line stands, what can be done, what happened. */
 import { Anchor, Button, Card, Group, SimpleGrid, Stack, Text } from '@mantine/core'
-import { IconArrowsExchange, IconCash, IconCoins, IconLink, IconPencil, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import { IconArrowsExchange, IconCash, IconCashOff, IconCoins, IconLink, IconPencil, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,6 +11,7 @@ import { date, dateTime } from '../../../format/dates'
 import { localMobile, taka } from '../../../format/numbers'
 import { AdvanceWindow } from '../parts/advance_window'
 import { ChangePackageWindow } from '../parts/change_package_window'
+import { CustomerLimitWindow } from '../parts/customer_limit_window'
 import { CustomerEdit } from '../parts/customer_form'
 import { CustomerHistory } from '../parts/customer_history'
 import { useDurations } from '../parts/durations'
@@ -94,6 +95,14 @@ function Line({ customer }: { customer: CustomerView }) {
         )}
         <Fact label={t('fields.package')}>{customer.running_package_name ?? customer.package_name}</Fact>
         <Fact label={t('common.credit')}>{taka(customer.credit_minor)}</Fact>
+        {(customer.owed_minor > 0 || customer.owed_limit_minor > 0) && (
+          <>
+            <Fact label={t('console.customer.owed')}>
+              <Text fw={customer.owed_minor > 0 ? 600 : undefined}>{taka(customer.owed_minor)}</Text>
+            </Fact>
+            <Fact label={t('console.customer.limit')}>{taka(customer.owed_limit_minor)}</Fact>
+          </>
+        )}
         <Fact label={t('fields.mobile')}>
           <Anchor href={`tel:${localMobile(customer.mobile)}`}>{localMobile(customer.mobile)}</Anchor>
         </Fact>
@@ -120,7 +129,7 @@ function Fact({ label, children }: { label: string; children: React.ReactNode })
 function Actions({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation()
   const may = useMay()
-  const [open, setOpen] = useState<'sell' | 'advance' | 'change' | 'hold' | 'resume' | 'stop' | 'pay_link' | 'edit' | null>(null)
+  const [open, setOpen] = useState<'sell' | 'advance' | 'change' | 'hold' | 'resume' | 'stop' | 'pay_link' | 'limit' | 'edit' | null>(null)
   const close = () => setOpen(null)
   return (
     <Group>
@@ -159,6 +168,11 @@ function Actions({ customer }: { customer: CustomerView }) {
           {t('console.customer.stop')}
         </Button>
       )}
+      {may('limit.set') && (
+        <Button variant="default" leftSection={<IconCashOff size={20} aria-hidden />} onClick={() => setOpen('limit')}>
+          {t('console.customer.limit_set')}
+        </Button>
+      )}
       {may('customer.edit') && (
         <Button variant="default" leftSection={<IconPencil size={20} aria-hidden />} onClick={() => setOpen('edit')}>
           {t('common.edit')}
@@ -171,6 +185,7 @@ function Actions({ customer }: { customer: CustomerView }) {
       {open === 'stop' && <StopWindow customer={customer} onClose={close} />}
       {open === 'sell' && <SellWindow customer={customer} onClose={close} />}
       {open === 'pay_link' && <PayLinkWindow customer={customer} onClose={close} />}
+      {open === 'limit' && <CustomerLimitWindow customer={customer} onClose={close} />}
       {open === 'edit' && <Edit customer={customer} onClose={close} />}
     </Group>
   )

@@ -15,6 +15,7 @@ export function usePaidBy(): (paidBy: string) => string {
     switch (paidBy) {
       case 'cash':
       case 'credit':
+      case 'account':
       case 'gateway':
       case 'bkash':
         return t(`console.paid_by.${paidBy}`)
@@ -27,11 +28,18 @@ export function usePaidBy(): (paidBy: string) => string {
 export function useInvoiceColumns(): Column<InvoiceView>[] {
   const { t } = useTranslation()
   const paidBy = usePaidBy()
+  const openOf = (item: InvoiceView) =>
+    item.open_minor === 0
+      ? t('console.invoices.paid')
+      : t(item.open_minor < item.on_account_minor ? 'console.invoices.partly_open' : 'console.invoices.open', {
+          amount: taka(item.open_minor),
+        })
   return [
     { name: 'number', title: t('console.invoices.number'), show: (item) => item.number },
     { name: 'date', title: t('fields.date'), show: (item) => date(item.issued_at) },
     { name: 'method', title: t('fields.method'), show: (item) => paidBy(item.paid_by) },
     { name: 'total', title: t('fields.total'), show: (item) => taka(item.total_minor), isAmount: true },
+    { name: 'open', title: t('fields.status'), show: (item) => openOf(item) },
     {
       name: 'document',
       title: t('console.invoices.document'),
@@ -80,6 +88,13 @@ function PaymentState({ of }: { of: PaymentView }) {
       {of.review_reason && (
         <Text size="sm" c={of.is_to_look_at ? undefined : 'dimmed'}>
           {t(`console.reasons.${of.review_reason}`)}
+        </Text>
+      )}
+      {of.paid_invoices.length > 0 && (
+        <Text size="sm">
+          {t('console.payments.paid_invoices', {
+            amount: taka(of.paid_invoices.reduce((sum, part) => sum + part.amount_minor, 0)),
+          })}
         </Text>
       )}
       {of.refunded_minor > 0 && <Text size="sm">{t('console.payments.back', { amount: taka(of.refunded_minor) })}</Text>}

@@ -1,4 +1,4 @@
-/** Selling a package over the counter: the customer's credit is spent first, the rest is cash. */
+/** Selling a package over the counter: the customer's credit is spent first, the rest is cash, or paid later. */
 import { Group, NativeSelect, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -47,15 +47,20 @@ function Sale({ customer, packages, onClose }: SellProps & { packages: PackageVi
   const price = chosen?.price_minor ?? 0
   const credit = Math.min(customer.credit_minor, price)
   const toPay = price - credit
+  const [tender, pay] = useState<'cash' | 'on_account'>('cash')
+  const isOnAccount = toPay > 0 && tender === 'on_account'
+  const lendable = Math.max(customer.owed_limit_minor - customer.owed_minor, 0)
 
   async function sell() {
     if (!chosen) return
-    const body = { package_id: chosen.id, package_version: chosen.version, cash_minor: toPay }
+    const body = { package_id: chosen.id, package_version: chosen.version, cash_minor: isOnAccount ? 0 : toPay, on_account: isOnAccount }
     const sale = await sending.run((key) => sellPackage(customer.id, body, key))
     if (!sale) return
     tell(
       customer.status === 'on_hold'
         ? t('console.customer.added_behind', { amount: taka(sale.price_minor) })
+        : isOnAccount
+        ? t('console.customer.sold_on_account', { amount: taka(toPay) })
         : toPay
         ? t('console.customer.sold', { amount: taka(toPay) })
         : t('console.customer.sold_from_credit', { amount: taka(sale.price_minor) }),
@@ -68,7 +73,9 @@ function Sale({ customer, packages, onClose }: SellProps & { packages: PackageVi
       sending={sending}
       isBlocked={!chosen}
       button={
-        toPay
+        isOnAccount
+          ? t('console.customer.put_on_account', { amount: taka(toPay) })
+          : toPay
           ? t('console.customer.take_cash', { amount: taka(toPay) })
           : t('console.customer.use_credit', { amount: taka(price) })
       }
@@ -90,8 +97,20 @@ function Sale({ customer, packages, onClose }: SellProps & { packages: PackageVi
           <AmountRow name={t('console.customer.credit_spent')} minor={-credit} />
         </Stack>
       )}
+      {toPay > 0 && (
+        <NativeSelect
+          label={t('console.customer.tender')}
+          description={isOnAccount ? t('console.customer.may_owe', { amount: taka(lendable) }) : undefined}
+          value={tender}
+          data={[
+            { value: 'cash', label: t('console.paid_by.cash') },
+            { value: 'on_account', label: t('console.paid_by.account') },
+          ]}
+          onChange={(event) => pay(event.currentTarget.value === 'on_account' ? 'on_account' : 'cash')}
+        />
+      )}
       <Group justify="space-between" align="baseline">
-        <Text>{t('console.customer.to_pay')}</Text>
+        <Text>{t(isOnAccount ? 'console.customer.to_pay_later' : 'console.customer.to_pay')}</Text>
         <Text size="2rem" fw={600} className="amount">
           {taka(toPay)}
         </Text>

@@ -99,6 +99,7 @@ function Line({ me }: { me: Me }) {
       <p>
         {t('portal.me.login')}: <span class="latin">{me.login}</span>
       </p>
+      {me.owed_minor > 0 && <p class="owed">{t('portal.pay.owes', { amount: taka(me.owed_minor) })}</p>}
       {me.credit_minor > 0 && <p>{t('portal.pay.has_credit', { amount: taka(me.credit_minor) })}</p>}
       {isPaying ? (
         <Buy me={me} onBought={() => location.reload()} />
@@ -137,7 +138,7 @@ function Buy({ me, onBought }: { me: Me; onBought: () => void }) {
         buy={buyForMe}
         onBought={onBought}
       />
-      <Advance providers={offers.value.providers} pay={advanceForMe} />
+      <Advance providers={offers.value.providers} owedMinor={me.owed_minor} pay={advanceForMe} />
     </>
   )
 }
@@ -184,6 +185,12 @@ function Invoices() {
           <p class="spread">
             <span>
               <span class="latin">{item.number}</span> · {date(item.issued_at)}
+              {item.open_minor > 0 && (
+                <>
+                  <br />
+                  <span class="hint">{t('portal.me.open', { amount: taka(item.open_minor) })}</span>
+                </>
+              )}
             </span>
             <strong>{taka(item.total_minor)}</strong>
           </p>

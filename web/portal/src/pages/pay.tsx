@@ -44,6 +44,7 @@ function Paying({ token, link, readAgain }: { token: string; link: PayLink; read
         </p>
         {link.expires_at !== null && <p>{validUntil(link.expires_at)}</p>}
         {link.opens_at !== null && <p>{t('portal.pay.on_hold_until', { when: dateTime(link.opens_at) })}</p>}
+        {link.owed_minor > 0 && <p class="owed">{t('portal.pay.owes', { amount: taka(link.owed_minor) })}</p>}
         {link.credit_minor > 0 && <p>{t('portal.pay.has_credit', { amount: taka(link.credit_minor) })}</p>}
       </section>
       <Offers
@@ -55,7 +56,7 @@ function Paying({ token, link, readAgain }: { token: string; link: PayLink; read
         buy={(purchase, key) => buyByLink(token, purchase, key)}
         onBought={readAgain}
       />
-      <Advance providers={link.providers} pay={(advancing, key) => advanceByLink(token, advancing, key)} />
+      <Advance providers={link.providers} owedMinor={link.owed_minor} pay={(advancing, key) => advanceByLink(token, advancing, key)} />
       <p class="hint">{t('portal.pay.secure', { isp: link.isp_name })}</p>
     </>
   )

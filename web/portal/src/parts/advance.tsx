@@ -1,7 +1,7 @@
 /** Paying in advance: any amount within the bounds becomes credit, which the next renewal takes first. */
 import { useState } from 'preact/hooks'
 import type { Advancing, PaymentStarted, Provider } from '../../../api/types'
-import { minorOf, taka } from '../../../format/numbers'
+import { minorOf, taka, typedAmount } from '../../../format/numbers'
 import { knownOf, usePaying, type ProviderCode } from '../paying'
 import { t } from '../texts'
 import { Field, ProblemNote } from './form'
@@ -9,10 +9,11 @@ import { ProviderButtons } from './provider_buttons'
 
 interface AdvanceProps {
   providers: Provider[]
+  owedMinor: number
   pay: (advancing: Advancing, key: string) => Promise<PaymentStarted>
 }
 
-export function Advance({ providers, pay }: AdvanceProps) {
+export function Advance({ providers, owedMinor, pay }: AdvanceProps) {
   const [isOpen, setOpen] = useState(false)
   const known = knownOf(providers)
   const [first] = known
@@ -21,16 +22,21 @@ export function Advance({ providers, pay }: AdvanceProps) {
   if (!isOpen) {
     return (
       <button type="button" class="button quiet" onClick={() => setOpen(true)}>
-        {t('portal.pay.advance')}
+        {owedMinor > 0 ? t('portal.pay.pay_owed', { amount: taka(owedMinor) }) : t('portal.pay.advance')}
       </button>
     )
   }
-  return <AdvanceForm bounds={bounds} known={known} pay={pay} />
+  return <AdvanceForm bounds={bounds} known={known} owedMinor={owedMinor} pay={pay} />
 }
 
-function AdvanceForm({ bounds, known, pay }: { bounds: Provider; known: ProviderCode[]; pay: AdvanceProps['pay'] }) {
+interface FormProps extends Pick<AdvanceProps, 'owedMinor' | 'pay'> {
+  bounds: Provider
+  known: ProviderCode[]
+}
+
+function AdvanceForm({ bounds, known, owedMinor, pay }: FormProps) {
   const paying = usePaying()
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useState(owedMinor > 0 ? typedAmount(Math.max(owedMinor, bounds.least_minor)) : '')
   const [isChecked, setChecked] = useState(false)
   const minor = minorOf(typed)
   const between = t('portal.pay.advance_bounds', { least: taka(bounds.least_minor), most: taka(bounds.most_minor) })
@@ -45,8 +51,8 @@ function AdvanceForm({ bounds, known, pay }: { bounds: Provider; known: Provider
 
   return (
     <section class="advance" aria-labelledby="advance">
-      <h2 id="advance">{t('portal.pay.advance')}</h2>
-      <p>{t('portal.pay.advance_help')}</p>
+      <h2 id="advance">{owedMinor > 0 ? t('portal.pay.owes', { amount: taka(owedMinor) }) : t('portal.pay.advance')}</h2>
+      <p>{t(owedMinor > 0 ? 'portal.pay.owed_help' : 'portal.pay.advance_help')}</p>
       <form
         method="post"
         noValidate
@@ -57,7 +63,7 @@ function AdvanceForm({ bounds, known, pay }: { bounds: Provider; known: Provider
         }}
       >
         <Field
-          label={t('portal.pay.advance_amount')}
+          label={t(owedMinor > 0 ? 'portal.pay.owed_amount' : 'portal.pay.advance_amount')}
           {...(isChecked && error ? {} : { hint: between })}
           name="amount"
           inputMode="decimal"

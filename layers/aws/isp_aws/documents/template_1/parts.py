@@ -99,6 +99,9 @@ def _parties(view: PrintedDocument, language: str) -> Table:
     if view.status is PrintedStatus.PAID:
         facts.append(text(say(language, "paid_by_label"), style.LATER_LABEL))
         facts.append(text(say(language, f"paid_by.{view.paid_by}"), style.STRONG))
+    if view.open_minor:
+        facts.append(text(say(language, "to_pay_label"), style.LATER_LABEL))
+        facts.append(text(taka(view.open_minor, language), style.STRONG))
     facts += _correction(view, language)
     if view.provider_reference:
         facts.append(text(say(language, "reference"), style.LATER_LABEL))

@@ -18,6 +18,7 @@ from isp.invoicing.invoice import InvoiceLine
 from isp.invoicing.printed import PrintedDocument
 from isp.money import BASIS_POINTS, MINOR_PER_MAJOR
 from isp_words.local_dates import date_text, local_time
+from isp_words.numerals import taka
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -77,6 +78,7 @@ def _head(
         ("number" if view.corrects is None else "credit_note.number", view.number),
         ("status_label", say(language, f"status.{view.status}")),
         ("paid_by_label", paid_by),
+        *((("to_pay_label", taka(view.open_minor, language)),) if view.open_minor else ()),
         ("reference", view.provider_reference),
         *_correction(view, language),
         ("billed_to", buyer.name),

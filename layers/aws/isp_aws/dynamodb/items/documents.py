@@ -54,6 +54,8 @@ class InvoiceItem(EntityItem[Invoice]):
     paid_by = UnicodeAttribute()
     payment_reference = UnicodeAttribute()
     issued_at = IntegerAttribute()
+    # Invoices of before were paid from the start.
+    on_account_minor = IntegerAttribute(default=0)
 
     @classmethod
     def place(cls, entity: Invoice) -> tuple[str, str]:

@@ -31,11 +31,13 @@ from isp_aws.dynamodb.items.payments import (
     StatementDayItem,
 )
 from isp_aws.dynamodb.items.sales import (
+    DebtItem,
     HoldItem,
     PackageItem,
     PeriodItem,
     SaleItem,
     SaleRefundItem,
+    SetOffItem,
     SubscriptionItem,
 )
 
@@ -54,6 +56,8 @@ ITEMS: dict[type[Any], type[EntityItem[Any]]] = {
         PeriodItem,
         SaleItem,
         SaleRefundItem,
+        DebtItem,
+        SetOffItem,
         InvoiceItem,
         CreditNoteItem,
         VoidNumberItem,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from isp.catalogue.package import Package
 from isp.due import DueKind
 from isp.parties.tenant import ROOT_PATH
+from isp.sales.debt import Debt, OpenInvoice, Part, SetOff, SetOffBy
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import PaidBy, Sale
 from isp.subscriptions.hold import Hold
@@ -146,6 +147,25 @@ class SaleRefundItem(EntityItem[SaleRefund]):
     reason = UnicodeAttribute()
     actor_id = UnicodeAttribute()
     refunded_at = IntegerAttribute()
+
+
+class DebtItem(EntityItem[Debt]):
+    entity = Debt
+
+    owner_path = UnicodeAttribute()
+    limit_minor = IntegerAttribute()
+    invoices = RecordsAttribute(OpenInvoice)
+
+
+class SetOffItem(EntityItem[SetOff]):
+    entity = SetOff
+
+    owner_path = UnicodeAttribute()
+    customer_id = UnicodeAttribute()
+    by = EnumAttribute(SetOffBy)
+    source_id = UnicodeAttribute()
+    parts = RecordsAttribute(Part)
+    made_at = IntegerAttribute()
 
 
 class SaleItem(EntityItem[Sale]):
