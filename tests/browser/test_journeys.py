@@ -82,6 +82,7 @@ def test_pressing_again_after_a_broken_answer_is_the_same_sale(
 ) -> None:
     site = site_of(busy, "bn")
     customer = busy.state.customers[0]
+    before = len(busy.state.sales)
     keys: list[str] = []
 
     def lose_the_answer(route: Route) -> None:
@@ -106,7 +107,7 @@ def test_pressing_again_after_a_broken_answer_is_the_same_sale(
     journeys.press(desktop, name)
     expect(desktop.get_by_role("dialog")).to_be_hidden()
     assert keys[0] == keys[1]
-    assert len([sale for sale in busy.state.sales if sale["customer_id"] == customer["id"]]) == 1
+    assert len(busy.state.sales) == before + 1
 
 
 def test_a_payment_that_was_not_made_can_be_tried_again(busy: FakeServer, phone: Page) -> None:
@@ -259,18 +260,19 @@ def test_customers_are_shown_by_status_with_totals(
     page.goto(site.url("/console/customers"))
     tabs = {
         "common.all": 5,
-        "status.active": 2,
+        "status.unpaid": 0,
+        "status.active": 3,
+        "status.on_hold": 1,
         "status.expired": 1,
-        "status.unpaid": 2,
     }
     for key, count in tabs.items():
         tab = page.get_by_role("tab", name=f"{words(key)} {words.digits(str(count))}", exact=True)
         tab.click()
         expect(tab).to_have_attribute("aria-selected", "true")
         expect(page.locator("a[href*='/customers/']")).to_have_count(count)
-    assert page.url.endswith("status=unpaid")
+    assert page.url.endswith("status=expired")
     page.reload()
-    expect(page.get_by_role("tab", selected=True)).to_contain_text(words("status.unpaid"))
+    expect(page.get_by_role("tab", selected=True)).to_contain_text(words("status.expired"))
 
 
 def test_the_language_switch_is_remembered(busy: FakeServer, desktop: Page) -> None:

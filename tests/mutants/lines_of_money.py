@@ -267,8 +267,8 @@ MONEY = (
     Mutant(
         "what is missing is said to be the whole price",
         SELL,
-        "missing_minor=to_pay - wanted.cash_minor",
-        "missing_minor=to_pay",
+        "missing_minor = max(to_pay - wanted.cash_minor, 0)",
+        "missing_minor = to_pay",
         ("tests/api/test_short_money.py",),
     ),
     Mutant(
