@@ -48,12 +48,10 @@ class HoldLine:
             raise NothingToHold
         now = self.clock.now()
         wanted = Wanted(wish.hold_id, wish.until_at, actor.subject_id)
+        hold = None
         if subscription.is_on_hold(now):
             hold = self.directory.hold(actor.scope, subscription.hold_id)
-            line = line_of(self.directory, actor.scope, subscription, hold, now)
-            decision = move_hold(line, hold, wanted, now)
-        else:
-            line = line_of(self.directory, actor.scope, subscription, None, now)
-            decision = hold_line(line, wanted, now)
+        line = line_of(self.directory, actor.scope, subscription, hold, now)
+        decision = move_hold(line, hold, wanted, now) if hold else hold_line(line, wanted, now)
         made = wish.asked.making(decision or Decision())
         self.ledger.commit(tenant_scope(actor.tenant_id), made)

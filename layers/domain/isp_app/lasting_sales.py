@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from isp.decision import Decision
 from isp.minutes import seconds_at
 from isp.parties.scope import Scope
 from isp.ports import Directory, Page, PageRequest
@@ -13,7 +14,7 @@ from isp.sales.change_package import PERIODS_GIVEN_BACK_MAX
 from isp.sales.postings import root_chain
 from isp.sales.refund_sale import Sold
 from isp.sales.sale import Sale
-from isp.subscriptions.hold import PERIODS_MOVED_MAX, Hold, Line, minute_of_hold
+from isp.subscriptions.hold import PERIODS_MOVED_MAX, Hold, Line, cut_hold, minute_of_hold
 from isp.subscriptions.subscription import Period, Subscription
 
 SALES_A_PAGE = 5
@@ -78,6 +79,20 @@ def line_of(
     periods = tuple(period for _, period in lasting)
     read_together(sales, scope, subscription)
     return Line(subscription, periods, minute)
+
+
+def hold_cut(
+    directory: Directory,
+    scope: Scope,
+    subscription: Subscription,
+    minute: int | None,
+    actor_id: str,
+) -> Decision:
+    """Return what ends the line's hold at the minute; nothing is decided where there is no minute."""
+    if minute is None:
+        return Decision()
+    hold = directory.hold(scope, subscription.hold_id)
+    return Decision(changes=(cut_hold(hold, minute, actor_id),))
 
 
 def read_together(sales: Sales, scope: Scope, subscription: Subscription) -> None:

@@ -11,19 +11,17 @@ from dataclasses import dataclass
 
 from isp.asked import Asked
 from isp.decide_again import Patience, decide_again
-from isp.decision import Decision
 from isp.minutes import next_boundary
 from isp.parties.actor import Actor
 from isp.parties.scope import tenant_scope
 from isp.ports import Clock, Directory, Ledger
 from isp.refusals import Invalid
 from isp.sales.refund_sale import SaleRefund, Shortening, refund_sale, shortened_from
-from isp.subscriptions.hold import cut_hold
 from isp.subscriptions.subscription import Period
 
 from isp_app.asked_before import asked_before, made_before
 from isp_app.issue import Press, press_for
-from isp_app.lasting_sales import read_together, sold_of
+from isp_app.lasting_sales import hold_cut, read_together, sold_of
 from isp_app.moment import moment_now
 from isp_app.settled import settled
 
@@ -68,11 +66,10 @@ class RefundSale:
         read_together(self.directory, actor.scope, subscription)
         minute = _from_minute(sold.period, wish.ends_at, moment.at)
         shortening = Shortening(wish.refund_id, sold, minute, wish.reason, actor.subject_id)
-        refund = refund_sale(shortening, subscription, moment)
-        if sold.period.hold_at(minute) is not None:
-            hold = self.directory.hold(actor.scope, subscription.hold_id)
-            over = cut_hold(hold, minute, actor.subject_id)
-            refund = refund.also(Decision(changes=(over,)))
+        cut_at = minute if sold.period.hold_at(minute) is not None else None
+        refund = refund_sale(shortening, subscription, moment).also(
+            hold_cut(self.directory, actor.scope, subscription, cut_at, actor.subject_id)
+        )
         refund = settled(self.directory, press.scope, refund, moment)
         press.commit(wish.asked.making(refund), moment)
         return self.directory.sale_refund(actor.scope, wish.refund_id)

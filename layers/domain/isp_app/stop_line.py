@@ -9,20 +9,16 @@ from dataclasses import dataclass
 
 from isp.asked import Asked
 from isp.decide_again import Patience, decide_again
-from isp.decision import Decision
-from isp.minutes import Moment, next_boundary, seconds_at
+from isp.minutes import next_boundary, seconds_at
 from isp.parties.actor import Actor
 from isp.parties.scope import tenant_scope
 from isp.ports import Clock, Directory, Ledger
 from isp.refusals import NothingToRefund
-from isp.sales.refund_sale import Sold
 from isp.sales.stop_line import Stop, stop_line, stops_in
-from isp.subscriptions.hold import cut_hold
-from isp.subscriptions.subscription import Subscription
 
 from isp_app.asked_before import asked_before
 from isp_app.issue import Press, press_for
-from isp_app.lasting_sales import read_together, sold_ahead
+from isp_app.lasting_sales import hold_cut, read_together, sold_ahead
 from isp_app.moment import moment_now
 from isp_app.settled import settled
 
@@ -62,17 +58,9 @@ class StopLine:
         sales = sold_ahead(self.directory, actor.scope, customer.id, at)
         read_together(self.directory, actor.scope, subscription)
         stop = Stop(wish.stop_id, wish.reason, actor.subject_id)
+        minute = stops_in(sales, moment.at)
         decision = stop_line(subscription, sales, stop, moment).also(
-            self._hold_over(actor, subscription, sales, moment)
+            hold_cut(self.directory, actor.scope, subscription, minute, actor.subject_id)
         )
         decision = settled(self.directory, press.scope, decision, moment)
         press.commit(wish.asked.making(decision), moment)
-
-    def _hold_over(
-        self, actor: Actor, line: Subscription, sales: tuple[Sold, ...], moment: Moment
-    ) -> Decision:
-        minute = stops_in(sales, moment.at)
-        if minute is None:
-            return Decision()
-        hold = self.directory.hold(actor.scope, line.hold_id)
-        return Decision(changes=(cut_hold(hold, minute, actor.subject_id),))

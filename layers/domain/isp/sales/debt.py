@@ -101,15 +101,13 @@ def stored_debt(before: Debt, after: Debt) -> Create | Update:
     return Update(new, before=before) if before.version else Create(new, seen_absent=True)
 
 
-def still(debt: Debt) -> Require | Update:
+def still(debt: Debt) -> Require | Create | Update:
     """Return what keeps a debt as it was read while its customer gets credit.
 
     A sale on account that read his credit before has to notice, so a stored debt gets a version; of one
     that was never stored it is enough that there is still none, since nothing is lent without it.
     """
-    if not debt.version:
-        return Require(debt)
-    return Update(replace(debt, version=debt.version + 1), before=debt)
+    return stored_debt(debt, debt) if debt.version else Require(debt)
 
 
 def refuse_beyond_limit(debt: Debt, more_minor: int) -> None:

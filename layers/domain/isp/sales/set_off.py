@@ -10,8 +10,9 @@ promised is sold, and only what is left pays debts. Invariant: nobody has credit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from isp.decision import Change, Create, Decision
 from isp.ids import derived_id
@@ -26,6 +27,8 @@ from isp.sales.on_account import OnAccount, on_account_entries
 from isp.sales.postings import root_chain, set_off_lines
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import Sale
+
+T = TypeVar("T")
 
 RECEIVING = ("payment", "assignment")  # Kinds of entries that are about a receipt.
 
@@ -61,7 +64,8 @@ def set_off(decision: Decision, gained: Gained, debt: Debt, moment: Moment) -> D
     assert debt.id == gained.customer_id, debt
     if debt.owner_path != gained.book or not debt.invoices:
         # What is owed to another seller stays owed to him.
-        return decision.also(_unchanged(debt)) if gained.net_minor > 0 else decision
+        unchanged = Decision(changes=(still(debt),))
+        return decision.also(unchanged) if gained.net_minor > 0 else decision
     own = _own_parts(decision, debt)
     own_minor = sum(own.values())
     after = debt.paid(own)
@@ -77,13 +81,13 @@ def set_off(decision: Decision, gained: Gained, debt: Debt, moment: Moment) -> D
     return changed.also(Decision(entries, (stored_debt(debt, after), *made)))
 
 
-def _unchanged(debt: Debt) -> Decision:
-    return Decision(changes=(still(debt),))
+def _made(decision: Decision, kind: type[T]) -> Iterator[T]:
+    created = (change.item for change in decision.changes if isinstance(change, Create))
+    return (item for item in created if isinstance(item, kind))
 
 
 def _refunds(decision: Decision) -> tuple[SaleRefund, ...]:
-    created = [change.item for change in decision.changes if isinstance(change, Create)]
-    return tuple(item for item in created if isinstance(item, SaleRefund))
+    return tuple(_made(decision, SaleRefund))
 
 
 def _own_parts(decision: Decision, debt: Debt) -> dict[str, int]:
@@ -147,8 +151,7 @@ def _rebilled(
     decision: Decision, debt: Debt, short_minor: int, gained: Gained, moment: Moment
 ) -> tuple[Decision, Debt]:
     """Let what was open of the old sale be open of the new one."""
-    created = [change.item for change in decision.changes if isinstance(change, Create)]
-    sale = next(item for item in created if isinstance(item, Sale))
+    sale = next(_made(decision, Sale))
     owed = OnAccount(sale.tenant_id, sale.customer_id, sale.id, short_minor, gained.first.actor_id)
     billed = replace(
         decision,
