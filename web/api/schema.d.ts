@@ -202,7 +202,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take cash that buys nothing yet; it becomes the customer's credit. */
+        /** Take cash that buys nothing yet; it pays what is owed, and the rest is credit. */
         post: operations["takeAdvance"];
         delete?: never;
         options?: never;
@@ -391,7 +391,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a line now; all that is left of what was sold becomes the customer's credit. */
+        /** End a line now; what is left of what was sold pays what is owed, then is credit. */
         post: operations["stopLine"];
         delete?: never;
         options?: never;
@@ -1370,7 +1370,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give unused time of a sale back; what it is worth becomes the customer's credit. */
+        /** Give unused time of a sale back; what it is worth pays what is owed, then is credit. */
         post: operations["refundSale"];
         delete?: never;
         options?: never;

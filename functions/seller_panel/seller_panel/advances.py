@@ -1,4 +1,4 @@
-"""Cash in advance: money that is the customer's credit until he buys with it."""
+"""Cash in advance: money that pays what is owed, and is credit until the customer buys with it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class AdvanceBody(Body):
 def take_advance(
     customer_id: Id, body: AdvanceBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> PaymentView:
-    """Take cash that buys nothing yet; it becomes the customer's credit."""
+    """Take cash that buys nothing yet; it pays what is owed, and the rest is credit."""
     advance = Advance(
         advance_id=new_id("advance", actor, f"{customer_id}:{asked.key}"),
         customer_id=customer_id,

@@ -90,7 +90,7 @@ def sell(
 def refund_sale(
     sale_id: Id, body: RefundBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> RefundView:
-    """Give unused time of a sale back; what it is worth becomes the customer's credit."""
+    """Give unused time of a sale back; what it is worth pays what is owed, then is credit."""
     wish = RefundWish(
         refund_id=new_id("sale_refund", actor, f"{sale_id}:{asked.key}"),
         sale_id=sale_id,
@@ -112,7 +112,7 @@ def refund_sale(
 def stop_line(
     customer_id: Id, body: StopBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> CustomerView:
-    """End a line now; all that is left of what was sold becomes the customer's credit."""
+    """End a line now; what is left of what was sold pays what is owed, then is credit."""
     wish = StopWish(
         stop_id=new_id("stop", actor, f"{customer_id}:{asked.key}"),
         customer_id=customer_id,

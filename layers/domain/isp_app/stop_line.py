@@ -1,4 +1,4 @@
-"""Stop a customer's line early: give all that is left of it back, to his credit, in one commit.
+"""Stop a customer's line early: give all that is left of it back in one commit.
 
 A repeat of the request finds that it was done.
 """
