@@ -28,6 +28,9 @@ from infra.local.cloud.process import REGION, Cloud, start_cloud
 from infra.local.cloud.tables import create_tables, delete_tables
 from tests.ports import free_port
 
+# Nobody starts it again: writing all of its state every two seconds would be for nothing.
+NO_SNAPSHOTS_SECONDS = 86_400.0
+
 
 @pytest.fixture(scope="session")
 def cloud(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Endpoint]:
@@ -60,7 +63,9 @@ def _shared_cloud(directory: Path) -> Iterator[Endpoint]:
     with (directory / "cloud.users").open("w") as using:
         with alone(directory / "cloud.lock"):
             if not record.exists():
-                started = start_cloud(directory / "cloud", free_port())
+                started = start_cloud(
+                    directory / "cloud", free_port(), snapshot_seconds=NO_SNAPSHOTS_SECONDS
+                )
                 record.write_text(json.dumps(asdict(started.endpoint)))
             fcntl.flock(using, fcntl.LOCK_SH)
             endpoint = Endpoint(**json.loads(record.read_text()))

@@ -117,14 +117,22 @@ def _imported(folder: Path) -> set[Path]:
         if path in found:
             continue
         found.add(path)
-        for name in _names_imported(path):
-            waiting += [one for one in _files_of(name, folder) if one not in found]
+        waiting += _imported_from_layers(path)
+        waiting += [one for name in _names_imported(path) for one in _files_under(name, folder)]
     return found
 
 
 @cache
+def _imported_from_layers(path: Path) -> frozenset[Path]:
+    """Return the modules of the layers that a module imports: the same for every function."""
+    names = _names_imported(path)
+    places = [ROOT / layer for layer in LAYERS]
+    return frozenset(one for name in names for at in places for one in _files_under(name, at))
+
+
+@cache
 def _names_imported(path: Path) -> tuple[str, ...]:
-    return tuple(_imports_in(path))
+    return tuple(dict.fromkeys(_imports_in(path)))
 
 
 def _imports_in(path: Path) -> Iterator[str]:
@@ -136,14 +144,17 @@ def _imports_in(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def _files_of(name: str, folder: Path) -> Iterator[Path]:
-    for place in (folder, *(ROOT / layer for layer in LAYERS)):
-        yield from _files_under(name, place)
+@cache
+def _begins(place: Path) -> frozenset[str]:
+    """Return what a name that is found under the place can begin with."""
+    return frozenset(one.stem for one in place.iterdir())
 
 
 @cache
 def _files_under(name: str, place: Path) -> tuple[Path, ...]:
     parts = name.split(".")
+    if parts[0] not in _begins(place):
+        return ()
     ends = [place.joinpath(*parts[:end]) for end in range(1, len(parts) + 1)]
     candidates = [one for at in ends for one in (at.with_suffix(".py"), at / "__init__.py")]
     return tuple(one for one in candidates if one.is_file())
@@ -161,8 +172,8 @@ def imported_modules() -> set[Path]:
     for path in product_modules():
         inside = path.is_relative_to(FUNCTIONS)
         folder = FUNCTIONS / path.relative_to(FUNCTIONS).parts[0] if inside else FUNCTIONS
-        for name in _names_imported(path):
-            found |= {one for one in _files_of(name, folder) if one != path}
+        own = [one for name in _names_imported(path) for one in _files_under(name, folder)]
+        found |= {one for one in (*own, *_imported_from_layers(path)) if one != path}
     return found
 
 

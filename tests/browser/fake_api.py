@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import mimetypes
 import re
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from isp_words.texts import translate
 
 from tests.browser.faithful import unfaithful
 from tests.browser.fake_state import FakeState
+from tests.waiting import LIMIT_SECONDS
 
 
 class Refused(Exception):
@@ -63,19 +66,24 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self) -> None:
-        self._answer()
+        with self.server.answering():
+            self._answer()
 
     def do_POST(self) -> None:
-        self._answer()
+        with self.server.answering():
+            self._answer()
 
     def do_PUT(self) -> None:
-        self._answer()
+        with self.server.answering():
+            self._answer()
 
     def do_PATCH(self) -> None:
-        self._answer()
+        with self.server.answering():
+            self._answer()
 
     def do_DELETE(self) -> None:
-        self._answer()
+        with self.server.answering():
+            self._answer()
 
     def _answer(self) -> None:
         url = urlsplit(self.path)
@@ -203,22 +211,48 @@ class Handler(BaseHTTPRequestHandler):
 class FakeServer(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, state: FakeState, bundles: Path) -> None:
+    def __init__(self, bundles: Path) -> None:
         import tests.browser.fake_book_routes
         import tests.browser.fake_money_routes
         import tests.browser.fake_routes
         import tests.browser.fake_seller_routes  # noqa: F401  The routes declare themselves.
 
         super().__init__(("127.0.0.1", 0), Handler)
-        self.state, self.bundles = state, bundles
-        self.unfaithful: list[str] = []
-        self.counts: dict[str, int] = {}
-        # Every test ends its own: looking twice a second whether it shall end would take minutes in all.
+        self.bundles = bundles
+        self._answers = threading.Condition()
+        self._being_given = 0
+        self.show(FakeState())
+        # Looking twice a second whether it shall end would keep everybody waiting at the end.
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+
+    def show(self, state: FakeState) -> None:
+        """Be the product in this state, when all that was asked of the last one is answered."""
+        with self._answers:
+            quiet = self._answers.wait_for(lambda: self._being_given == 0, LIMIT_SECONDS)
+            assert quiet, "a question of the last test is still being answered"
+            self.state = state
+            self.unfaithful: list[str] = []
+            self.counts: dict[str, int] = {}
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        with self._answers:
+            self._being_given += 1
+        try:
+            yield
+        finally:
+            with self._answers:
+                self._being_given -= 1
+                self._answers.notify_all()
 
     @property
     def origin(self) -> str:
         return f"http://localhost:{self.server_address[1]}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        # A page that is left takes its questions with it.
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def stop(self) -> None:
         self.shutdown()

@@ -157,17 +157,17 @@ def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(
 
 
 def test_a_change_while_a_customer_is_edited_is_seen_although_the_page_reads_again(
-    busy: FakeServer, desktop: Page
+    busy: FakeServer, new_desktop: Page
 ) -> None:
     """The page behind the window asks every few seconds; the window keeps the version it showed."""
     words, customer = Words("bn"), customer_of(busy)
-    desktop.clock.install()
-    form = opened_customer(desktop, busy, words)
+    new_desktop.clock.install()
+    form = opened_customer(new_desktop, busy, words)
     customer |= {"name": "Theirs", "version": 2}
-    desktop.clock.run_for(20_000)
-    expect(desktop.get_by_role("heading", name="Theirs", include_hidden=True)).to_be_attached()
+    new_desktop.clock.run_for(20_000)
+    expect(new_desktop.get_by_role("heading", name="Theirs", include_hidden=True)).to_be_attached()
     form.get_by_label(field(words, "fields.address")).fill("অন্য বাড়ি")
-    journeys.press(desktop, words("common.save"))
+    journeys.press(new_desktop, words("common.save"))
     expect(form.get_by_role("button", name=words("problem.reload"))).to_be_visible()
     assert customer["version"] == 2
 

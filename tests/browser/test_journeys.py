@@ -143,13 +143,13 @@ def test_a_customer_pays_in_advance_and_reads_what_it_is_for(
     expect(phone.get_by_text(words.taka("104"), exact=True)).to_be_visible()
 
 
-def test_the_pay_page_works_where_storage_throws(busy: FakeServer, phone: Page) -> None:
+def test_the_pay_page_works_where_storage_throws(busy: FakeServer, new_phone: Page) -> None:
     broken = "Object.defineProperty(window, '{}', {{get() {{ throw new Error('denied') }}}});"
-    phone.add_init_script(broken.format("sessionStorage") + broken.format("localStorage"))
+    new_phone.add_init_script(broken.format("sessionStorage") + broken.format("localStorage"))
     site = site_of(busy, "bn")
     link = f"{busy.origin}/p/link-rahim-mirpur"
-    journeys.pay(phone, site, link, AFTER_CREDIT, journeys.cancel_at_simulator)
-    expect(phone.get_by_text(site.words("portal.payment.open_link_again"))).to_be_visible()
+    journeys.pay(new_phone, site, link, AFTER_CREDIT, journeys.cancel_at_simulator)
+    expect(new_phone.get_by_text(site.words("portal.payment.open_link_again"))).to_be_visible()
 
 
 def test_a_customer_signs_in_and_sees_his_line(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SIZES, Window, served, window
+from tests.browser.conftest import served
 from tests.browser.fake_api import FakeServer
 from tests.browser.fake_money import COMPARED_DAY
 from tests.browser.fake_state import Fact, busy_isp
@@ -70,20 +69,6 @@ CONSOLE = {
 PUSHES = {"asks": 0, "connected": 1, "waits": 2}
 
 TABS = ("sales", "sessions", "usage", "invoices", "credit_notes", "payments", "holds")
-
-
-@pytest.fixture(scope="module")
-def windows(browser: Browser) -> Iterator[dict[str, Window]]:
-    """Return a window of each size for all pages: half of the work of a new one is to fill it."""
-    with ExitStack() as stack:
-        yield {size: stack.enter_context(window(browser, size)) for size in SIZES}
-
-
-@pytest.fixture
-def page(windows: dict[str, Window], size: str) -> Iterator[Page]:
-    windows[size].page.emulate_media(color_scheme="light")
-    yield windows[size].page
-    windows[size].nothing_was_thrown()
 
 
 @pytest.fixture(scope="module")

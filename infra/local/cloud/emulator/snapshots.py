@@ -25,6 +25,9 @@ from infra.local.cloud.emulator.journal import Journal
 
 log = logging.getLogger("snapshots")
 CHILD_SECONDS = 60.0
+# After one that took long comes a longer rest: however much there is to write, most of the machine
+# is left to what people wait for.
+REST_FACTOR = 4
 KEPT = 2
 
 
@@ -120,13 +123,14 @@ def snapshot_while_running(snapshots: Snapshots, every_seconds: float) -> None:
         snapshots.take(write)
 
     def keep_taking() -> None:
-        seen = -1
+        seen, rest = -1, every_seconds
         while True:
-            time.sleep(every_seconds)
-            now = requests()
+            time.sleep(rest)
+            now, begun = requests(), time.monotonic()
             if now != seen:
                 seen = now
                 take(app._build_persistence_save_dict())
+            rest = max(every_seconds, REST_FACTOR * (time.monotonic() - begun))
 
     app.save_all = take
     threading.Thread(target=keep_taking, daemon=True, name="snapshots").start()
