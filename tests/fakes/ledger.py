@@ -23,6 +23,8 @@ from isp.decision import (
     Update,
 )
 from isp.entity import Entity
+from isp.invoicing.invoice import Invoice
+from isp.invoicing.numbers import claim_number
 from isp.ledger.accounts import Side, kind_name, kind_of
 from isp.ledger.day_totals import DayTotals, day_totals
 from isp.ledger.entry import JournalEntry, Line
@@ -194,8 +196,14 @@ class FakeLedger:
             if self._version(change.item) is not None:
                 refusal = StaleRead if change.seen_absent else AlreadyExists
                 yield refusal(kind=change.item.kind)
+            yield from self._refusals_of_number(scope, change)
         elif not self._is_as_seen(change):
             yield StaleRead(kind=change.item.kind)
+
+    def _refusals_of_number(self, scope: Scope, change: Create) -> Iterator[Refusal]:
+        """An invoice lies at its number: it claims it."""
+        if isinstance(change.item, Invoice):
+            yield from self._refusals_of_claim(scope, _number_of(change.item))
 
     def _is_as_seen(self, change: Update | Require | Increase) -> bool:
         if isinstance(change, Increase):
@@ -231,6 +239,9 @@ class FakeLedger:
                 case Create(item) | Update(item):
                     _assert_says_what_it_was(change)
                     store.items[(item.tenant_id, item.kind, item.id)] = item
+                    if isinstance(item, Invoice):
+                        owner = Owner(scope.tenant_id, item.id)
+                        store.claims[_claim_key(scope, _number_of(item))] = owner
                 case Increase(item):
                     store.items[(item.tenant_id, item.kind, item.id)] = self._increased(change)
                 case Claim():
@@ -322,6 +333,10 @@ def _assert_inside(scope: Scope, decision: Decision) -> None:
     things = [change.item for change in decision.changes if isinstance(change, Stored)]
     tenants = {one.tenant_id for one in (*things, *decision.entries, *decision.events)}
     assert tenants <= {scope.tenant_id}, "the fence"
+
+
+def _number_of(invoice: Invoice) -> Claim:
+    return claim_number(invoice.number, invoice.id)
 
 
 def _claim_key(scope: Scope, change: Claim | Release) -> tuple[str | None, str, str]:

@@ -182,17 +182,16 @@ def newest_of_customer(
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """A list whose things each name another in one attribute."""
+    """A list whose things each name another in some attributes, which say where that lies."""
 
     kind: type[EntityItem[Any]]
-    attribute: str
     listing: Listing
+    attributes: tuple[str, ...]
+    key: Callable[[Any], str]
 
 
 def newest_named(entity: type[E], naming: Naming, page: PageRequest, sealer: Sealer) -> Page[E]:
     """Return a page of things that others of a list name, newest first."""
-
-    tenant_id = keys.tenant_of(naming.listing.partition)
 
     def read(after: str | None, limit: int) -> list[tuple[str, E]]:
         rows = naming.kind.query(
@@ -202,11 +201,13 @@ def newest_named(entity: type[E], naming: Naming, page: PageRequest, sealer: Sea
             scan_index_forward=False,
             limit=limit,
             page_size=limit,
-            attributes_to_get=["gsi1sk", naming.attribute],
+            attributes_to_get=["gsi1sk", *naming.attributes],
         )
-        named = [(row.gsi1sk, getattr(row, naming.attribute)) for row in rows]
-        things = many(entity, tenant_id, [thing_id for _, thing_id in named], sealer)
-        return [(place, things[thing_id]) for place, thing_id in named]
+        named = [(row.gsi1sk, naming.key(row)) for row in rows]
+        wanted = [(key, keys.SELF) for _, key in named]
+        found = ITEMS[entity].batch_get(wanted, consistent_read=True) if wanted else ()
+        things = {item.pk: item.to_entity(sealer) for item in found}
+        return [(place, things[key]) for place, key in named]
 
     return _page(page, read, lambda rows: rows)
 

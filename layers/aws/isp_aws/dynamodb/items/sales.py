@@ -188,6 +188,7 @@ class SaleItem(EntityItem[Sale]):
     refunded_minor = IntegerAttribute()
     # What was given back before refunds were counted ended its period: nothing is left to count.
     refund_count = IntegerAttribute(default=0)
+    invoice_number = UnicodeAttribute(default="")
 
     @classmethod
     def place(cls, entity: Sale) -> tuple[str, str]:
