@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from isp.customers.customer import Customer
 from isp.decision import Create, Decision, Update
 from isp.invoicing.numbers import VOID, Kind, Series
+from isp.ledger.head import Entered, StatementLine
 from isp.minutes import Moment
-from isp.parties.scope import Scope
+from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import ROOT_PATH
 from isp.parties.sign_up import DHAKA_OFFSET_MINUTES
 from isp.ports import PageRequest
@@ -21,7 +24,7 @@ from isp.sales.sell_package import Order, sell_package
 from isp.subscriptions.subscription import Subscription
 from isp_app.issue import press_for, void
 
-from tests.adapters.conftest import Adapters
+from tests.adapters.conftest import Adapters, fake_adapters, new_tenant_id
 from tests.builders import parties, sales
 from tests.fakes.clock import NOON
 
@@ -114,3 +117,61 @@ def test_a_number_that_is_borne_is_not_void_any_more(adapters: Adapters, scope: 
     assert not void(adapters.ledger, scope, (INVOICES, 1), "orphaned", NOON)
     assert adapters.directory.document_of(scope, INVOICES.number(1)) == "SALE"
     assert adapters.directory.void_numbers(scope, PageRequest(5)).items == ()
+
+
+def statement(adapters: Adapters, scope: Scope, account: str) -> list[StatementLine]:
+    lines: list[StatementLine] = []
+    page: PageRequest | None = PageRequest(2)
+    while page is not None:
+        read = adapters.ledger.statement(scope, ROOT_PATH, account, page)
+        lines += read.items
+        page = None if read.next is None else PageRequest(2, read.next)
+    return lines
+
+
+def test_what_comes_in_and_is_spent_at_once_is_one_line_that_names_both(
+    adapters: Adapters, scope: Scope
+) -> None:
+    one = sales.paid_in("payment:1", 70_000, tenant_id=scope.tenant_id)
+    two = replace(sales.spent("sale:1", 50_000, tenant_id=scope.tenant_id), kind="sale")
+    adapters.ledger.commit(scope, Decision(entries=(one, two)))
+    (line,) = statement(adapters, scope, "customer_credit:C")
+    assert (line.entry_id, line.debit_minor, line.credit_minor) == ("payment:1", 50_000, 70_000)
+    assert line.also == (Entered("sale:1", "sale", two.about),)
+    (of_gateway,) = statement(adapters, scope, "gateway:bkash")
+    assert (of_gateway.debit_minor, of_gateway.credit_minor, of_gateway.also) == (70_000, 0, ())
+
+
+COMMITS = st.lists(
+    st.tuples(st.integers(1, 3), st.integers(0, 3), st.booleans()), min_size=1, max_size=8
+)
+
+
+@given(commits=COMMITS)
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_lines_add_up_to_the_head_and_name_every_entry_once(
+    real: Adapters, commits: list[tuple[int, int, bool]]
+) -> None:
+    fake = fake_adapters()
+    scope = tenant_scope(new_tenant_id())
+    posted: list[str] = []
+    for number, (into, out_of, is_later) in enumerate(commits):
+        tenant_id, at = scope.tenant_id, NOON + number * is_later
+        paid = [sales.paid_in(f"in{number}.{n}", 9, tenant_id=tenant_id) for n in range(into)]
+        spent = [sales.spent(f"out{number}.{n}", 2, tenant_id=tenant_id) for n in range(out_of)]
+        entries = tuple(replace(one, posted_at=at) for one in (*paid, *spent))
+        for adapters in (real, fake):
+            adapters.ledger.commit(scope, Decision(entries=entries))
+        posted += [one.entry_id for one in entries]
+    lines = statement(real, scope, "customer_credit:C")
+    assert lines == statement(fake, scope, "customer_credit:C")
+    assert len(lines) == len(commits)
+    head = real.ledger.head(scope, ROOT_PATH, "customer_credit:C")
+    assert head.credits_minor == sum(line.credit_minor for line in lines)
+    assert head.debits_minor == sum(line.debit_minor for line in lines)
+    named = [one.entry_id for line in lines for one in (line, *line.also)]
+    assert sorted(named) == sorted(posted)

@@ -28,7 +28,7 @@ from isp.invoicing.numbers import claim_number
 from isp.ledger.accounts import Side, kind_name, kind_of
 from isp.ledger.day_totals import DayTotals, day_totals
 from isp.ledger.entry import JournalEntry, Line
-from isp.ledger.head import AccountHead, StatementLine
+from isp.ledger.head import AccountHead, Entered, StatementLine
 from isp.ledger.trial_balance import TrialBalance, trial_balance
 from isp.parties.scope import Scope
 from isp.ports import Owner, Page, PageRequest
@@ -116,17 +116,16 @@ class FakeLedger:
     def statement(
         self, scope: Scope, book: str, account: str, page: PageRequest
     ) -> Page[StatementLine]:
-        lines = [
-            (entry.posted_at, entry.entry_id, entry.kind, entry.about, line)
-            for entry in self._of_book(scope, book)
-            for line in entry.lines
-            if line.account == account and kind_of(account).has_statement
-        ]
-        lines.sort(key=lambda one: one[:2], reverse=True)
-        made = [
-            StatementLine(entry_id, kind, about, at, line.debit_minor, line.credit_minor)
-            for at, entry_id, kind, about, line in lines
-        ]
+        of_commits: dict[tuple[str, int], StatementLine] = {}
+        for entry in self._of_book(scope, book):
+            for line in entry.lines:
+                if line.account == account and kind_of(account).has_statement:
+                    first = self._store.written_with.get(_entry_key(entry), entry.entry_id)
+                    place = (first, entry.posted_at)
+                    of_commits[place] = _stated(of_commits.get(place), entry, line)
+        made = sorted(
+            of_commits.values(), key=lambda one: (one.posted_at, one.entry_id), reverse=True
+        )
         return page_of(made, page)
 
     def day_totals(self, scope: Scope, book: str, day: str) -> DayTotals:
@@ -254,6 +253,8 @@ class FakeLedger:
                 case CloseAccount(book, account):
                     store.closed[(scope.tenant_id, book, account)] = change.closed_at
         store.entries |= {_entry_key(one): one for one in decision.entries}
+        first = decision.entries[0].entry_id if decision.entries else ""
+        store.written_with |= {_entry_key(one): first for one in decision.entries}
         store.events |= {(one.tenant_id, one.event_id): one for one in decision.events}
 
     def _lines_left_behind(self, changes: Iterable[Change]) -> Iterator[Refusal]:
@@ -315,6 +316,18 @@ def _assert_says_what_it_was(change: Change) -> None:
     # What is kept beside customers and subscriptions follows from what a change replaces.
     is_told = not isinstance(change, Update) or change.before is not None
     assert is_told or change.item.kind not in ("customer", "subscription"), change
+
+
+def _stated(known: StatementLine | None, entry: JournalEntry, line: Line) -> StatementLine:
+    named = (entry.entry_id, entry.kind, entry.about)
+    if known is None:
+        return StatementLine(*named, entry.posted_at, line.debit_minor, line.credit_minor)
+    return replace(
+        known,
+        debit_minor=known.debit_minor + line.debit_minor,
+        credit_minor=known.credit_minor + line.credit_minor,
+        also=(*known.also, Entered(*named)),
+    )
 
 
 def accounts_of(entry: JournalEntry) -> set[str]:

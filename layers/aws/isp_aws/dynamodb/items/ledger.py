@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from isp.ledger.accounts import kind_of
 from isp.ledger.entry import JournalEntry, Line
-from isp.ledger.head import AccountHead, AccountSums, StatementLine
+from isp.ledger.head import AccountHead, AccountSums, Entered, StatementLine
 from pynamodb.attributes import UnicodeAttribute
 
 from isp_aws.dynamodb import keys
@@ -114,7 +114,7 @@ class AccountItem(LedgerItem):
 
 
 class StatementLineItem(LedgerItem):
-    """One movement of a guarded or stated account, as its owner reads it."""
+    """What one commit did to a guarded or stated account, as its owner reads it."""
 
     entry_id = UnicodeAttribute()
     kind = UnicodeAttribute()
@@ -122,10 +122,17 @@ class StatementLineItem(LedgerItem):
     posted_at = IntegerAttribute()
     debit = IntegerAttribute()
     credit = IntegerAttribute()
+    also = RecordsAttribute(Entered, null=True)  # None where it is of one entry, as all of before are.
 
     def to_line(self) -> StatementLine:
         return StatementLine(
-            self.entry_id, self.kind, self.about, self.posted_at, self.debit, self.credit
+            self.entry_id,
+            self.kind,
+            self.about,
+            self.posted_at,
+            self.debit,
+            self.credit,
+            self.also or (),
         )
 
 
