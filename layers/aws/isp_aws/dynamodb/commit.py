@@ -23,6 +23,7 @@ from isp_aws.dynamodb.entry_steps import entry_steps
 from isp_aws.dynamodb.items.events import event_item
 from isp_aws.dynamodb.items.ledger import EntryItem
 from isp_aws.dynamodb.kept import kept_steps
+from isp_aws.dynamodb.sale_steps import is_of_sale, sale_steps
 from isp_aws.dynamodb.step import Step
 from isp_aws.dynamodb.transaction import Cancelled, put, put_alone, transact
 from isp_aws.patience import Patience
@@ -72,8 +73,10 @@ def _replay(entries: Iterable[JournalEntry]) -> Committed:
 
 def _steps(tenant_id: str, decision: Decision, sealer: Sealer) -> Iterator[Step]:
     yield from entry_steps(decision.entries)
+    yield from sale_steps(decision.changes, sealer)
     for change in decision.changes:
-        yield from change_steps(tenant_id, change, sealer)
+        if not is_of_sale(change):
+            yield from change_steps(tenant_id, change, sealer)
     yield from kept_steps(decision.changes)
     if decision.events:
         yield Step(put(event_item(decision.events)))

@@ -118,6 +118,8 @@ class HoldItem(EntityItem[Hold]):
 
 
 class PeriodItem(EntityItem[Period]):
+    """A period of before: those of now lie with their sales (`sold.py`)."""
+
     entity = Period
 
     owner_path = UnicodeAttribute()
