@@ -54,6 +54,7 @@ from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
 from isp.sales.sell_package import Order, sell_package
 from isp_app.issue import press_for
+from isp_app.sell import receipt_in
 from isp_app.make_document import MakeDocument, Maker
 from isp_app.payment_ports import PaymentPorts
 from isp_aws.payments.providers import ProviderServices
@@ -394,6 +395,9 @@ class World:
         sale_id = derived_id("sale", twin.tenant_id)
         customer = self.directory.customer(scope, twin.ids["customer_id"])
         moment, chain = Moment(NOW, DHAKA_OFFSET_MINUTES), root_chain(customer.owner_path)
+        price = package.price_minor
+        taken = CashTaken(customer, chain, price, "BDT", "a", f"sale:{sale_id}", sale_id)
+        cash = take_cash(taken, moment)
         order = Order(
             customer=customer,
             subscription=None,
@@ -403,11 +407,10 @@ class World:
             payment_reference="a",
             sale_id=sale_id,
             actor_id="a",
+            receipt_id=receipt_in(cash),
         )
-        price = package.price_minor
-        taken = CashTaken(customer, chain, price, "BDT", "a", f"sale:{sale_id}", sale_id)
         with press_for(self.ledger, self.directory, scope) as press:
-            press.commit(take_cash(taken, moment).also(sell_package(order, moment)), moment)
+            press.commit(cash.also(sell_package(order, moment)), moment)
         return sale_id
 
     def _credit_note(self, twin: Twin) -> str:

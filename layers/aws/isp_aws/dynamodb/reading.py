@@ -117,7 +117,7 @@ def newest(
         )
         return [(row.gsi1sk, row.to_entity(sealer)) for row in rows]
 
-    return _page(page, read, wanted)
+    return paged(page, read, wanted)
 
 
 def newest_of_parts(
@@ -142,7 +142,7 @@ def newest_of_parts(
 
     if page.after is not None and not page.after.startswith(parts[0].prefix):
         raise Invalid(field="after", reason="not_of_this_list")
-    return _page(page, read, wanted)
+    return paged(page, read, wanted)
 
 
 def _part(
@@ -177,7 +177,7 @@ def newest_of_customer(
         things = many(entity, tenant_id, map(keys.id_at_end, places), sealer)
         return [(place, things[keys.id_at_end(place)]) for place in places]
 
-    return _page(page, read, lambda rows: rows)
+    return paged(page, read, lambda rows: rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +209,15 @@ def newest_named(entity: type[E], naming: Naming, page: PageRequest, sealer: Sea
         things = {item.pk: item.to_entity(sealer) for item in found}
         return [(place, things[key]) for place, key in named]
 
-    return _page(page, read, lambda rows: rows)
+    return paged(page, read, lambda rows: rows)
 
 
-def _page(
+def paged(
     page: PageRequest,
     read: Callable[[str | None, int], list[tuple[str, E]]],
     wanted: Callable[[Sequence[E]], Sequence[E]],
 ) -> Page[E]:
+    """Return a page of what `read` (behind which place, how many) gives and `wanted` leaves."""
     chosen: list[tuple[str, E]] = []
     after, examined = page.after, 0
     while len(chosen) < page.limit and examined < EXAMINED_MAX:

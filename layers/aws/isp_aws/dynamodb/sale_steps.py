@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from isp.decision import Change, Create, Update
+from isp.payments.receipt import Receipt
 from isp.refusals import AlreadyExists, StaleRead
 from isp.sales.sale import Sale
 from isp.subscriptions.subscription import Period
@@ -32,6 +33,8 @@ def is_of_sale(change: Change) -> bool:
 
 def sale_steps(changes: Iterable[Change], sealer: Sealer) -> Iterator[Step]:
     """Yield one action for each sale of which the changes store something."""
+    changes = tuple(changes)
+    _assert_receipts_are_named(changes)
     found: dict[str, list[Stored]] = {}
     for change in changes:
         if isinstance(change, Stored) and isinstance(change.item, Sale | Period):
@@ -40,6 +43,15 @@ def sale_steps(changes: Iterable[Change], sealer: Sealer) -> Iterator[Step]:
         sale = next((one for one in of_one if isinstance(one.item, Sale)), None)
         period = next((one for one in of_one if isinstance(one.item, Period)), None)
         yield _step(sale, period, sealer)
+
+
+def _assert_receipts_are_named(changes: Iterable[Change]) -> None:
+    """A receipt of what was sold in its commit stands in no list of its customer's but by the sale."""
+    made = [change.item for change in changes if isinstance(change, Create)]
+    named = {(one.id, one.receipt_id, one.sold_at) for one in made if isinstance(one, Sale)}
+    for one in made:
+        if isinstance(one, Receipt) and one.sale_id is not None:
+            assert (one.sale_id, one.id, one.booked_at) in named, f"no sale names {one.id}"
 
 
 def _step(sale: Stored | None, period: Stored | None, sealer: Sealer) -> Step:

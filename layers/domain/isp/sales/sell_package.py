@@ -44,6 +44,7 @@ class Order:
     sale_id: str
     actor_id: str
     on_account_minor: int = 0  # What of the price is paid later.
+    receipt_id: str = ""  # Of what is paid in beside it.
 
     def __post_init__(self) -> None:
         assert self.chain.node_paths == self.offer.node_paths, (
@@ -123,6 +124,7 @@ def _sale(order: Order, now: int) -> Sale:
         sold_at=now,
         invoice_id=order.sale_id,
         refunded_minor=0,
+        receipt_id=order.receipt_id,
     )
 
 

@@ -191,6 +191,7 @@ class SaleItem(EntityItem[Sale]):
     # What was given back before refunds were counted ended its period: nothing is left to count.
     refund_count = IntegerAttribute(default=0)
     invoice_number = UnicodeAttribute(default="")
+    receipt_id = UnicodeAttribute(default="")
 
     @classmethod
     def place(cls, entity: Sale) -> tuple[str, str]:
