@@ -13,8 +13,8 @@ from isp.invoicing.numbers import VOID, Kind, Series
 from isp.ledger.head import Entered, StatementLine
 from isp.minutes import Moment
 from isp.parties.scope import Scope, tenant_scope
-from isp.parties.tenant import ROOT_PATH
 from isp.parties.sign_up import DHAKA_OFFSET_MINUTES
+from isp.parties.tenant import ROOT_PATH
 from isp.ports import PageRequest
 from isp.refusals import NotFound, StaleRead, Taken
 from isp.sales.offer import direct_offer

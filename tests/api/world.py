@@ -47,14 +47,13 @@ from isp.payments.observation import Observation, Outcome, Trust
 from isp.payments.provider import HttpReply, InboundHttp
 from isp.payments.push_channel import ParkedTopic, nothing_heard, parked, stored
 from isp.payments.statement import Kind
-from isp.payments.take_cash import CashTaken, take_cash
+from isp.payments.take_cash import CashTaken, receipt_in, take_cash
 from isp.refusals import NotFound
 from isp.sales.offer import direct_offer
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
 from isp.sales.sell_package import Order, sell_package
 from isp_app.issue import press_for
-from isp_app.sell import receipt_in
 from isp_app.make_document import MakeDocument, Maker
 from isp_app.payment_ports import PaymentPorts
 from isp_aws.payments.providers import ProviderServices

@@ -238,9 +238,7 @@ class FakeLedger:
                 case Create(item) | Update(item):
                     _assert_says_what_it_was(change)
                     store.items[(item.tenant_id, item.kind, item.id)] = item
-                    if isinstance(item, Invoice):
-                        owner = Owner(scope.tenant_id, item.id)
-                        store.claims[_claim_key(scope, _number_of(item))] = owner
+                    self._number(scope, item)
                 case Increase(item):
                     store.items[(item.tenant_id, item.kind, item.id)] = self._increased(change)
                 case Claim():
@@ -256,6 +254,11 @@ class FakeLedger:
         first = decision.entries[0].entry_id if decision.entries else ""
         store.written_with |= {_entry_key(one): first for one in decision.entries}
         store.events |= {(one.tenant_id, one.event_id): one for one in decision.events}
+
+    def _number(self, scope: Scope, item: Entity) -> None:
+        if isinstance(item, Invoice):
+            owner = Owner(scope.tenant_id, item.id)
+            self._store.claims[_claim_key(scope, _number_of(item))] = owner
 
     def _lines_left_behind(self, changes: Iterable[Change]) -> Iterator[Refusal]:
         """Who moves a customer to another seller moves the line that he has as well."""

@@ -15,6 +15,7 @@ from isp.minutes import Moment, seconds_at
 from isp.parties.actor import Actor
 from isp.parties.scope import tenant_scope
 from isp.parties.tenant import ROOT_PATH
+from isp.payments.take_cash import receipt_in
 from isp.ports import Clock, Directory, Ledger
 from isp.refusals import Invalid, Refusal
 from isp.sales.change_package import (
@@ -39,7 +40,6 @@ from isp_app.sell import (
     SaleNotPossible,
     cash_taken,
     offered,
-    receipt_in,
 )
 from isp_app.settled import settled
 

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from isp.asked import Asked
 from isp.customers.customer import Customer
 from isp.decide_again import Patience, decide_again
-from isp.decision import Create, Decision
+from isp.decision import Decision
 from isp.minutes import Moment
 from isp.parties.actor import Actor
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import ROOT_PATH
-from isp.payments.receipt import Receipt
-from isp.payments.take_cash import CashTaken, take_cash
+from isp.payments.take_cash import CashTaken, receipt_in, take_cash
 from isp.ports import Clock, Directory, Ledger
 from isp.refusals import InsufficientBalance, Refusal, StaleRead
 from isp.sales.debt import Debt, refuse_beyond_limit, stored_debt
@@ -164,12 +163,6 @@ def cash_taken(actor: Actor, customer: Customer, cash: CashInHand, moment: Momen
         sale_id=cash.sale_id,
     )
     return take_cash(taken, moment)
-
-
-def receipt_in(paid: Decision) -> str:
-    """Return the id of the receipt that the decision makes, "" where nothing was handed over."""
-    made = (change.item for change in paid.changes if isinstance(change, Create))
-    return next((one.id for one in made if isinstance(one, Receipt)), "")
 
 
 def offered(directory: Directory, tenant: Scope, chosen: tuple[str, int], moment: Moment) -> Offer:

@@ -7,8 +7,9 @@ Heads of stated accounts are not touched here: they are added up from the stream
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
+from isp.decision import Decision
 from isp.ledger.accounts import kind_of
 from isp.ledger.entry import JournalEntry, Line
 from isp.ledger.head import Entered
@@ -16,29 +17,30 @@ from isp.refusals import EntryConflict
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.account_steps import Movement, movement_step
+from isp_aws.dynamodb.items.entries_together import Group, groups_of
 from isp_aws.dynamodb.items.ledger import EntryItem, StatementLineItem
 from isp_aws.dynamodb.step import Step
 from isp_aws.dynamodb.transaction import put
 
 
-def entry_steps(entries: Sequence[JournalEntry]) -> Iterator[Step]:
+def entry_steps(decision: Decision) -> Iterator[Step]:
     """Yield the entries with their statement lines, then the accounts that they move."""
-    yield from map(_entry_step, entries)
+    entries = decision.entries
+    yield from map(_entries_step, groups_of(decision))
     yield from (Step(put(line)) for line in _statement_lines(entries))
     yield from map(movement_step, movements(entries))
 
 
 def written_steps(entry: JournalEntry) -> Iterator[Step]:
     """Yield an entry that is written by itself, first, and its statement lines."""
-    yield _entry_step(entry)
+    yield _entries_step((entry,))
     yield from (Step(put(line)) for line in _statement_lines([entry]))
 
 
-def _entry_step(entry: JournalEntry) -> Step:
+def _entries_step(together: Group) -> Step:
+    conflict = EntryConflict(entry=together[0].entry_id)
     is_new = EntryItem.pk.does_not_exist()
-    return Step(
-        put(EntryItem.from_entry(entry), is_new), lambda _: EntryConflict(entry=entry.entry_id)
-    )
+    return Step(put(EntryItem.from_entries(together), is_new), lambda _: conflict)
 
 
 def movements(entries: Iterable[JournalEntry]) -> Iterable[Movement]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from isp.ledger.accounts import kind_of
@@ -16,6 +16,7 @@ from isp_aws.dynamodb.attributes import (
     RecordsAttribute,
 )
 from isp_aws.dynamodb.connection import ListedItem
+from isp_aws.dynamodb.items.entries_together import told, untold
 from isp_aws.environment import Table
 
 
@@ -24,7 +25,10 @@ class LedgerItem(ListedItem):
 
 
 class EntryItem(LedgerItem):
-    """A journal entry with its lines inside. Written once; see `commit.py`."""
+    """A journal entry with its lines inside. Written once; see `commit.py`.
+
+    What a payment buys in its own commit is another entry in the same item (`entries_together.py`).
+    """
 
     tenant_id = UnicodeAttribute()
     book = UnicodeAttribute()
@@ -38,6 +42,16 @@ class EntryItem(LedgerItem):
     about = UnicodeAttribute()
     reverses = UnicodeAttribute(null=True)
     digest = UnicodeAttribute()
+    also = UnicodeAttribute(null=True)
+
+    @classmethod
+    def from_entries(cls, entries: Sequence[JournalEntry]) -> Self:
+        """Return the item of entries that are stored together: at the place of the first."""
+        item = cls.from_entry(entries[0])
+        for entry in entries[1:]:
+            assert item.also is None, "two at most"
+            item.also = told(entry)
+        return item
 
     @classmethod
     def from_entry(cls, entry: JournalEntry) -> Self:
@@ -65,6 +79,11 @@ class EntryItem(LedgerItem):
     def from_image(cls, image: Mapping[str, Any]) -> Self:
         """Return the item that a stream record tells of."""
         return cls.from_raw_data(dict(image))
+
+    def to_entries(self) -> tuple[JournalEntry, ...]:
+        """Return all entries of the item, the one that names it first."""
+        first = self.to_entry()
+        return (first,) if self.also is None else (first, untold(first, self.also))
 
     def to_entry(self) -> JournalEntry:
         return JournalEntry(
@@ -122,7 +141,9 @@ class StatementLineItem(LedgerItem):
     posted_at = IntegerAttribute()
     debit = IntegerAttribute()
     credit = IntegerAttribute()
-    also = RecordsAttribute(Entered, null=True)  # None where it is of one entry, as all of before are.
+    also = RecordsAttribute(
+        Entered, null=True
+    )  # None where it is of one entry, as all of before are.
 
     def to_line(self) -> StatementLine:
         return StatementLine(

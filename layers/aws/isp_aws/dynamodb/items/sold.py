@@ -14,7 +14,15 @@ from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.attributes import IntegerAttribute, RecordsAttribute
 from isp_aws.dynamodb.items.sales import SaleItem
 
-OF_SALE = ("tenant_id", "id", "owner_path", "customer_id", "package_id", "node_paths", "totals_minor")
+OF_SALE = (
+    "tenant_id",
+    "id",
+    "owner_path",
+    "customer_id",
+    "package_id",
+    "node_paths",
+    "totals_minor",
+)
 
 
 class SoldItem(SaleItem):
