@@ -102,6 +102,32 @@ def test_both_are_found_by_their_ids_and_lie_in_one_item(real: Adapters, scope: 
         assert not list(EntryItem.query(keys.entry(scope.tenant_id, ROOT_PATH, sale.entry_id)))
 
 
+def test_what_is_lent_for_a_sale_lies_with_it(real: Adapters, scope: Scope) -> None:
+    customer = shop(real, scope)
+    order = Order(
+        customer=customer,
+        subscription=None,
+        offer=direct_offer(sales.package(scope.tenant_id, price_minor=PRICE_MINOR), NOON),
+        chain=root_chain(ROOT_PATH),
+        paid_by=PaidBy.ACCOUNT,
+        payment_reference="STAFF",
+        sale_id="SALE",
+        actor_id="STAFF",
+        on_account_minor=PRICE_MINOR,
+    )
+    decision = sell_package(order, MOMENT)
+    assert not commit(real, scope, decision)
+    assert commit(real, scope, decision), "the same again is a replay"
+    lent, sale = decision.entries
+    assert (lent.kind, sale.kind) == ("on_account", "sale")
+    for one in (lent, sale):
+        assert real.ledger.entry(scope, ROOT_PATH, one.entry_id) == one
+    assert real.ledger.entry(scope, ROOT_PATH, "sale:NONE") is None
+    with bound(scope):
+        (item,) = EntryItem.query(keys.entry(scope.tenant_id, ROOT_PATH, lent.entry_id))
+    assert item.to_entries() == (lent, sale)
+
+
 SALES = st.lists(st.sampled_from([0, PRICE_MINOR, 3 * PRICE_MINOR]), min_size=1, max_size=7)
 
 

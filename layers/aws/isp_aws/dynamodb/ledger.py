@@ -26,7 +26,7 @@ from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.closings import totals_of
 from isp_aws.dynamodb.commit import commit
 from isp_aws.dynamodb.days import lacks_of_day, sums_of_day
-from isp_aws.dynamodb.items.entries_together import sale_of
+from isp_aws.dynamodb.items.entries_together import placed_at, sale_of
 from isp_aws.dynamodb.items.ledger import AccountItem, EntryItem, StatementLineItem
 from isp_aws.dynamodb.parts import lines_of, names_of_parts, page_of_parts
 from isp_aws.dynamodb.reading import INDEX, find
@@ -128,13 +128,15 @@ class DynamoLedger:
         return found | {name: entry for name, entry in paid.items() if name in missing}
 
     def _with_its_payment(self, tenant_id: str, entry_id: str) -> str | None:
-        """Return the entry in whose item that of a sale lies: the one of the sale's receipt."""
+        """Return the entry in whose item that of a sale lies, None for all other entries."""
         sale_id = sale_of(entry_id)
         sale = None if sale_id is None else find(Sale, tenant_id, sale_id, self._sealer)
-        if sale is None or not sale.receipt_id:
+        if sale is None:
             return None
-        receipt = find(Receipt, tenant_id, sale.receipt_id, self._sealer)
-        return None if receipt is None else receipt.entry_id
+        receipt = None
+        if sale.receipt_id:
+            receipt = find(Receipt, tenant_id, sale.receipt_id, self._sealer)
+        return placed_at(sale, receipt)
 
     def _journal_part(
         self, scope: Scope, book: str, day: str, shard: int

@@ -1,8 +1,8 @@
-"""The entry of a sale in the item of the entry of its payment.
+"""The entry of a sale in the item of the entry of what pays it: of its payment, or of what is lent for it.
 
 They are two facts with their own ids, lines and postings, and one commit makes both. The place of the
-payment's entry says that neither is posted twice: the payment's by itself, the sale's because a sale is
-made once (its own item) and names its receipt. So no other entries are ever stored together: those of a
+first says that neither is posted twice: the first by itself, the sale's because a sale is made once (its
+own item) and names its receipt. So no other entries are ever stored together: those of a
 provider's statement, say, are each unique by their places.
 """
 
@@ -13,21 +13,22 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from isp.decision import Create, Decision
 from isp.ledger.entry import JournalEntry, Line
+from isp.payments.receipt import Receipt
 from isp.sales.sale import Sale
 
 Group = tuple[JournalEntry, ...]
-PAYMENT, SALE = "payment", "sale"
+PAYMENT, ON_ACCOUNT, SALE = "payment", "on_account", "sale"
 
 
 def groups_of(decision: Decision) -> Sequence[Group]:
-    """Return the entries as they are stored, in their order: alone, or a payment's with its sale's."""
-    receipts = dict(_sales_of_receipts(decision))
+    """Return the entries as they are stored, in their order: alone, or with that of their sale."""
+    paid = dict(_sales_by_what_pays(decision))
     sales = {(one.book, one.about): one for one in decision.entries if _is_sold(one)}
     groups: list[Group] = []
     joined: set[tuple[str, str]] = set()
     for entry in decision.entries:
-        sale = sales.get((entry.book, receipts.get(entry.about, "")))
-        if sale is not None and entry.kind == PAYMENT and _is_of_one_second(entry, sale):
+        sale = sales.get((entry.book, paid.get((entry.kind, entry.about), "")))
+        if sale is not None and _is_of_one_second(entry, sale):
             joined.add((sale.book, sale.entry_id))
             groups.append((entry, sale))
         else:
@@ -45,10 +46,17 @@ def _is_sold(entry: JournalEntry) -> bool:
     return entry.kind == SALE and sale_of(entry.entry_id) == entry.about and entry.reverses is None
 
 
-def _sales_of_receipts(decision: Decision) -> Iterator[tuple[str, str]]:
+def placed_at(sale: Sale, receipt: Receipt | None) -> str:
+    """Return the entry in whose item that of the sale is, unless it has a place of its own."""
+    return f"{ON_ACCOUNT}:{sale.id}" if receipt is None else receipt.entry_id
+
+
+def _sales_by_what_pays(decision: Decision) -> Iterator[tuple[tuple[str, str], str]]:
     for change in decision.changes:
-        if isinstance(change, Create) and isinstance(change.item, Sale) and change.item.receipt_id:
-            yield change.item.receipt_id, change.item.id
+        if isinstance(change, Create) and isinstance(change.item, Sale):
+            sale = change.item
+            by = (PAYMENT, sale.receipt_id) if sale.receipt_id else (ON_ACCOUNT, sale.id)
+            yield by, sale.id
 
 
 def _is_of_one_second(entry: JournalEntry, sale: JournalEntry) -> bool:
