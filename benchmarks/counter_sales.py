@@ -30,9 +30,8 @@ def counter_sale(
     package = sales.package(scope.tenant_id, id=f"PACKAGE{8 + on_account:013d}")
     running = sales.subscription(customer, package_id=package.id, expires_at=NOON + 3_600)
     debt = Debt(scope.tenant_id, customer.id, 1, ROOT_PATH, package.price_minor, invoices=())
-    adapters.ledger.commit(
-        scope, Decision(changes=tuple(map(Create, (customer, package, running, debt))))
-    )
+    there = (Create(customer), Create(package), Create(running), Create(debt))
+    adapters.ledger.commit(scope, Decision(changes=there))
     sell = Sell(adapters.directory, adapters.ledger, adapters.clock, PATIENT)
     wanted = CounterSale(
         sale_id=derived_id("sale", customer.id),

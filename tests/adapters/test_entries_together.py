@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from add_up_accounts.journal_records import new_entries
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from isp.customers.customer import Customer
@@ -191,13 +190,11 @@ def test_the_stream_and_the_healer_add_both_up_once(real: Adapters, scope: Scope
     payment, sale = decision.entries
     with bound(scope):
         (item,) = EntryItem.query(keys.entry(scope.tenant_id, ROOT_PATH, payment.entry_id))
-    image = item.serialize()
-    key = {name: image[name] for name in ("pk", "sk")}
-    record = {"eventName": "INSERT", "dynamodb": {"Keys": key, "NewImage": image}}
-    assert new_entries(record) == (payment, sale)
+    told = EntryItem.from_image(item.serialize()).to_entries()
+    assert told == (payment, sale)
     assert add_up(scope, [payment]) == 1, "one of them, as a function of the version before"
     assert add_up_again(scope, ROOT_PATH, payment.day, NOON + 60) == 1, "the healer sees the other"
     assert add_up_again(scope, ROOT_PATH, payment.day, NOON + 60) == 0
-    assert add_up(scope, new_entries(record)) == 0
+    assert add_up(scope, told) == 0
     totals = real.ledger.day_totals(scope, ROOT_PATH, payment.day)
     assert totals.lacks_since is None

@@ -59,20 +59,24 @@ def note_invocations_in(path: Path) -> None:
             answer: dict[str, Any] = invoke(self, event, request_id, **more)
             return answer
         more["trace_id"] = request_id
-        try:
-            answer = invoke(self, event, request_id, **more)
-        finally:
-            _write(
-                path,
-                {
-                    "ended": request_id,
-                    "caller": self.config["FunctionName"][:50],
-                    "given": [json.dumps(one)[:GIVEN_MAX] for one in _records(event)],
-                },
-            )
+        answer = invoke(self, event, request_id, **more)
+        line = {
+            "ended": request_id,
+            "caller": self.config["FunctionName"][:50],
+            "given": [json.dumps(one)[:GIVEN_MAX] for one in _records(event)],
+        }
+        # What failed is given again, and counted when it is done.
+        if not _has_failed(answer):
+            _write(path, line)
         return answer
 
     lambda_runtime.Worker.invoke = invoke_and_note
+
+
+def _has_failed(answer: Json) -> bool:
+    result = answer.get("result")
+    left = result.get("batchItemFailures") if isinstance(result, Mapping) else None
+    return answer.get("status") != "ok" or bool(left)
 
 
 def _records(event: Any) -> list[Any]:
