@@ -44,13 +44,15 @@ DOCUMENTS_AT_ONCE = 1_000
 
 def document(kind: type[D], scope: Scope, document_id: str, sealer: Sealer) -> D:
     """Return one document; NotFound where it is not the scope's."""
+    one: Any
     with bound(scope):
         if kind is Invoice:
             one = _invoice(scope.tenant_id, document_id, sealer)
         else:
             one = find(kind, scope.tenant_id, document_id, sealer)
     is_inside = one is not None and scope.covers(one.owner_path, one.customer_id)
-    return found(one, kind.kind, is_inside=is_inside)
+    document: D = found(one, kind.kind, is_inside=is_inside)
+    return document
 
 
 def _invoice(tenant_id: str, invoice_id: str, sealer: Sealer) -> Any:

@@ -61,15 +61,16 @@ def _step(sale: Stored | None, period: Stored | None, sealer: Sealer) -> Step:
     if period is None and isinstance(sale, Update):
         return _sale_step(sale, sealer)
     assert period is None or type(sale) is type(period), "a period is made with its sale"
-    item = SoldItem.from_entity(sale.item, sealer)
-    if period is not None:
-        item.lodge(sale.item, period.item)
+    sold: Any = sale.item
+    lasting: Any = None if period is None else period.item
+    item = SoldItem.from_entity(sold, sealer)
+    if lasting is not None:
+        item.lodge(sold, lasting)
     if isinstance(sale, Create):
-        assert sale.item.version == 1, sale.item
+        assert sold.version == 1, sold
         return Step(put(item, SoldItem.pk.does_not_exist()), lambda _: AlreadyExists(kind="sale"))
-    assert period is not None
-    were_not_touched = (SoldItem.version == sale.item.version - 1) & (
-        SoldItem.period_version == period.item.version - 1
+    were_not_touched = (SoldItem.version == sold.version - 1) & (
+        SoldItem.period_version == lasting.version - 1
     )
     return Step(put(item, were_not_touched), lambda _: StaleRead(kind="sale"))
 

@@ -6,6 +6,8 @@ is, of which package, at which prices) is not stored twice.
 
 from __future__ import annotations
 
+from typing import Any
+
 from isp.sales.sale import Sale
 from isp.subscriptions.subscription import Period, Stretch
 from pynamodb.expressions.update import Action
@@ -28,7 +30,7 @@ OF_SALE = (
 class SoldItem(SaleItem):
     """A sale with its period; sales of before have theirs by itself, until it is brought over."""
 
-    class Meta(SaleItem.Meta):  # type: ignore[misc, name-defined]
+    class Meta(SaleItem.Meta):
         pass
 
     period_version = IntegerAttribute(null=True)
@@ -68,10 +70,10 @@ def place_of(period: Period) -> SoldItem:
 
 def stored_period(period: Period) -> list[Action]:
     """Return what stores the period and leaves its sale as it is."""
-    holds = SoldItem.holds.remove()
+    holds: Action = SoldItem.holds.remove()
     if period.holds:
         # Serialised by us: pynamodb takes a tuple for one member of a list.
-        told = {SoldItem.holds.attr_type: SoldItem.holds.serialize(period.holds)}
+        told: Any = {SoldItem.holds.attr_type: SoldItem.holds.serialize(period.holds)}
         holds = SoldItem.holds.set(told)
     return [
         SoldItem.period_version.set(period.version),
