@@ -33,6 +33,7 @@ from isp_aws.environment import settings
 from isp_http.functions_of_the_api import api_functions
 
 from benchmarks.capacity import READS
+from benchmarks.counter_sales import counter_sale
 from benchmarks.sale_items import Write, online_sale
 from benchmarks.tables import number, table
 from infra.local.cloud.endpoint import Endpoint
@@ -199,6 +200,11 @@ def main() -> None:
             client = cloud.endpoint.client("dynamodb")
             writes = online_sale(isp.adapters, isp.scope, client, is_first=is_first)
             print("### A first sale\n" if is_first else "### A renewal\n")
+            print(sale_table(writes) + "\n", flush=True)
+        for on_account in (False, True):
+            client = cloud.endpoint.client("dynamodb")
+            writes = counter_sale(isp.adapters, isp.scope, client, on_account=on_account)
+            print("### On account\n" if on_account else "### For cash\n")
             print(sale_table(writes) + "\n", flush=True)
         sizes = tuple(map(int, sys.argv[1:])) or SIZES
         print(growth_table({size: read_units(cloud, Isp.founded(size)) for size in sizes}))

@@ -17,7 +17,6 @@ from isp.money import Money
 from isp.parties.scope import Scope
 from isp.payments.intent import IntentState, PaymentIntent, capturing
 from isp.payments.observation import Observation, Outcome, Trust
-from isp.payments.raw_event import processed
 from isp_app.payment_ports import PaymentPorts
 from isp_app.receive_payment import receive_payment
 from isp_aws.dynamodb import connection
@@ -120,8 +119,6 @@ def online_sale(
             ports, adapters.payments.account(scope, ACCOUNT_ID), intent.id, _paid(intent)
         )
         assert applied.verdict == "credited", applied
-        done = processed(raw, "credited", None, NOON)
-        adapters.ledger.commit(scope, Decision(changes=(Update(done),)))
     return written.writes
 
 

@@ -267,12 +267,15 @@ def test_sales_and_invoices_of_a_customer_come_newest_first(
 ) -> None:
     customer, other = (parties.customer(scope.tenant_id, login=name) for name in ("a", "b"))
     for number in range(3):
-        one = {"id": f"SALE{number}", "invoice_id": f"SALE{number}", "sold_at": NOON + number}
+        name, borne = f"SALE{number}", f"INV-2026-{number + 1:06d}"
+        one = {"id": name, "invoice_id": name, "sold_at": NOON + number, "invoice_number": borne}
         store(adapters, scope, sales.sale(customer, **one))
-        invoiced = {"id": f"SALE{number}", "sale_id": f"SALE{number}", "issued_at": NOON + number}
+        invoiced = {"id": name, "sale_id": name, "issued_at": NOON + number, "number": borne}
         store(adapters, scope, sales.invoice(customer, **invoiced))
-    elsewhere = sales.sale(other, id="OTHER", invoice_id="OTHER")
-    store(adapters, scope, elsewhere, sales.invoice(other, id="OTHER", sale_id="OTHER"))
+    borne = "INV-2026-000009"
+    elsewhere = sales.sale(other, id="OTHER", invoice_id="OTHER", invoice_number=borne)
+    invoiced = {"id": "OTHER", "sale_id": "OTHER", "number": borne}
+    store(adapters, scope, elsewhere, sales.invoice(other, **invoiced))
     first = adapters.directory.sales_of(scope, customer.id, PageRequest(2))
     rest = adapters.directory.sales_of(scope, customer.id, PageRequest(2, first.next))
     assert [one.id for one in (*first.items, *rest.items)] == ["SALE2", "SALE1", "SALE0"]

@@ -12,7 +12,6 @@ from isp.invoicing.numbers import (
     Kind,
     Reserved,
     Series,
-    claim_number,
     void_number,
 )
 from isp.parties.scope import Scope
@@ -37,8 +36,7 @@ def issue(adapters: Adapters, scope: Scope, path: str, number: int, at: int) -> 
         number=INVOICES.number(number),
         issued_at=at,
     )
-    claim = claim_number(invoice.number, invoice.id)
-    adapters.ledger.commit(scope, Decision(changes=(Create(invoice), claim)))
+    adapters.ledger.commit(scope, Decision(changes=(Create(invoice),)))
     return invoice
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from isp.decision import Create, Decision
+from isp.invoicing.invoice import Invoice
 from isp.invoicing.letterhead import head_of_before
 from isp.invoicing.numbers import VOID, Kind, Series
 from isp.parties.scope import Scope
@@ -29,6 +30,10 @@ class OldInvoiceItem(InvoiceItem):
 
     class Meta(InvoiceItem.Meta):  # type: ignore[misc, name-defined]
         pass
+
+    @classmethod
+    def key_of(cls, entity: Invoice) -> str:
+        return cls.key(entity.tenant_id, entity.id)
 
     def serialize(self, null_check: bool = True) -> dict[str, Any]:
         stored: dict[str, Any] = super().serialize(null_check)

@@ -47,7 +47,7 @@ from isp.payments.observation import Observation, Outcome, Trust
 from isp.payments.provider import HttpReply, InboundHttp
 from isp.payments.push_channel import ParkedTopic, nothing_heard, parked, stored
 from isp.payments.statement import Kind
-from isp.payments.take_cash import CashTaken, take_cash
+from isp.payments.take_cash import CashTaken, receipt_in, take_cash
 from isp.refusals import NotFound
 from isp.sales.offer import direct_offer
 from isp.sales.postings import root_chain
@@ -394,6 +394,9 @@ class World:
         sale_id = derived_id("sale", twin.tenant_id)
         customer = self.directory.customer(scope, twin.ids["customer_id"])
         moment, chain = Moment(NOW, DHAKA_OFFSET_MINUTES), root_chain(customer.owner_path)
+        price = package.price_minor
+        taken = CashTaken(customer, chain, price, "BDT", "a", f"sale:{sale_id}", sale_id)
+        cash = take_cash(taken, moment)
         order = Order(
             customer=customer,
             subscription=None,
@@ -403,11 +406,10 @@ class World:
             payment_reference="a",
             sale_id=sale_id,
             actor_id="a",
+            receipt_id=receipt_in(cash),
         )
-        price = package.price_minor
-        taken = CashTaken(customer, chain, price, "BDT", "a", f"sale:{sale_id}", sale_id)
         with press_for(self.ledger, self.directory, scope) as press:
-            press.commit(take_cash(taken, moment).also(sell_package(order, moment)), moment)
+            press.commit(cash.also(sell_package(order, moment)), moment)
         return sale_id
 
     def _credit_note(self, twin: Twin) -> str:

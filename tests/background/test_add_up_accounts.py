@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from add_up_accounts.batch import add_up_batch
-from add_up_accounts.journal_records import Tampering, new_entry
+from add_up_accounts.journal_records import Tampering, new_entries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from isp.ledger.entry import JournalEntry, credit, debit
@@ -94,13 +94,13 @@ def test_one_tenants_trouble_holds_up_nobody_else() -> None:
 
 def test_only_new_entries_are_added_up() -> None:
     mark = AddedItem("T#aaaaaaaaaa#J#/isp/#e1", "ADDED").serialize()
-    assert new_entry(record(mark, "INSERT")) is None
+    assert new_entries(record(mark, "INSERT")) == ()
     before = EntryItem.from_entry(entry(TENANTS[0], 7, 5)).serialize()
     del before["day"]
-    assert new_entry(record(before, "INSERT")) is None, "of the version before: it is brought over"
+    assert new_entries(record(before, "INSERT")) == (), "of the version before: it is brought over"
     head = {"pk": {"S": "T#aaaaaaaaaa#A#/isp/#cash"}, "sk": {"S": "HEAD"}}
-    assert new_entry(record(head, "MODIFY")) is None
-    assert new_entry(written(entry(TENANTS[0], 7, 5))) == entry(TENANTS[0], 7, 5)
+    assert new_entries(record(head, "MODIFY")) == ()
+    assert new_entries(written(entry(TENANTS[0], 7, 5))) == (entry(TENANTS[0], 7, 5),)
 
 
 @pytest.mark.parametrize("event_name", ["MODIFY", "REMOVE"])

@@ -65,13 +65,15 @@ def statement(asked: Asked) -> Answer:
         [
             {
                 "entry_id": entry["entry_id"],
-                "kind": entry["kind"],
+                "kind": entry["kind"] if number else "payment",
                 "about": entry["about"],
                 "posted_at": entry["posted_at"],
                 "debit_minor": entry["lines"][0]["debit_minor"],
-                "credit_minor": 0,
+                "credit_minor": 0 if number else entry["lines"][0]["debit_minor"],
+                # The first is paid and spent at once.
+                "also": [] if number else [_named(entry)],
             }
-            for entry in _entries(asked)
+            for number, entry in enumerate(_entries(asked))
         ]
     )
 
@@ -105,6 +107,10 @@ def _entries(asked: Asked) -> list[dict[str, Any]]:
         }
         for sale in asked.state.sales[:5]
     ]
+
+
+def _named(entry: dict[str, Any]) -> dict[str, Any]:
+    return {"entry_id": f"sale:{entry['about']}", "kind": "sale", "about": entry["about"]}
 
 
 def _line(account: str, debit: int, credit: int) -> dict[str, Any]:

@@ -80,6 +80,7 @@ def sale(of: Customer, **changes: Any) -> Sale:
         sold_at=NOON,
         invoice_id="SALE0000000000000001",
         refunded_minor=0,
+        invoice_number="INV-2026-000001",
     )
     return replace(made, **changes)
 

@@ -23,10 +23,12 @@ from isp.decision import (
     Update,
 )
 from isp.entity import Entity
+from isp.invoicing.invoice import Invoice
+from isp.invoicing.numbers import claim_number
 from isp.ledger.accounts import Side, kind_name, kind_of
 from isp.ledger.day_totals import DayTotals, day_totals
 from isp.ledger.entry import JournalEntry, Line
-from isp.ledger.head import AccountHead, StatementLine
+from isp.ledger.head import AccountHead, Entered, StatementLine
 from isp.ledger.trial_balance import TrialBalance, trial_balance
 from isp.parties.scope import Scope
 from isp.ports import Owner, Page, PageRequest
@@ -114,17 +116,16 @@ class FakeLedger:
     def statement(
         self, scope: Scope, book: str, account: str, page: PageRequest
     ) -> Page[StatementLine]:
-        lines = [
-            (entry.posted_at, entry.entry_id, entry.kind, entry.about, line)
-            for entry in self._of_book(scope, book)
-            for line in entry.lines
-            if line.account == account and kind_of(account).has_statement
-        ]
-        lines.sort(key=lambda one: one[:2], reverse=True)
-        made = [
-            StatementLine(entry_id, kind, about, at, line.debit_minor, line.credit_minor)
-            for at, entry_id, kind, about, line in lines
-        ]
+        of_commits: dict[tuple[str, int], StatementLine] = {}
+        for entry in self._of_book(scope, book):
+            for line in entry.lines:
+                if line.account == account and kind_of(account).has_statement:
+                    first = self._store.written_with.get(_entry_key(entry), entry.entry_id)
+                    place = (first, entry.posted_at)
+                    of_commits[place] = _stated(of_commits.get(place), entry, line)
+        made = sorted(
+            of_commits.values(), key=lambda one: (one.posted_at, one.entry_id), reverse=True
+        )
         return page_of(made, page)
 
     def day_totals(self, scope: Scope, book: str, day: str) -> DayTotals:
@@ -194,8 +195,14 @@ class FakeLedger:
             if self._version(change.item) is not None:
                 refusal = StaleRead if change.seen_absent else AlreadyExists
                 yield refusal(kind=change.item.kind)
+            yield from self._refusals_of_number(scope, change)
         elif not self._is_as_seen(change):
             yield StaleRead(kind=change.item.kind)
+
+    def _refusals_of_number(self, scope: Scope, change: Create) -> Iterator[Refusal]:
+        """An invoice lies at its number: it claims it."""
+        if isinstance(change.item, Invoice):
+            yield from self._refusals_of_claim(scope, _number_of(change.item))
 
     def _is_as_seen(self, change: Update | Require | Increase) -> bool:
         if isinstance(change, Increase):
@@ -231,6 +238,7 @@ class FakeLedger:
                 case Create(item) | Update(item):
                     _assert_says_what_it_was(change)
                     store.items[(item.tenant_id, item.kind, item.id)] = item
+                    self._number(scope, item)
                 case Increase(item):
                     store.items[(item.tenant_id, item.kind, item.id)] = self._increased(change)
                 case Claim():
@@ -243,7 +251,14 @@ class FakeLedger:
                 case CloseAccount(book, account):
                     store.closed[(scope.tenant_id, book, account)] = change.closed_at
         store.entries |= {_entry_key(one): one for one in decision.entries}
+        first = decision.entries[0].entry_id if decision.entries else ""
+        store.written_with |= {_entry_key(one): first for one in decision.entries}
         store.events |= {(one.tenant_id, one.event_id): one for one in decision.events}
+
+    def _number(self, scope: Scope, item: Entity) -> None:
+        if isinstance(item, Invoice):
+            owner = Owner(scope.tenant_id, item.id)
+            self._store.claims[_claim_key(scope, _number_of(item))] = owner
 
     def _lines_left_behind(self, changes: Iterable[Change]) -> Iterator[Refusal]:
         """Who moves a customer to another seller moves the line that he has as well."""
@@ -306,6 +321,18 @@ def _assert_says_what_it_was(change: Change) -> None:
     assert is_told or change.item.kind not in ("customer", "subscription"), change
 
 
+def _stated(known: StatementLine | None, entry: JournalEntry, line: Line) -> StatementLine:
+    named = (entry.entry_id, entry.kind, entry.about)
+    if known is None:
+        return StatementLine(*named, entry.posted_at, line.debit_minor, line.credit_minor)
+    return replace(
+        known,
+        debit_minor=known.debit_minor + line.debit_minor,
+        credit_minor=known.credit_minor + line.credit_minor,
+        also=(*known.also, Entered(*named)),
+    )
+
+
 def accounts_of(entry: JournalEntry) -> set[str]:
     return {line.account for line in entry.lines}
 
@@ -322,6 +349,10 @@ def _assert_inside(scope: Scope, decision: Decision) -> None:
     things = [change.item for change in decision.changes if isinstance(change, Stored)]
     tenants = {one.tenant_id for one in (*things, *decision.entries, *decision.events)}
     assert tenants <= {scope.tenant_id}, "the fence"
+
+
+def _number_of(invoice: Invoice) -> Claim:
+    return claim_number(invoice.number, invoice.id)
 
 
 def _claim_key(scope: Scope, change: Claim | Release) -> tuple[str | None, str, str]:

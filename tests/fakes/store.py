@@ -26,6 +26,7 @@ class Store:
         self.serials: dict[tuple[str, str], Reserved] = {}
         self.claims: dict[tuple[str | None, str, str], Owner] = {}
         self.entries: dict[tuple[str, str, str], JournalEntry] = {}  # Tenant, book, id.
+        self.written_with: dict[tuple[str, str, str], str] = {}  # The first entry of its commit.
         # Limits of accounts (tenant, book, account) that were ever set, and when accounts were closed.
         self.limits: dict[tuple[str, str, str], int | None] = {}
         self.closed: dict[tuple[str, str, str], int] = {}

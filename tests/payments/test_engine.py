@@ -226,6 +226,8 @@ def test_a_payer_who_gives_up_is_told_so_and_may_still_change_his_mind(
     town.come_back(intent, town.simulator.pay(page, action=action))
     given_up = town.now(intent)
     assert given_up.is_open and public_state(given_up) == "not_paid"
+    (raw,) = town.books.all_of("raw_event")
+    assert raw.verdict.startswith("waiting")
     town.come_back(intent, town.simulator.pay(page))
     assert town.now(intent).state is IntentState.SUCCEEDED
     town.assert_booked_once()

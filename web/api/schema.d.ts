@@ -1868,6 +1868,15 @@ export interface components {
             /** Command */
             command: string;
         };
+        /** EnteredView */
+        EnteredView: {
+            /** Entry Id */
+            entry_id: string;
+            /** Kind */
+            kind: string;
+            /** About */
+            about: string;
+        };
         /** EntryView */
         EntryView: {
             /** Entry Id */
@@ -3032,7 +3041,10 @@ export interface components {
             /** Uploaded At */
             uploaded_at: number;
         };
-        /** StatementLineView */
+        /**
+         * StatementLineView
+         * @description What one commit did to an account; `also` names its other entries.
+         */
         StatementLineView: {
             /** Entry Id */
             entry_id: string;
@@ -3046,6 +3058,8 @@ export interface components {
             debit_minor: number;
             /** Credit Minor */
             credit_minor: number;
+            /** Also */
+            also: components["schemas"]["EnteredView"][];
         };
         /** StopBody */
         StopBody: {

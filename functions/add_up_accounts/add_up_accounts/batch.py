@@ -8,7 +8,7 @@ from typing import Any
 from isp.ledger.entry import JournalEntry
 from isp_app.add_up_accounts import AddUpAccounts
 
-from add_up_accounts.journal_records import Tampering, new_entry, tampering
+from add_up_accounts.journal_records import Tampering, new_entries, tampering
 
 
 def add_up_batch(
@@ -21,11 +21,11 @@ def add_up_batch(
         changed = tampering(record)
         if changed is not None:
             alarm(changed)
-        entry = new_entry(record)
-        if entry is not None:
-            entries.append(entry)
+        new = new_entries(record)
+        if new:
+            entries += new
             number = record["dynamodb"]["SequenceNumber"]
-            numbered.setdefault(entry.tenant_id, []).append(number)
+            numbered.setdefault(new[0].tenant_id, []).append(number)
     failed = add_up(entries)
     return [
         number for tenant_id in numbered if tenant_id in failed for number in numbered[tenant_id]

@@ -24,15 +24,15 @@ class Tampering:
     event_name: str
 
 
-def new_entry(record: Mapping[str, Any]) -> JournalEntry | None:
-    """Return the entry that a record tells of, None for everything else in the ledger."""
+def new_entries(record: Mapping[str, Any]) -> tuple[JournalEntry, ...]:
+    """Return the entries that a record tells of, none for everything else in the ledger."""
     if record["eventName"] != "INSERT" or not _is_entry(*_key(record)):
-        return None
+        return ()
     if "day" not in record["dynamodb"]["NewImage"]:
         # Written by the version before and still on its way: it comes again when it is brought over
         # (`migrations/m0001_books_by_path.py`).
-        return None
-    return EntryItem.from_image(record["dynamodb"]["NewImage"]).to_entry()
+        return ()
+    return EntryItem.from_image(record["dynamodb"]["NewImage"]).to_entries()
 
 
 def tampering(record: Mapping[str, Any]) -> Tampering | None:

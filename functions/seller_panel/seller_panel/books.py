@@ -72,13 +72,19 @@ class StatementQuery(PageQuery):
     account: AccountName
 
 
-class StatementLineView(View):
+class EnteredView(View):
     entry_id: str
     kind: str
     about: str
+
+
+class StatementLineView(EnteredView):
+    """What one commit did to an account; `also` names its other entries."""
+
     posted_at: int
     debit_minor: int
     credit_minor: int
+    also: tuple[EnteredView, ...]
 
 
 class EntriesQuery(PageQuery):

@@ -28,7 +28,7 @@ from isp.payments.book import Known
 from isp.payments.intent import PaymentIntent
 from isp.payments.observation import Observation, Outcome, Trust
 from isp.payments.start import PackageWanted, Wish, open_intent
-from isp.payments.take_cash import CashTaken, take_cash
+from isp.payments.take_cash import CashTaken, receipt_in, take_cash
 from isp.sales.offer import direct_offer
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
@@ -161,6 +161,7 @@ def _by_cash(shop: Shop, ledgers: Ledgers, person: PlannedCustomer, sale: Planne
         fact=f"sale:{sale_id}",
         sale_id=sale_id,
     )
+    cash = take_cash(taken, moment)
     order = Order(
         customer=customer,
         subscription=ledgers.subscriptions.get(customer.id),
@@ -170,8 +171,9 @@ def _by_cash(shop: Shop, ledgers: Ledgers, person: PlannedCustomer, sale: Planne
         payment_reference=shop.cashier_id,
         sale_id=sale_id,
         actor_id=shop.cashier_id,
+        receipt_id=receipt_in(cash),
     )
-    return take_cash(taken, moment).also(sell_package(order, moment))
+    return cash.also(sell_package(order, moment))
 
 
 def _by_bkash(shop: Shop, person: PlannedCustomer, sale: PlannedSale) -> Decision:

@@ -15,6 +15,7 @@ from isp.minutes import Moment, seconds_at
 from isp.parties.actor import Actor
 from isp.parties.scope import tenant_scope
 from isp.parties.tenant import ROOT_PATH
+from isp.payments.take_cash import receipt_in
 from isp.ports import Clock, Directory, Ledger
 from isp.refusals import Invalid, Refusal
 from isp.sales.change_package import (
@@ -144,6 +145,7 @@ class ChangePackage:
         if cash_minor < to_pay:
             raise PaymentTooSmall(missing_minor=to_pay - cash_minor)
         cash = CashInHand(cash_minor, tenant.currency, sale_id)
+        taken = cash_taken(actor, read.customer, cash, moment)
         order = Order(
             customer=read.customer,
             subscription=read.running.subscription,
@@ -153,8 +155,8 @@ class ChangePackage:
             payment_reference=actor.subject_id,
             sale_id=sale_id,
             actor_id=actor.subject_id,
+            receipt_id=receipt_in(taken),
         )
-        taken = cash_taken(actor, read.customer, cash, moment)
         changed = taken.also(change_package(order, read.running, moment))
         changed = settled(self.directory, press.scope, changed, moment)
         press.commit(paid.asked.making(changed), moment)

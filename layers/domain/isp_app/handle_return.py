@@ -51,7 +51,8 @@ class HandleReturn:
         self._ports.observer.info(
             "Payer returned", payment=intent.id, verdict=applied.verdict, reason=applied.reason
         )
-        if is_first:  # Twenty copies of one return need not queue for one note.
+        # Twenty copies of one return need not queue for one note, and what was credited the payment says.
+        if is_first and applied.verdict is not Verdict.CREDITED:
             self._finish(raw, applied)
         return intent.public_id
 

@@ -18,7 +18,7 @@ from isp.minutes import Moment
 from isp.parties.actor import Actor
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import ROOT_PATH
-from isp.payments.take_cash import CashTaken, take_cash
+from isp.payments.take_cash import CashTaken, receipt_in, take_cash
 from isp.ports import Clock, Directory, Ledger
 from isp.refusals import InsufficientBalance, Refusal, StaleRead
 from isp.sales.debt import Debt, refuse_beyond_limit, stored_debt
@@ -102,6 +102,7 @@ class Sell:
             sale_id=wanted.sale_id,
             actor_id=actor.subject_id,
             on_account_minor=missing_minor,
+            receipt_id=receipt_in(paid),
         )
         sold = paid.also(sell_package(order, moment)).also(lent)
         sold = settled(self.directory, press.scope, sold, moment)

@@ -22,6 +22,7 @@ def main() -> None:
     from infra.local.cloud.emulator.capacity_notes import (
         name_functions_to_the_database,
         note_capacity_in,
+        note_invocations_in,
     )
     from infra.local.cloud.emulator.fixes import apply_fixes
     from infra.local.cloud.emulator.function_processes import be_patient
@@ -34,6 +35,7 @@ def main() -> None:
     apply_fixes(state, layers, os.environ["LOCAL_CLOUD_FUNCTION_PYTHON"], left_out)
     name_functions_to_the_database()
     note_capacity_in(state / "capacity.jsonl")
+    note_invocations_in(state / "capacity.jsonl")
     if one_in := int(os.environ.get("LOCAL_CLOUD_BAD_DAYS", "0")):
         have_bad_days(one_in)
     keep_journal(snapshots.journal)

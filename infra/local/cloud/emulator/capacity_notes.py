@@ -4,7 +4,9 @@ A convenience, not a fix: while `capacity.jsonl` exists beside the state, each c
 `make bench` makes that file. Writes are counted by the emulator as AWS does (a unit is 1 KB, two in a
 transaction, indexes extra). Reads it counts by the call, so they are counted here, by the size of what
 was examined: a unit is 4 KB read consistently, or 8 KB from an index. A function is known by the
-application id that its process carries in the user agent. Proof: tests/benchmarks.
+application id that its process carries in the user agent, an invocation by the trace that botocore sends
+along; what an invocation was given is noted when it has ended, so that each unit is known by its cause
+and not by its time. Proof: tests/benchmarks.
 """
 
 from __future__ import annotations
@@ -23,6 +25,9 @@ UNIT_BYTES = 4_096
 READS = frozenset({"GetItem", "Query", "BatchGetItem"})
 WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
 _CALLER = re.compile(r"\bapp/(\S+)")
+_TRACE = "x-amzn-trace-id"
+# Of a record that is given to a function. It names whom it is about at its beginning or nowhere.
+GIVEN_MAX = 4_000
 
 Json = Mapping[str, Any]
 
@@ -43,6 +48,40 @@ def name_functions_to_the_database() -> None:
             self.config = as_deployed
 
     lambda_runtime.Worker._spawn = spawn_with_a_name
+
+
+def note_invocations_in(path: Path) -> None:
+    """Give each invocation a trace, and note when it has ended, and what records it was given."""
+    invoke = lambda_runtime.Worker.invoke
+
+    def invoke_and_note(self: Any, event: Any, request_id: str, **more: Any) -> dict[str, Any]:
+        if not path.exists():
+            answer: dict[str, Any] = invoke(self, event, request_id, **more)
+            return answer
+        more["trace_id"] = request_id
+        answer = invoke(self, event, request_id, **more)
+        line = {
+            "ended": request_id,
+            "caller": self.config["FunctionName"][:50],
+            "given": [json.dumps(one)[:GIVEN_MAX] for one in _records(event)],
+        }
+        # What failed is given again, and counted when it is done.
+        if not _has_failed(answer):
+            _write(path, line)
+        return answer
+
+    lambda_runtime.Worker.invoke = invoke_and_note
+
+
+def _has_failed(answer: Json) -> bool:
+    result = answer.get("result")
+    left = result.get("batchItemFailures") if isinstance(result, Mapping) else None
+    return answer.get("status") != "ok" or bool(left)
+
+
+def _records(event: Any) -> list[Any]:
+    records = event.get("Records") if isinstance(event, Mapping) else None
+    return records if isinstance(records, list) else []
 
 
 def note_capacity_in(path: Path) -> None:
@@ -70,11 +109,17 @@ def _add(path: Path, headers: Json, operation: str, units: Mapping[str, float]) 
     line = {
         "at": time.time(),
         "caller": caller[1] if caller else "",
+        "invocation": headers.get(_TRACE, ""),
         "operation": operation,
         "units": units,
     }
-    with path.open("a") as notes:
-        notes.write(json.dumps(line) + "\n")
+    _write(path, line)
+
+
+def _write(path: Path, line: Json) -> None:
+    if path.exists():  # Who asked may have gone meanwhile.
+        with path.open("a") as notes:
+            notes.write(json.dumps(line) + "\n")
 
 
 def _told(body: bytes | str) -> dict[str, float]:

@@ -51,7 +51,8 @@ def _says_the_same(scope: Scope, book: str, day: str) -> bool:
 def _entries(scope: Scope, book: str, day: str, shard: int) -> list[JournalEntry]:
     part = keys.journal_day(scope.tenant_id, book, day, shard)
     with bound(scope):
-        return [one.to_entry() for one in EntryItem.query(part, index_name=INDEX)]
+        items = EntryItem.query(part, index_name=INDEX)
+        return [entry for item in items for entry in item.to_entries()]
 
 
 def _sums(entries: Iterable[JournalEntry]) -> Iterator[AccountSums]:

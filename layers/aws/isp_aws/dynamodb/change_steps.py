@@ -26,7 +26,7 @@ from isp.decision import (
     SetLimit,
     Update,
 )
-from isp.refusals import AlreadyExists, Refusal, StaleRead
+from isp.refusals import Refusal, StaleRead
 from pynamodb.expressions.update import Action
 
 from isp_aws.dynamodb import keys
@@ -69,8 +69,8 @@ def _store_steps(change: Create | Update, sealer: Sealer) -> Iterator[Step]:
     if isinstance(change, Create):
         assert entity.version == 1, f"a new {entity.kind} of version {entity.version}"
         is_new = kind.pk.does_not_exist()
-        refusal = StaleRead if change.seen_absent else AlreadyExists
-        yield Step(put(item, is_new), lambda _: refusal(kind=entity.kind), kind.may_be_alone)
+        refusal = StaleRead(kind=entity.kind) if change.seen_absent else kind.is_there(entity)
+        yield Step(put(item, is_new), lambda _: refusal, kind.may_be_alone)
     else:
         assert entity.version > 1, f"a changed {entity.kind} of version {entity.version}"
         was_not_touched = kind.version == entity.version - 1
@@ -79,7 +79,7 @@ def _store_steps(change: Create | Update, sealer: Sealer) -> Iterator[Step]:
     yield from (Step(put(PointerItem(pk, sk))) for pk, sk in kind.pointers(entity))
     mark = kind.mark(entity)
     if mark is not None:
-        yield Step(put(mark_item(kind.key(entity.tenant_id, entity.id), mark)))
+        yield Step(put(mark_item(kind.key_of(entity), mark)))
 
 
 def mark_item(key: str, mark: Mark) -> PointerItem:
@@ -93,7 +93,7 @@ def mark_item(key: str, mark: Mark) -> PointerItem:
 def _require_step(change: Require) -> Step:
     entity = change.item
     kind = ITEMS[type(entity)]
-    place = PointerItem(kind.key(entity.tenant_id, entity.id), keys.SELF)
+    place = PointerItem(kind.key_of(entity), keys.SELF)
     # Version 0 is what was read where nothing is stored.
     is_so = kind.version == entity.version if entity.version else kind.pk.does_not_exist()
     return Step(check(place, is_so), lambda _: StaleRead(kind=entity.kind))
@@ -147,7 +147,7 @@ def _increase_step(change: Increase, sealer: Sealer) -> Step:
     condition = reduce(and_, is_so) if is_so else None
     if condition is not None and change.may_be_new and _holds(change, entity):
         condition = kind.pk.does_not_exist() | condition
-    item = kind(kind.key(entity.tenant_id, entity.id), keys.SELF)
+    item = kind(kind.key_of(entity), keys.SELF)
     call = update(item, actions, condition)
     return Step(call, None if condition is None else lambda _: StaleRead(kind=entity.kind))
 

@@ -23,6 +23,7 @@ from isp_aws.dynamodb.entry_steps import entry_steps
 from isp_aws.dynamodb.items.events import event_item
 from isp_aws.dynamodb.items.ledger import EntryItem
 from isp_aws.dynamodb.kept import kept_steps
+from isp_aws.dynamodb.sale_steps import is_of_sale, sale_steps
 from isp_aws.dynamodb.step import Step
 from isp_aws.dynamodb.transaction import Cancelled, put, put_alone, transact
 from isp_aws.patience import Patience
@@ -62,18 +63,23 @@ def _answer(decision: Decision, steps: list[Step], cancelled: Cancelled) -> Comm
 
 def _replay(entries: Iterable[JournalEntry]) -> Committed:
     # Entries of one decision were written together, so a replay finds all of them, unchanged.
+    entries, stored = tuple(entries), set[str]()
     for entry in entries:
         key = keys.entry(entry.tenant_id, entry.book, entry.entry_id)
-        stored = next(EntryItem.query(key, EntryItem.sk == keys.ENTRY, consistent_read=True), None)
-        if stored is None or stored.digest != entry.digest:
+        for item in EntryItem.query(key, EntryItem.sk == keys.ENTRY, consistent_read=True):
+            stored |= {one.digest for one in item.to_entries()}
+    for entry in entries:
+        if entry.digest not in stored:
             raise EntryConflict(entry=entry.entry_id)
     return Committed(replayed=True)
 
 
 def _steps(tenant_id: str, decision: Decision, sealer: Sealer) -> Iterator[Step]:
-    yield from entry_steps(decision.entries)
+    yield from entry_steps(decision)
+    yield from sale_steps(decision.changes, sealer)
     for change in decision.changes:
-        yield from change_steps(tenant_id, change, sealer)
+        if not is_of_sale(change):
+            yield from change_steps(tenant_id, change, sealer)
     yield from kept_steps(decision.changes)
     if decision.events:
         yield Step(put(event_item(decision.events)))

@@ -41,6 +41,7 @@ from isp_aws.dynamodb.claims import owner_of
 from isp_aws.dynamodb.counts import counts_of
 from isp_aws.dynamodb.items.claims import PointerItem
 from isp_aws.dynamodb.items.parties import CustomerItem
+from isp_aws.dynamodb.older_periods import period_of
 from isp_aws.dynamodb.reading import (
     Listing,
     find,
@@ -196,7 +197,8 @@ class DynamoDirectory:
         return self._of_customer(Hold, scope, customer_id, page, "HOLDS")
 
     def period(self, scope: Scope, sale_id: str) -> Period:
-        period = self._find(scope, Period, sale_id)
+        with bound(scope):
+            period = period_of(scope.tenant_id, sale_id)
         is_inside = period is not None and scope.covers(period.owner_path, period.customer_id)
         return found(period, Period.kind, is_inside=is_inside)
 

@@ -1,15 +1,16 @@
 """Invoices and credit notes, and the numbers that they bear.
 
 On the first of a month a book issues a hundred thousand invoices in minutes, so a list of documents is
-spread over several partitions of the index and merged when it is read. Whose number it is, is a claim;
-how far a series is reserved, one item that is only ever counted up.
+spread over several partitions of the index and merged when it is read. An invoice lies at its number,
+where other numbers have a claim; how far a series is reserved, one item that is only ever counted up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
@@ -21,8 +22,8 @@ from pynamodb.exceptions import DoesNotExist
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
-from isp_aws.dynamodb.claims import owner_of
-from isp_aws.dynamodb.items.claims import ClaimItem, SerialItem
+from isp_aws.dynamodb.items.claims import ClaimItem, NumberItem, SerialItem
+from isp_aws.dynamodb.items.documents import InvoiceItem
 from isp_aws.dynamodb.items.sales import SaleItem
 from isp_aws.dynamodb.reading import (
     Listing,
@@ -43,10 +44,35 @@ DOCUMENTS_AT_ONCE = 1_000
 
 def document(kind: type[D], scope: Scope, document_id: str, sealer: Sealer) -> D:
     """Return one document; NotFound where it is not the scope's."""
+    one: Any
     with bound(scope):
-        one = find(kind, scope.tenant_id, document_id, sealer)
+        if kind is Invoice:
+            one = _invoice(scope.tenant_id, document_id, sealer)
+        else:
+            one = find(kind, scope.tenant_id, document_id, sealer)
     is_inside = one is not None and scope.covers(one.owner_path, one.customer_id)
-    return found(one, kind.kind, is_inside=is_inside)
+    document: D = found(one, kind.kind, is_inside=is_inside)
+    return document
+
+
+def _invoice(tenant_id: str, invoice_id: str, sealer: Sealer) -> Any:
+    """Return the invoice of a sale, whose id it has: at the number that the sale tells."""
+    sale = SaleItem(SaleItem.key(tenant_id, invoice_id), keys.SELF)
+    sale.tenant_id, sale.invoice_id = tenant_id, invoice_id
+    with suppress(DoesNotExist):
+        sale.refresh(consistent_read=True)
+    try:
+        item = InvoiceItem.get(_place_of_invoice(sale), keys.SELF, consistent_read=True)
+    except DoesNotExist:
+        return None
+    return item.to_entity(sealer)
+
+
+def _place_of_invoice(sale: SaleItem) -> str:
+    """Return where the invoice lies that the sale names; those of before lie by their ids."""
+    if sale.invoice_number:
+        return keys.claim(sale.tenant_id, NUMBER_CLAIM, sale.invoice_number)
+    return InvoiceItem.key(sale.tenant_id, sale.invoice_id)
 
 
 def documents(
@@ -75,13 +101,22 @@ def _of_customer(
     if kind is Invoice:
         # A sale has one invoice, and the customer's sales are a list: his invoices need none.
         sales = Listing(keys.customer_listing(tenant_id, customer_id, "SALES"))
-        return newest_named(kind, Naming(SaleItem, "invoice_id", sales), page, sealer)
+        attributes = ("tenant_id", "invoice_id", "invoice_number")
+        return newest_named(
+            kind, Naming(SaleItem, sales, attributes, _place_of_invoice), page, sealer
+        )
     partition = keys.customer_listing(tenant_id, customer_id, f"{kind.kind.upper()}S")
     return newest_of_customer(kind, partition, page, sealer, tenant_id)
 
 
 def document_of(scope: Scope, number: str) -> str | None:
-    return owner_of(scope, NUMBER_CLAIM, number)
+    key = keys.claim(scope.tenant_id, NUMBER_CLAIM, number)
+    with bound(scope):
+        try:
+            there = NumberItem.get(key, keys.SELF, consistent_read=True)
+        except DoesNotExist:
+            return None
+    return there.id or there.owner_id
 
 
 def void_numbers(scope: Scope, page: PageRequest, sealer: Sealer) -> Page[VoidNumber]:

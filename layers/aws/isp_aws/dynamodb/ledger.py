@@ -15,8 +15,10 @@ from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountHead, StatementLine
 from isp.ledger.trial_balance import TrialBalance, added_up
 from isp.parties.scope import Scope
+from isp.payments.receipt import Receipt
 from isp.ports import Page, PageRequest
 from isp.refusals import NotFound
+from isp.sales.sale import Sale
 from pynamodb.exceptions import DoesNotExist
 
 from isp_aws.dynamodb import keys
@@ -24,9 +26,10 @@ from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.closings import totals_of
 from isp_aws.dynamodb.commit import commit
 from isp_aws.dynamodb.days import lacks_of_day, sums_of_day
+from isp_aws.dynamodb.items.entries_together import placed_at, sale_of
 from isp_aws.dynamodb.items.ledger import AccountItem, EntryItem, StatementLineItem
 from isp_aws.dynamodb.parts import lines_of, names_of_parts, page_of_parts
-from isp_aws.dynamodb.reading import INDEX
+from isp_aws.dynamodb.reading import INDEX, find
 from isp_aws.patience import PATIENT, Patience
 from isp_aws.sealing import Sealer
 
@@ -42,20 +45,14 @@ class DynamoLedger:
         if not scope.covers(book):
             return None
         with bound(scope):
-            try:
-                key = keys.entry(scope.tenant_id, book, entry_id)
-                return EntryItem.get(key, keys.ENTRY, consistent_read=True).to_entry()
-            except DoesNotExist:
-                return None
+            return self._entries(scope, book, [entry_id]).get(entry_id)
 
     def entries(
         self, scope: Scope, book: str, entry_ids: Sequence[str]
     ) -> Mapping[str, JournalEntry]:
         _must_cover(scope, book)
-        wanted = [(keys.entry(scope.tenant_id, book, one), keys.ENTRY) for one in entry_ids]
         with bound(scope):
-            found = [one.to_entry() for one in EntryItem.batch_get(wanted, consistent_read=True)]
-        return {entry.entry_id: entry for entry in found}
+            return self._entries(scope, book, entry_ids)
 
     def head(self, scope: Scope, book: str, account: str) -> AccountHead:
         _must_cover(scope, book)
@@ -82,11 +79,14 @@ class DynamoLedger:
             for shard in range(keys.JOURNAL_SHARDS)
         ]
 
-        def wanted(item: EntryItem) -> bool:
-            return account is None or any(line.account == account for line in item.lines)
+        def wanted(entry: JournalEntry) -> bool:
+            return account is None or any(line.account == account for line in entry.lines)
+
+        def latest_first(item: EntryItem) -> Sequence[JournalEntry]:
+            return item.to_entries()[::-1]
 
         with bound(scope):
-            return page_of_parts(EntryItem, parts, page, wanted).of(EntryItem.to_entry)
+            return page_of_parts(EntryItem, parts, page, latest_first, wanted)
 
     def accounts(self, scope: Scope, book: str, kind: str, page: PageRequest) -> Page[AccountHead]:
         _must_cover(scope, book)
@@ -118,6 +118,26 @@ class DynamoLedger:
         with bound(scope):
             return TrialBalance(book, added_up(totals_of(scope.tenant_id, book)))
 
+    def _entries(
+        self, scope: Scope, book: str, entry_ids: Sequence[str]
+    ) -> dict[str, JournalEntry]:
+        found = _at_their_places(scope.tenant_id, book, entry_ids)
+        missing = [one for one in entry_ids if one not in found]
+        together = [self._with_its_payment(scope.tenant_id, one) for one in missing]
+        paid = _at_their_places(scope.tenant_id, book, [one for one in together if one is not None])
+        return found | {name: entry for name, entry in paid.items() if name in missing}
+
+    def _with_its_payment(self, tenant_id: str, entry_id: str) -> str | None:
+        """Return the entry in whose item that of a sale lies, None for all other entries."""
+        sale_id = sale_of(entry_id)
+        sale = None if sale_id is None else find(Sale, tenant_id, sale_id, self._sealer)
+        if sale is None:
+            return None
+        receipt = None
+        if sale.receipt_id:
+            receipt = find(Receipt, tenant_id, sale.receipt_id, self._sealer)
+        return placed_at(sale, receipt)
+
     def _journal_part(
         self, scope: Scope, book: str, day: str, shard: int
     ) -> Iterator[JournalEntry]:
@@ -125,7 +145,16 @@ class DynamoLedger:
         with bound(scope):
             part = keys.journal_day(scope.tenant_id, book, day, shard)
             items = list(EntryItem.query(part, index_name=INDEX))
-        yield from (item.to_entry() for item in items)
+        yield from (entry for item in items for entry in item.to_entries())
+
+
+def _at_their_places(
+    tenant_id: str, book: str, entry_ids: Sequence[str]
+) -> dict[str, JournalEntry]:
+    """Return the entries at the places of these ids, with those that lie beside them."""
+    wanted = [(keys.entry(tenant_id, book, one), keys.ENTRY) for one in dict.fromkeys(entry_ids)]
+    items = EntryItem.batch_get(wanted, consistent_read=True) if wanted else ()
+    return {entry.entry_id: entry for item in items for entry in item.to_entries()}
 
 
 def _must_cover(scope: Scope, book: str) -> None:

@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 # How many items one call looks at before it answers with what it has and a position to go on from.
 EXAMINED_MAX = 5_000
+SHOWN = "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +36,34 @@ class Rows(Generic[I]):
 
 
 def page_of_parts(
-    kind: type[I], parts: Sequence[str], page: PageRequest, wanted: Callable[[I], bool]
-) -> Rows[I]:
-    """Return a page of what is wanted, latest first."""
-    within = None if page.after is None else kind.gsi1sk < page.after
-    chosen: list[I] = []
+    kind: type[I],
+    parts: Sequence[str],
+    page: PageRequest,
+    things: Callable[[I], Sequence[T]],
+    wanted: Callable[[T], bool],
+) -> Page[T]:
+    """Return a page of what is wanted of the things that lie in the items, latest first.
+
+    A place is that of an item, and how many of its things were shown unless all were.
+    """
+    begun, _, shown = (page.after or "").partition(SHOWN)
+    within: Any = None
+    if page.after is not None:
+        within = kind.gsi1sk <= begun if shown else kind.gsi1sk < begun
+    chosen: list[T] = []
     last: str | None = None
     for examined, item in enumerate(_merged(kind, parts, within, page.limit, newest_first=True)):
-        if examined == EXAMINED_MAX or len(chosen) == page.limit:
-            return Rows(chosen, last)
-        last = item.gsi1sk
-        if wanted(item):
-            chosen.append(item)
-    return Rows(chosen, None)
+        if examined == EXAMINED_MAX:
+            return Page(tuple(chosen), last)
+        of_item = things(item)
+        first = int(shown) if shown and item.gsi1sk == begun else 0
+        for number, thing in enumerate(of_item[first:], start=first + 1):
+            if len(chosen) == page.limit:
+                return Page(tuple(chosen), last)
+            last = item.gsi1sk if number == len(of_item) else f"{item.gsi1sk}{SHOWN}{number}"
+            if wanted(thing):
+                chosen.append(thing)
+    return Page(tuple(chosen), None)
 
 
 def names_of_parts(kind: type[I], parts: Sequence[str], page: PageRequest, name: str) -> Rows[I]:

@@ -16,6 +16,7 @@ from isp.ports import Page, PageRequest
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
+from isp_aws.dynamodb.customer_receipts import receipts_of_customer
 from isp_aws.dynamodb.reading import (
     Listing,
     customers_inside,
@@ -68,8 +69,7 @@ class DynamoPayments:
                 return newest(
                     Receipt, listing, page, self._sealer, lambda some: self._inside(scope, some)
                 )
-            partition = keys.customer_listing(tenant_id, customer_id, "RECEIPTS")
-            read = newest_of_customer(Receipt, partition, page, self._sealer, tenant_id)
+            read = receipts_of_customer(tenant_id, customer_id, page, self._sealer)
             return Page(tuple(self._inside(scope, read.items)), read.next)
 
     def refund(self, scope: Scope, refund_id: str) -> PaymentRefund:

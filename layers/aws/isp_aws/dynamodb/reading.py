@@ -117,7 +117,7 @@ def newest(
         )
         return [(row.gsi1sk, row.to_entity(sealer)) for row in rows]
 
-    return _page(page, read, wanted)
+    return paged(page, read, wanted)
 
 
 def newest_of_parts(
@@ -142,7 +142,7 @@ def newest_of_parts(
 
     if page.after is not None and not page.after.startswith(parts[0].prefix):
         raise Invalid(field="after", reason="not_of_this_list")
-    return _page(page, read, wanted)
+    return paged(page, read, wanted)
 
 
 def _part(
@@ -177,22 +177,21 @@ def newest_of_customer(
         things = many(entity, tenant_id, map(keys.id_at_end, places), sealer)
         return [(place, things[keys.id_at_end(place)]) for place in places]
 
-    return _page(page, read, lambda rows: rows)
+    return paged(page, read, lambda rows: rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """A list whose things each name another in one attribute."""
+    """A list whose things each name another in some attributes, which say where that lies."""
 
     kind: type[EntityItem[Any]]
-    attribute: str
     listing: Listing
+    attributes: tuple[str, ...]
+    key: Callable[[Any], str]
 
 
 def newest_named(entity: type[E], naming: Naming, page: PageRequest, sealer: Sealer) -> Page[E]:
     """Return a page of things that others of a list name, newest first."""
-
-    tenant_id = keys.tenant_of(naming.listing.partition)
 
     def read(after: str | None, limit: int) -> list[tuple[str, E]]:
         rows = naming.kind.query(
@@ -202,20 +201,23 @@ def newest_named(entity: type[E], naming: Naming, page: PageRequest, sealer: Sea
             scan_index_forward=False,
             limit=limit,
             page_size=limit,
-            attributes_to_get=["gsi1sk", naming.attribute],
+            attributes_to_get=["gsi1sk", *naming.attributes],
         )
-        named = [(row.gsi1sk, getattr(row, naming.attribute)) for row in rows]
-        things = many(entity, tenant_id, [thing_id for _, thing_id in named], sealer)
-        return [(place, things[thing_id]) for place, thing_id in named]
+        named = [(row.gsi1sk, naming.key(row)) for row in rows]
+        wanted = [(key, keys.SELF) for _, key in named]
+        found = ITEMS[entity].batch_get(wanted, consistent_read=True) if wanted else ()
+        things = {item.pk: item.to_entity(sealer) for item in found}
+        return [(place, things[key]) for place, key in named]
 
-    return _page(page, read, lambda rows: rows)
+    return paged(page, read, lambda rows: rows)
 
 
-def _page(
+def paged(
     page: PageRequest,
     read: Callable[[str | None, int], list[tuple[str, E]]],
     wanted: Callable[[Sequence[E]], Sequence[E]],
 ) -> Page[E]:
+    """Return a page of what `read` (behind which place, how many) gives and `wanted` leaves."""
     chosen: list[tuple[str, E]] = []
     after, examined = page.after, 0
     while len(chosen) < page.limit and examined < EXAMINED_MAX:

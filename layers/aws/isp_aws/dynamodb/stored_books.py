@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from isp.ledger.accounts import account as account_name
+from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountSums
 from isp.ledger.proof import Proof
 from isp.ledger.prove import Fault, HeadFacts, TotalFacts, WrittenEntry
@@ -37,7 +38,8 @@ class DynamoBooks:
     def journal(self, proof: Proof) -> Sequence[WrittenEntry]:
         part = keys.journal_day(proof.tenant_id, proof.book, proof.day, proof.shard)
         with bound(tenant_scope(proof.tenant_id)):
-            return [_written(item) for item in EntryItem.query(part, index_name=INDEX)]
+            items = EntryItem.query(part, index_name=INDEX)
+            return [_written(entry) for item in items for entry in item.to_entries()]
 
     def heads(self, proof: Proof, limit: int) -> tuple[Sequence[HeadFacts], str | None]:
         with bound(tenant_scope(proof.tenant_id)):
@@ -104,6 +106,6 @@ class DynamoBooks:
             return moved_facts(proof.tenant_id, item, proof.cut).stated_to_day
 
 
-def _written(item: EntryItem) -> WrittenEntry:
-    lines = (AccountSums(line.account, line.debit_minor, line.credit_minor) for line in item.lines)
-    return WrittenEntry(item.entry_id, tuple(lines))
+def _written(entry: JournalEntry) -> WrittenEntry:
+    lines = (AccountSums(line.account, line.debit_minor, line.credit_minor) for line in entry.lines)
+    return WrittenEntry(entry.entry_id, tuple(lines))

@@ -17,6 +17,7 @@ from isp.events import Event, EventName, event
 from isp.invoicing.invoice import Invoice
 from isp.invoicing.letterhead import Letterhead
 from isp.invoicing.numbers import Kind, claim_number
+from isp.sales.sale import Sale
 
 if TYPE_CHECKING:
     from isp.invoicing.credit_note import CreditNote
@@ -77,11 +78,25 @@ def issued(decision: Decision, imprints: Mapping[str, Imprint]) -> Decision:
         if isinstance(change, Create) and isinstance(change.item, Draft):
             draft, imprint = change.item, imprints[change.item.id]
             document = replace(draft.document, number=imprint.number, head=imprint.head)
-            changes += (Create(document), claim_number(document.number, document.id))
+            changes += _stored(document)
             events.append(_told(draft.series_kind, document))
+        elif isinstance(change, Create) and isinstance(change.item, Sale):
+            changes.append(Create(_invoiced(change.item, imprints)))
         else:
             changes.append(change)
     return Decision(decision.entries, tuple(changes), (*decision.events, *events))
+
+
+def _stored(document: Invoice | CreditNote) -> tuple[Change, ...]:
+    # An invoice lies at its number, so storing it is the claim; the sale tells where that is.
+    if isinstance(document, Invoice):
+        return (Create(document),)
+    return (Create(document), claim_number(document.number, document.id))
+
+
+def _invoiced(sale: Sale, imprints: Mapping[str, Imprint]) -> Sale:
+    imprint = imprints.get(sale.invoice_id)
+    return sale if imprint is None else replace(sale, invoice_number=imprint.number)
 
 
 def _told(kind: Kind, document: Invoice | CreditNote) -> Event:

@@ -1,8 +1,9 @@
 """The numbers of documents: one series a kind, tenant and year, without an unexplained gap.
 
-A number is reserved right before the commit that issues its document, and is claimed in it. Each
-number that was reserved therefore ends as one of two things, and the claim lets it be only one: it is
-borne by a document, or it is void, with the reason and the day. `1..last = issued + void` is proved
+A number is reserved right before the commit that issues its document, and is claimed in it: an invoice
+lies itself at its number, a credit note and a void number have a claim there. Each number that was
+reserved therefore ends as one of two things, and the one place lets it be only one: it is borne by a
+document, or it is void, with the reason and the day. `1..last = issued + void` is proved
 every night (`account_for`); numbers whose use case died between reserving and committing are found
 there and voided.
 """

@@ -39,8 +39,21 @@ class AccountSums:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """An entry as a statement names it."""
+
+    entry_id: str
+    kind: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One movement of a guarded or stated account, as its owner reads it."""
+    """What one commit did to a guarded or stated account, as its owner reads it.
+
+    Money that comes in and is spent at once is one line with both amounts: the first entry has the
+    line's name, the others are named beside it.
+    """
 
     entry_id: str
     kind: str
@@ -48,3 +61,4 @@ class StatementLine:
     posted_at: int
     debit_minor: int
     credit_minor: int
+    also: tuple[Entered, ...] = ()

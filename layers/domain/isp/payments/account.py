@@ -74,7 +74,7 @@ class PaymentAccount:
 
     def entry_id(self, provider_txn: str) -> str:
         """Return the journal entry of a transaction: one per receiving account and transaction."""
-        return f"payment:{self.provider}:{self.id}:{provider_txn}"
+        return payment_entry_id(self.provider, self.id, provider_txn)
 
     def receipt_id(self, provider_txn: str) -> str:
         return derived_id("receipt", self.id, provider_txn)
@@ -129,3 +129,7 @@ def open_payment_account(
 def provider_ref_claim(account_id: str, provider_ref: str) -> str:
     """Return the value by which a provider's name for a payment is unique in the tenant."""
     return f"{account_id}:{provider_ref}"
+
+
+def payment_entry_id(provider: str, account_id: str, provider_txn: str) -> str:
+    return f"payment:{provider}:{account_id}:{provider_txn}"

@@ -29,7 +29,7 @@ class RawEvent:
     sha256: str
     dedupe_key: str | None
     verdict: str | None
-    processed_at: int | None
+    processed_at: int | None  # None too of a return that was credited: its payment says so.
     retry_at: int | None  # When it is tried again without its sender; only pushes are.
 
 

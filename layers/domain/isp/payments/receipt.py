@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from isp.payments.account import Mode
+from isp.payments.account import Mode, payment_entry_id
 from isp.payments.observation import Trust
 from isp.payments.purpose import PurposeKind
 from isp.payments.review import Decided
@@ -56,6 +56,13 @@ class Receipt:
     refunded_minor: int
     booked_at: int
     decided: Decided | None = None  # What somebody decided when he had looked.
+
+    @property
+    def entry_id(self) -> str:
+        """Return the journal entry of the money: one a receiving account and transaction."""
+        if self.method is Method.CASH:
+            return f"payment:{self.provider}:{self.id}"
+        return payment_entry_id(self.provider, self.account_id, self.provider_txn)
 
 
 def masked_payer(payer: str | None) -> str | None:

@@ -67,7 +67,7 @@ class SellsPackage:
         sale_id = derived_id("sale", receipt.id)
         moment = Moment(now, self.known.utc_offset_minutes)
         try:
-            sale = sell_package(self._order(observation, sale_id), moment)
+            sale = sell_package(self._order(observation, sale_id, receipt.id), moment)
         except Refusal as refusal:
             return refusal
         after = paid(self.intent, receipt.id, sale_id, reason)
@@ -83,7 +83,7 @@ class SellsPackage:
             and subscription.bought_until > self.intent.paid_until_seen
         )
 
-    def _order(self, observation: Observation, sale_id: str) -> Order:
+    def _order(self, observation: Observation, sale_id: str, receipt_id: str) -> Order:
         customer, account = self.known.customer, self.known.account
         assert customer is not None and observation.provider_txn is not None
         return Order(
@@ -95,6 +95,7 @@ class SellsPackage:
             payment_reference=f"{account.provider}:{observation.provider_txn}",
             sale_id=sale_id,
             actor_id=ACTOR,
+            receipt_id=receipt_id,
         )
 
 

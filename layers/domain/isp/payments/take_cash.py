@@ -62,9 +62,7 @@ def take_cash(taken: CashTaken, moment: Moment) -> Decision:
         refunded_minor=0,
         booked_at=moment.at,
     )
-    fact = Fact(
-        customer.tenant_id, f"payment:{CASH}:{receipt_id}", "payment", receipt_id, taken.staff_id
-    )
+    fact = Fact(customer.tenant_id, receipt.entry_id, "payment", receipt_id, taken.staff_id)
     into = (taken.chain.last.path, account(CASH, taken.staff_id))
     lines = payment_lines(taken.chain, taken.amount_minor, into, customer.id)
     return Decision(
@@ -72,3 +70,9 @@ def take_cash(taken: CashTaken, moment: Moment) -> Decision:
         changes=(Create(receipt),),
         events=(received(receipt, moment.at),),
     )
+
+
+def receipt_in(paid: Decision) -> str:
+    """Return the id of the receipt that the decision makes, "" where nothing was handed over."""
+    made = (change.item for change in paid.changes if isinstance(change, Create))
+    return next((one.id for one in made if isinstance(one, Receipt)), "")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from isp.decision import Decision, Require, Update
+from isp.decision import Decision, Update
 from isp.ids import derived_id
 from isp.minutes import Moment, minute_of, next_boundary, seconds_at
 from isp.refusals import Refusal
@@ -116,8 +116,4 @@ def _as_next_package(decision: Decision, order: Order) -> Decision:
     """Let the customer be asked for the new package from now on."""
     before = order.customer
     after = replace(before, version=before.version + 1, package_id=order.offer.package_id)
-    changes = tuple(
-        Update(after, before=before) if change == Require(before) else change
-        for change in decision.changes
-    )
-    return replace(decision, changes=changes)
+    return decision.also(Decision(changes=(Update(after, before=before),)))

@@ -40,3 +40,7 @@ class Sale:
     invoice_id: str
     refunded_minor: int
     refund_count: int = 0  # How many times something of it was given back.
+    # Of its invoice, from the commit that issued it on. "": its invoice was kept under its id.
+    invoice_number: str = ""
+    # Of the money that its commit took and booked at the same second; "" where it took none.
+    receipt_id: str = ""

@@ -44,6 +44,7 @@ class Order:
     sale_id: str
     actor_id: str
     on_account_minor: int = 0  # What of the price is paid later.
+    receipt_id: str = ""  # Of what is paid in beside it.
 
     def __post_init__(self) -> None:
         assert self.chain.node_paths == self.offer.node_paths, (
@@ -75,8 +76,7 @@ def sell_after(order: Order, starts_minute: int, moment: Moment) -> Decision:
             Create(period),
             _stored(order.subscription, subscription),
             Create(Draft(invoice)),
-            # A customer who moved since he was read is decided on again.
-            Require(order.customer),
+            *_still_his_seller(order),
         ),
         events=(_activated(sale, subscription, now),),
     )
@@ -85,6 +85,14 @@ def sell_after(order: Order, starts_minute: int, moment: Moment) -> Decision:
 def _stored(old: Subscription | None, new: Subscription) -> Create | Update:
     # Two first sales at once: the second one extends what the first one made.
     return Create(new, seen_absent=True) if old is None else Update(new, before=old)
+
+
+def _still_his_seller(order: Order) -> tuple[Require, ...]:
+    """Return what has to hold so that a customer who moved since he was read is decided on again.
+
+    Who moves a customer moves his line with him, so the version of a line that is renewed says it too.
+    """
+    return (Require(order.customer),) if order.subscription is None else ()
 
 
 def _refuse_a_change_of_package(order: Order, now: int) -> None:
@@ -116,6 +124,7 @@ def _sale(order: Order, now: int) -> Sale:
         sold_at=now,
         invoice_id=order.sale_id,
         refunded_minor=0,
+        receipt_id=order.receipt_id,
     )
 
 

@@ -1,5 +1,5 @@
-/** The statement of an account, latest first; each line leads to its entry. */
-import { Anchor } from '@mantine/core'
+/** The statement of an account, latest first; each line leads to its entries. */
+import { Anchor, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import { readStatement } from '../../../api/seller'
@@ -21,9 +21,17 @@ export default function BookStatementPage() {
       name: 'entry',
       title: t('console.books.entry'),
       show: (item) => (
-        <Anchor component={Link} to={`/books/entry?entry_id=${encodeURIComponent(item.entry_id)}`}>
-          {kind(item.kind)}
-        </Anchor>
+        <Group gap="xs">
+          {[item, ...item.also].map((entry) => (
+            <Anchor
+              key={entry.entry_id}
+              component={Link}
+              to={`/books/entry?entry_id=${encodeURIComponent(entry.entry_id)}`}
+            >
+              {kind(entry.kind)}
+            </Anchor>
+          ))}
+        </Group>
       ),
     },
     { name: 'time', title: t('fields.time'), show: (item) => dateTime(item.posted_at) },

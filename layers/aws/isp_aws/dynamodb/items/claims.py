@@ -15,6 +15,13 @@ class ClaimItem(DirectoryItem):
     owner_id = UnicodeAttribute()
 
 
+class NumberItem(DirectoryItem):
+    """What lies at the number of a document: the document, or the claim of one that lies elsewhere."""
+
+    id = UnicodeAttribute(null=True)
+    owner_id = UnicodeAttribute(null=True)
+
+
 class EverywhereClaimItem(ListedItem):
     """A value that belongs to one thing of one tenant of the platform."""
 

@@ -7,8 +7,9 @@ from typing import Any
 from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice, InvoiceLine
 from isp.invoicing.letterhead import Letterhead
-from isp.invoicing.numbers import SeriesProof, VoidNumber
+from isp.invoicing.numbers import NUMBER_CLAIM, SeriesProof, VoidNumber
 from isp.money import vat_within_minor
+from isp.refusals import Refusal, Taken
 from pynamodb.attributes import UnicodeAttribute
 
 from isp_aws.dynamodb import keys
@@ -56,6 +57,18 @@ class InvoiceItem(EntityItem[Invoice]):
     issued_at = IntegerAttribute()
     # Invoices of before were paid from the start.
     on_account_minor = IntegerAttribute(default=0)
+
+    @classmethod
+    def key_of(cls, entity: Invoice) -> str:
+        """Return the place of its number, where claims of numbers lie: so no number is borne twice.
+
+        Its id is its sale's, which knows the number. Invoices of before lie by their ids.
+        """
+        return keys.claim(entity.tenant_id, NUMBER_CLAIM, entity.number)
+
+    @classmethod
+    def is_there(cls, entity: Invoice) -> Refusal:
+        return Taken(kind=NUMBER_CLAIM, value=entity.number)
 
     @classmethod
     def place(cls, entity: Invoice) -> tuple[str, str]:

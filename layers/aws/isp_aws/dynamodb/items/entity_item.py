@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from isp.entity import Entity
+from isp.refusals import AlreadyExists, Refusal
 from pynamodb.attributes import UnicodeAttribute
 
 from isp_aws.dynamodb import keys
@@ -70,12 +71,22 @@ class EntityItem(DirectoryItem, Generic[E]):
         return keys.entity(tenant_id, cls.entity.kind, entity_id)
 
     @classmethod
+    def key_of(cls, entity: E) -> str:
+        """Return where the entity lies: by its id, unless something else of it is unique."""
+        return cls.key(entity.tenant_id, entity.id)
+
+    @classmethod
+    def is_there(cls, entity: E) -> Refusal:
+        """Return what it means that something lies there already."""
+        return AlreadyExists(kind=entity.kind)
+
+    @classmethod
     def from_entity(cls, entity: E, sealer: Sealer) -> Self:
         values = {field.name: getattr(entity, field.name) for field in fields(cls.entity)}
         for name in cls.sealed & {name for name, value in values.items() if value is not None}:
             values[name] = sealer.seal(_json(values[name]), cls._belongs_to(entity, name))
         attributes = {cls.renamed.get(name, name): value for name, value in values.items()}
-        item = cls(cls.key(entity.tenant_id, entity.id), keys.SELF, **attributes)
+        item = cls(cls.key_of(entity), keys.SELF, **attributes)
         place, due_time = cls.place(entity), cls.due_time(entity)
         if place is not None:
             item.gsi1pk, item.gsi1sk = place

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from isp.ledger.accounts import kind_of
 from isp.ledger.entry import JournalEntry, Line
-from isp.ledger.head import AccountHead, AccountSums, StatementLine
+from isp.ledger.head import AccountHead, AccountSums, Entered, StatementLine
 from pynamodb.attributes import UnicodeAttribute
 
 from isp_aws.dynamodb import keys
@@ -16,6 +16,7 @@ from isp_aws.dynamodb.attributes import (
     RecordsAttribute,
 )
 from isp_aws.dynamodb.connection import ListedItem
+from isp_aws.dynamodb.items.entries_together import told, untold
 from isp_aws.environment import Table
 
 
@@ -24,7 +25,10 @@ class LedgerItem(ListedItem):
 
 
 class EntryItem(LedgerItem):
-    """A journal entry with its lines inside. Written once; see `commit.py`."""
+    """A journal entry with its lines inside. Written once; see `commit.py`.
+
+    What a payment buys in its own commit is another entry in the same item (`entries_together.py`).
+    """
 
     tenant_id = UnicodeAttribute()
     book = UnicodeAttribute()
@@ -38,6 +42,16 @@ class EntryItem(LedgerItem):
     about = UnicodeAttribute()
     reverses = UnicodeAttribute(null=True)
     digest = UnicodeAttribute()
+    also = UnicodeAttribute(null=True)
+
+    @classmethod
+    def from_entries(cls, entries: Sequence[JournalEntry]) -> Self:
+        """Return the item of entries that are stored together: at the place of the first."""
+        item = cls.from_entry(entries[0])
+        for entry in entries[1:]:
+            assert item.also is None, "two at most"
+            item.also = told(entry)
+        return item
 
     @classmethod
     def from_entry(cls, entry: JournalEntry) -> Self:
@@ -65,6 +79,11 @@ class EntryItem(LedgerItem):
     def from_image(cls, image: Mapping[str, Any]) -> Self:
         """Return the item that a stream record tells of."""
         return cls.from_raw_data(dict(image))
+
+    def to_entries(self) -> tuple[JournalEntry, ...]:
+        """Return all entries of the item, the one that names it first."""
+        first = self.to_entry()
+        return (first,) if self.also is None else (first, untold(first, self.also))
 
     def to_entry(self) -> JournalEntry:
         return JournalEntry(
@@ -114,7 +133,7 @@ class AccountItem(LedgerItem):
 
 
 class StatementLineItem(LedgerItem):
-    """One movement of a guarded or stated account, as its owner reads it."""
+    """What one commit did to a guarded or stated account, as its owner reads it."""
 
     entry_id = UnicodeAttribute()
     kind = UnicodeAttribute()
@@ -122,10 +141,19 @@ class StatementLineItem(LedgerItem):
     posted_at = IntegerAttribute()
     debit = IntegerAttribute()
     credit = IntegerAttribute()
+    also = RecordsAttribute(
+        Entered, null=True
+    )  # None where it is of one entry, as all of before are.
 
     def to_line(self) -> StatementLine:
         return StatementLine(
-            self.entry_id, self.kind, self.about, self.posted_at, self.debit, self.credit
+            self.entry_id,
+            self.kind,
+            self.about,
+            self.posted_at,
+            self.debit,
+            self.credit,
+            self.also or (),
         )
 
 

@@ -174,7 +174,8 @@ class ReceiptItem(EntityItem[Receipt]):
 
     @classmethod
     def pointers(cls, entity: Receipt) -> tuple[tuple[str, str], ...]:
-        if entity.customer_id is None:
+        # Its sale names it (`customer_receipts.py`); those of before have their pointers still.
+        if entity.customer_id is None or entity.sale_id is not None:
             return ()
         listing = keys.customer_listing(entity.tenant_id, entity.customer_id, "RECEIPTS")
         return ((listing, keys.at_then_id(entity.booked_at, entity.id)),)

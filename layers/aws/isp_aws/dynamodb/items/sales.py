@@ -118,6 +118,8 @@ class HoldItem(EntityItem[Hold]):
 
 
 class PeriodItem(EntityItem[Period]):
+    """A period of before: those of now lie with their sales (`sold.py`)."""
+
     entity = Period
 
     owner_path = UnicodeAttribute()
@@ -188,6 +190,8 @@ class SaleItem(EntityItem[Sale]):
     refunded_minor = IntegerAttribute()
     # What was given back before refunds were counted ended its period: nothing is left to count.
     refund_count = IntegerAttribute(default=0)
+    invoice_number = UnicodeAttribute(default="")
+    receipt_id = UnicodeAttribute(default="")
 
     @classmethod
     def place(cls, entity: Sale) -> tuple[str, str]:

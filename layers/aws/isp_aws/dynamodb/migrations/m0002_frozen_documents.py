@@ -61,6 +61,7 @@ def _freeze(item: InvoiceItem, head: object) -> None:
     item.head = head
     old: Invoice = item.to_entity(_unsealed())
     new = InvoiceItem.from_entity(old, _unsealed())
+    new.pk = item.pk  # Where it lies; only what was issued since lies at its number.
     held(lambda: new.save(InvoiceItem.version == old.version))
 
 
