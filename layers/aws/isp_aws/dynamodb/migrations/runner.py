@@ -21,6 +21,7 @@ from isp_aws.dynamodb.migrations import (
     m0003_money_inbox,
     m0004_words_and_counts,
     m0005_sessions_with_their_customer,
+    m0007_who_owes,
 )
 from isp_aws.dynamodb.tenant_list import all_tenants
 from isp_aws.environment import Table
@@ -37,6 +38,7 @@ MIGRATIONS: Mapping[int, Migrate] = {
         m0003_money_inbox,
         m0004_words_and_counts,
         m0005_sessions_with_their_customer,
+        m0007_who_owes,
     )
 }
 
