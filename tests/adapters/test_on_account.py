@@ -13,17 +13,27 @@ from isp.parties.actor import Actor
 from isp.parties.permissions import Role
 from isp.parties.scope import Scope
 from isp.parties.tenant import ROOT_PATH
+from isp.ports import PageRequest, StatusAt
 from isp.refusals import Refusal, StaleRead
-from isp.sales.debt import Debt, OnAccountLimit, no_debt, still
+from isp.sales.debt import OWES, Debt, OnAccountLimit, no_debt, still, stored_debt
 from isp.sales.set_off import set_off_id
 from isp_app.sell import CounterSale, Sell
 from isp_app.set_customer_limit import SetCustomerLimit
 from isp_app.take_advance import Advance, TakeAdvance
+from isp_aws.dynamodb import keys
+from isp_aws.dynamodb.binding import bound
+from isp_aws.dynamodb.counts import Recounted, recount
+from isp_aws.dynamodb.items.kept import CountItem
+from isp_aws.dynamodb.items.sales import DebtItem
+from isp_aws.dynamodb.migrations.m0007_who_owes import migrate
 
 from tests.adapters.conftest import Adapters
 from tests.builders import parties, sales
 from tests.builders.requests import asked
+from tests.fakes.clock import NOON
 from tests.fakes.patience import STUBBORN
+
+R1 = "/isp/r1/"
 
 
 @pytest.fixture(autouse=True)
@@ -135,3 +145,68 @@ def test_what_was_read_as_not_there_must_still_not_be_there(
         )
     )
     adapters.ledger.commit(scope, later)
+
+
+def listed(adapters: Adapters, scope: Scope, search: str | None = None) -> list[str]:
+    """Return who owes, in pages of one."""
+    found: list[str] = []
+    after: str | None = None
+    while True:
+        page = adapters.directory.customers(
+            scope, PageRequest(1, after), search=search, status=StatusAt(OWES, NOON)
+        )
+        found += [one.id for one in page.items]
+        after = page.next
+        if after is None:
+            return found
+
+
+def owed_as_told(adapters: Adapters, scope: Scope) -> tuple[int, int]:
+    counts = adapters.directory.customer_counts(scope)
+    return counts.owing, counts.owed_minor
+
+
+def test_who_owes_is_listed_and_counted_for_each_node_until_he_has_paid(
+    adapters: Adapters, scope: Scope
+) -> None:
+    counter = Counter(adapters, scope, 3 * sales.PRICE_MINOR)
+    assert (listed(adapters, scope), owed_as_told(adapters, scope)) == ([], (0, 0))
+    counter.sell("a")
+    counter.sell("b")
+    below = Scope(scope.tenant_id, R1)
+    other = parties.customer(scope.tenant_id, login="other", owner_path=R1)
+    nothing = no_debt(scope.tenant_id, other.id, R1)
+    debt = stored_debt(nothing, nothing.billed("I1", 700, NOON))
+    adapters.ledger.commit(scope, Decision(changes=(Create(other), debt)))
+    assert owed_as_told(adapters, scope) == (2, 2 * sales.PRICE_MINOR + 700)
+    assert owed_as_told(adapters, below) == (1, 700)
+    assert listed(adapters, scope) == [counter.customer.id, other.id]
+    assert listed(adapters, below) == listed(adapters, scope, "other") == [other.id]
+    himself = Scope(scope.tenant_id, ROOT_PATH, self_id=counter.customer.id)
+    assert listed(adapters, himself) == [counter.customer.id]
+    assert owed_as_told(adapters, himself) == (1, 2 * sales.PRICE_MINOR)
+    counter.pay("c", sales.PRICE_MINOR + 1)
+    assert owed_as_told(adapters, scope) == (2, sales.PRICE_MINOR + 699)
+    counter.pay("d", sales.PRICE_MINOR)
+    assert owed_as_told(adapters, scope) == owed_as_told(adapters, below) == (1, 700)
+    assert listed(adapters, scope) == [other.id]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_debts_of_before_are_listed_and_counted(
+    real: Adapters, scope: Scope, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    counter = Counter(real, scope, 3 * sales.PRICE_MINOR)
+    counter.sell("a")
+    with bound(scope):
+        place = DebtItem(DebtItem.key(scope.tenant_id, counter.customer.id), keys.SELF)
+        place.update(actions=[DebtItem.gsi1pk.remove(), DebtItem.gsi1sk.remove()])
+        for part in CountItem.query(keys.counts_of(scope.tenant_id, ROOT_PATH)):
+            part.update(actions=[CountItem.owing.remove(), CountItem.owed_minor.remove()])
+    assert (listed(real, scope), owed_as_told(real, scope)) == ([], (0, 0))
+    for _ in range(times):
+        migrate(scope.tenant_id, NOON)
+    assert listed(real, scope) == [counter.customer.id]
+    assert owed_as_told(real, scope) == (1, sales.PRICE_MINOR)
+    assert recount(scope, lambda _: None) == Recounted(0, 0)

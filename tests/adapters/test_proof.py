@@ -15,6 +15,7 @@ from isp.ledger.prove import Fault, Rule
 from isp.minutes import day_at, day_ends_at
 from isp.parties.scope import Scope, tenant_scope
 from isp.refusals import Refusal
+from isp.sales.debt import OpenInvoice, no_debt, stored_debt
 from isp_app import prove_books
 from isp_app.prove_books import ProveBooks
 from isp_aws.dynamodb import keys
@@ -22,6 +23,7 @@ from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.books import books_of
 from isp_aws.dynamodb.closings import last_closing
 from isp_aws.dynamodb.items.ledger import AccountItem, RollupItem, StatementLineItem
+from isp_aws.dynamodb.items.sales import DebtItem
 from isp_aws.dynamodb.rollups import add_up
 from isp_aws.dynamodb.stored_books import DynamoBooks
 
@@ -191,6 +193,37 @@ def test_long_books_are_proved_in_parts(
 ) -> None:
     monkeypatch.setattr(prove_books, "HEADS_AT_ONCE", 1)
     assert prove(book, 0) == ()
+
+
+def on_account(adapters: Adapters, scope: Scope, customer_id: str, minor: int) -> None:
+    nothing = no_debt(scope.tenant_id, customer_id, BOOK)
+    debt = stored_debt(nothing, nothing.billed(f"I-{customer_id}", minor, START))
+    receivable = debit(f"receivable:{customer_id}", minor)
+    entry = posted(scope, f"on-account:{customer_id}", receivable, credit("service_revenue", minor))
+    adapters.ledger.commit(scope, Decision(entries=(entry,), changes=(debt,)))
+    add_up(scope, [entry])
+
+
+def test_what_customers_owe_is_proved_and_a_debt_that_differs_names_its_customer(
+    real: Adapters, book: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prove_books, "DEBTS_AT_ONCE", 2)
+    for number in range(5):
+        on_account(real, book, f"D{number}", 1_000 + number)
+    assert prove(book, 0) == ()
+    with bound(book):
+        item = DebtItem.get(DebtItem.key(book.tenant_id, "D1"), keys.SELF)
+        item.invoices = (OpenInvoice("I-D1", 900, START),)
+        item.save()
+        # Of one the account is lost, of another the debt.
+        AccountItem(keys.account(book.tenant_id, BOOK, "receivable:D2"), keys.HEAD).delete()
+        DebtItem(DebtItem.key(book.tenant_id, "D3"), keys.SELF).delete()
+    told = {
+        (one.about, one.difference_minor)
+        for one in prove(book, 0)
+        if one.rule is Rule.DEBT_IS_RECEIVABLE
+    }
+    assert told == {("receivable:D1", -101), ("receivable:D2", 1_002), ("receivable:D3", -1_003)}
 
 
 def test_a_refused_movement_leaves_the_proof_whole(real: Adapters, book: Scope) -> None:

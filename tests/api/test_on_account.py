@@ -103,3 +103,28 @@ def test_a_limit_is_not_set_over_another_that_nobody_saw(world: World) -> None:
     assert allow(world, admin, 10_000).status == 200
     assert allow(world, admin, 90_000).code == "stale_read"
     assert admin.get(path(world)).json["owed_limit_minor"] == 10_000
+
+
+def test_home_says_what_is_owed_and_leads_to_who_owes_it(world: World) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    assert admin.get("/customers?status=owes").json["items"] == []
+    allow(world, admin, 50_000)
+    sell(world, admin, cash_minor=20_000)
+    counts = admin.get("/home").json["counts"]
+    owed = admin.get(path(world)).json["owed_minor"]
+    assert (counts["owing"], counts["owed_minor"]) == (1, owed) and owed > 0
+    assert admin.get("/customer-counts").json == counts
+    (listed,) = admin.get("/customers?status=owes").json["items"]
+    assert (listed["id"], listed["owed_minor"]) == (world.home.ids["customer_id"], owed)
+    assert (
+        listed["name"]
+        == admin.get(f"/customers?status=owes&search={listed['login']}").json["items"][0]["name"]
+    )
+    everybody = admin.get("/customers").json["items"]
+    assert {one["owed_minor"] for one in everybody} == {None}
+    other = world.browser(Role.ISP_ADMIN, world.other)
+    assert other.get("/customers?status=owes").json["items"] == []
+    assert other.get("/home").json["counts"]["owed_minor"] == 0
+    pay(world, admin, owed)
+    assert admin.get("/home").json["counts"]["owed_minor"] == 0
+    assert admin.get("/customers?status=owes").json["items"] == []

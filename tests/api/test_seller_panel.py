@@ -263,7 +263,8 @@ def test_the_home_says_what_is_set_up(world: World) -> None:
     done = {step["step"]: step["done"] for step in home["checklist"]}
     assert done.pop("first_payment") is False
     assert all(done.values())
-    assert home["counts"] == {"customers": 4, "active": 1, "on_hold": 0, "expired": 0, "unpaid": 3}
+    statuses = {"active": 1, "on_hold": 0, "expired": 0, "unpaid": 3, "owing": 0, "owed_minor": 0}
+    assert home["counts"] == {"customers": 4} | statuses
 
 
 def test_the_day_begins_at_the_isps_own_midnight(world: World) -> None:

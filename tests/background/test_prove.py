@@ -13,7 +13,7 @@ from isp.ledger.accounts import kind_of
 from isp.ledger.entry import JournalEntry, credit, debit
 from isp.ledger.head import AccountHead, AccountSums
 from isp.ledger.proof import FAULTS_TOLD, Phase, Proof, summarise
-from isp.ledger.prove import Fault, HeadFacts, Rule, TotalFacts, WrittenEntry
+from isp.ledger.prove import Fault, HeadFacts, OwedFacts, Rule, TotalFacts, WrittenEntry
 from isp.ledger.trial_balance import added_up, trial_balance
 from isp_app.prove_books import READINGS, ProveBooks
 
@@ -49,6 +49,7 @@ class Book:
     totals_of: list[AccountSums] = field(default_factory=list)
     closing: tuple[AccountSums, ...] = ()
     mirrored: list[tuple[AccountSums, AccountSums]] = field(default_factory=list)
+    open_of: dict[str, int] = field(default_factory=dict)
     proved_accounts: set[str] = field(default_factory=set)
     is_closed: bool = False
     shards: int = 2
@@ -85,6 +86,18 @@ class Book:
 
     def head(self, proof: Proof, account: str) -> HeadFacts:
         return HeadFacts(self.heads_of[account], self.stated[account], self.stated[account])
+
+    def owed(self, proof: Proof, customer_ids: Sequence[str]) -> Sequence[OwedFacts]:
+        nothing = AccountSums("receivable", 0, 0)
+        accounts = {one: self.stated.get(f"receivable:{one}", nothing) for one in customer_ids}
+        return [
+            OwedFacts(one, self.open_of.get(one, 0), sums.debits_minor - sums.credits_minor)
+            for one, sums in accounts.items()
+        ]
+
+    def debtors(self, proof: Proof, limit: int) -> tuple[Sequence[str], str | None]:
+        rest = [one for one in sorted(self.open_of) if proof.after is None or one > proof.after]
+        return rest[:1], rest[0] if len(rest) > 1 else None
 
     def proved(self, proof: Proof, heads: Iterable[HeadFacts]) -> None:
         self.proved_accounts |= {facts.head.account for facts in heads}
@@ -197,6 +210,16 @@ def _of_mirror(book: Book, by: int) -> None:
     book.mirrored = [(AccountSums("wallet_at_parent", 10, 3), there)]
 
 
+def _debt_without_account(book: Book, by: int) -> None:
+    book.open_of["c9"] = abs(by)
+
+
+def _account_without_debt(book: Book, by: int) -> None:
+    sums = AccountSums("receivable:c9", abs(by), 0)
+    book.stated[sums.account] = sums
+    book.heads_of[sums.account] = AccountHead(BOOK, sums.account, abs(by), 0, -abs(by), None)
+
+
 TAMPERINGS: dict[Callable[[Book, int], None], Rule] = {
     _of_line: Rule.ENTRY_BALANCED,
     _of_head: Rule.STATEMENT_IS_HEAD,
@@ -212,6 +235,8 @@ TAMPERINGS: dict[Callable[[Book, int], None], Rule] = {
     _lost_account: Rule.CONTROL_IS_HEADS,
     _of_closing: Rule.CLOSING,
     _of_mirror: Rule.MIRROR,
+    _debt_without_account: Rule.DEBT_IS_RECEIVABLE,
+    _account_without_debt: Rule.DEBT_IS_RECEIVABLE,
 }
 
 
@@ -233,6 +258,50 @@ def test_a_mirror_that_says_the_same_is_no_fault() -> None:
     book = Book(entries([(1, 1)]))
     _of_mirror(book, 0)
     assert proved(book).faults == ()
+
+
+def billed(open_of: dict[str, int]) -> Book:
+    """A book with sales on account, which honest invoices say are open."""
+    sold = [
+        sales.entry(
+            f"b{name}",
+            debit(f"receivable:{name}", minor),
+            credit("service_revenue", minor),
+            tenant_id=TENANT,
+        )
+        for name, minor in open_of.items()
+    ]
+    return Book([*entries([(100, 50)]), *sold], open_of=dict(open_of))
+
+
+@settings(deadline=None)
+@given(open_of=st.dictionaries(st.sampled_from("abcdef"), AMOUNTS), by=st.integers(-5, 5))
+def test_open_invoices_are_compared_with_each_customers_account(
+    open_of: dict[str, int], by: int
+) -> None:
+    book = billed(open_of)
+    for name, minor in list(open_of.items())[:1]:
+        book.open_of[name] = max(minor + by, 1)
+        off = book.open_of[name] - minor
+        expected = [Fault(Rule.DEBT_IS_RECEIVABLE, f"receivable:{name}", off)] if off else []
+        assert list(proved(book).faults) == expected
+        return
+    assert proved(book).faults == ()
+
+
+def test_an_account_that_is_added_up_after_its_invoice_is_waited_for() -> None:
+    book, pauses = billed({"c1": 70}), []
+    late = book.stated.pop("receivable:c1")
+    head = book.heads_of.pop("receivable:c1")
+    book.totals_of = [one for one in book.totals_of if one.account != "receivable"]
+    book.totals_of.append(AccountSums("paid_in", 70, 0))
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        book.stated[late.account], book.heads_of[head.account] = late, head
+
+    assert proved(book, pause).faults == ()
+    assert len(pauses) == 1
 
 
 class Moving(Book):

@@ -71,7 +71,8 @@ def customers(asked: Asked) -> Answer:
         [
             item
             for item in asked.state.customers
-            if status in ("", item["status"]) and _occurs(search, item)
+            if (item["owed_minor"] if status == "owes" else status in ("", item["status"]))
+            and _occurs(search, item)
         ]
     )
 
@@ -429,7 +430,13 @@ def _changed(asked: Asked, fact: fake_state.Fact) -> Answer:
 def _counts(asked: Asked) -> dict[str, int]:
     found = [item["status"] for item in asked.state.customers]
     statuses = ("active", "on_hold", "expired", "unpaid")
-    return {"customers": len(found), **{status: found.count(status) for status in statuses}}
+    owed = [one["owed_minor"] for one in asked.state.customers if one["owed_minor"]]
+    return {
+        "customers": len(found),
+        **{status: found.count(status) for status in statuses},
+        "owing": len(owed),
+        "owed_minor": sum(owed),
+    }
 
 
 def _no_query(asked: Asked) -> None:

@@ -39,6 +39,7 @@ CONSOLE = {
     "customers": "/console/customers",
     "customers-none": "/console/customers?search=zzz",
     "customers-on-hold": "/console/customers?status=on_hold",
+    "customers-owing": "/console/customers?status=owes",
     "customers-expired": "/console/customers?status=expired",
     "customers-add": "/console/customers?add=1",
     "packages": "/console/packages",

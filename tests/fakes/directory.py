@@ -22,7 +22,7 @@ from isp.parties.scope import Scope
 from isp.parties.tenant import ROOT_PATH, Node, Staff, Tenant
 from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
 from isp.refusals import NotFound
-from isp.sales.debt import Debt, SetOff
+from isp.sales.debt import OWES, Debt, SetOff
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import Sale
 from isp.subscriptions.hold import Hold
@@ -85,7 +85,11 @@ class FakeDirectory:
         self, scope: Scope, page: PageRequest, *, search: str | None, status: StatusAt | None
     ) -> Page[Customer]:
         found = self._customers(scope)
-        if status is not None:
+        if status is not None and status.status == OWES:
+            owed = self.debts(scope, [one.id for one in found])
+            found = [one for one in found if one.id in owed and owed[one.id].invoices]
+            found.sort(key=lambda one: (one.owner_path, owed[one.id].invoices[0].issued_at, one.id))
+        elif status is not None:
             sold = {one.id: self.subscription(scope, one.id) for one in found}
             found = [one for one in found if status_at(sold[one.id], status.now) == status.status]
             if status.status == ON_HOLD:
@@ -108,7 +112,10 @@ class FakeDirectory:
         customers = self._customers(scope)
         sold = self.subscriptions(scope, [one.id for one in customers]).values()
         of = [sum(one.status is status for one in sold) for status in SubscriptionStatus]
-        return CustomerCounts(len(customers), *of)
+        debts = self.debts(scope, [one.id for one in customers]).values()
+        owing = sum(bool(one.invoices) for one in debts)
+        owed_minor = sum(one.owed_minor for one in debts)
+        return CustomerCounts(len(customers), *of, owing, owed_minor)
 
     def pay_link(self, scope: Scope, customer_id: str) -> PayLink | None:
         link = self._store.find(PayLink, scope.tenant_id, customer_id)

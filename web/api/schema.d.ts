@@ -1667,6 +1667,16 @@ export interface components {
             expired: number;
             /** Unpaid */
             unpaid: number;
+            /**
+             * Owing
+             * @description How many customers have open invoices.
+             */
+            owing: number;
+            /**
+             * Owed Minor
+             * @description What is open of all invoices.
+             */
+            owed_minor: number;
         };
         /**
          * CustomerKind
@@ -1716,6 +1726,11 @@ export interface components {
             opens_at: number | null;
             /** Online */
             online: boolean;
+            /**
+             * Owed Minor
+             * @description What is open of his invoices, where who owes is asked for.
+             */
+            owed_minor: number | null;
             /** Created At */
             created_at: number;
         };
@@ -3698,7 +3713,7 @@ export interface operations {
                 limit?: number;
                 after?: string;
                 search?: string;
-                status?: "unpaid" | "active" | "on_hold" | "expired";
+                status?: "unpaid" | "active" | "on_hold" | "expired" | "owes";
             };
             header?: never;
             path?: never;

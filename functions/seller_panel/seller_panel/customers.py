@@ -13,6 +13,7 @@ from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
 from isp.ports import Page, PageRequest, StatusAt
 from isp.refusals import Invalid, NotFound, StaleRead, Taken
+from isp.sales.debt import OWES
 from isp.subscriptions.subscription import Subscription
 from isp_app.customer_credit import credit_of
 from isp_app.settled import debt_of
@@ -65,6 +66,9 @@ class CustomerListItem(View):
     expires_at: int | None
     opens_at: Annotated[int | None, Field(description="When the hold of the line ends by itself.")]
     online: bool
+    owed_minor: Annotated[
+        int | None, Field(description="What is open of his invoices, where who owes is asked for.")
+    ]
     created_at: int
 
 
@@ -74,11 +78,13 @@ class CustomerCountsView(View):
     on_hold: int
     expired: int
     unpaid: int
+    owing: Annotated[int, Field(description="How many customers have open invoices.")]
+    owed_minor: Annotated[int, Field(description="What is open of all invoices.")]
 
 
 class CustomersQuery(PageQuery):
     search: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = None
-    status: Literal["unpaid", "active", "on_hold", "expired"] | None = None
+    status: Literal["unpaid", "active", "on_hold", "expired", "owes"] | None = None
 
 
 class NewCustomerBody(Body):
@@ -116,7 +122,14 @@ def list_customers(
     """Return customers: newest first, of a status by its end, or those whom the search finds."""
     status = query.status and StatusAt(query.status, ports.clock.now())
     found = ports.directory.customers(actor.scope, page, search=query.search, status=status)
-    return found.with_items(_list_items(ports, actor, found.items))
+    items = _list_items(ports, actor, found.items)
+    if query.status != OWES:  # A read for each of the page, which nobody looks at elsewhere.
+        return found.with_items(items)
+    debts = ports.directory.debts(actor.scope, [item.id for item in items])
+    owed = {one: debt.owed_minor for one, debt in debts.items()}
+    return found.with_items(
+        [item.model_copy(update={"owed_minor": owed.get(item.id, 0)}) for item in items]
+    )
 
 
 @panel.route("GET", "/customer-counts", needs=Permission.CUSTOMER_SEE)
@@ -189,13 +202,13 @@ def _customer_view(ports: SellerPanel, actor: Actor, customer: Customer) -> Cust
     running = _running(ports, actor, customer.id)
     debt = debt_of(ports.directory, actor.scope, customer)
     return CustomerView(
-        **item.model_dump(),
+        **item.model_dump(exclude={"owed_minor"}),
         address=customer.address,
         running_package_id=running.package_id if running else None,
         running_package_name=running.package_name if running else None,
         hold_id=running.hold_id if running and item.opens_at is not None else None,
-        credit_minor=credit_of(ports.ledger, actor.scope, customer),
         owed_minor=debt.owed_minor,
+        credit_minor=credit_of(ports.ledger, actor.scope, customer),
         owed_limit_minor=debt.limit_minor,
         version=customer.version,
     )
@@ -233,6 +246,7 @@ def _list_items(
                 expires_at=subscription.expires_at if subscription else None,
                 opens_at=opens_at(subscription, now),
                 online=customer.id in online,
+                owed_minor=None,
                 created_at=customer.created_at,
             )
         )

@@ -151,13 +151,15 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CustomerCounts:
-    """How many customers a node and all below it have. A line counts as active until it was ended, and as
-    on hold until that was, which the sweep does within the minute; lists go by the second."""
+    """How many customers a node and all below it have, and owe how much. A line counts as active, or on
+    hold, until that was ended, which the sweep does within the minute; lists go by the second."""
 
     customers: int
     active: int
     on_hold: int
     expired: int
+    owing: int = 0
+    owed_minor: int = 0
 
     @property
     def unpaid(self) -> int:
@@ -166,7 +168,7 @@ class CustomerCounts:
 
 @dataclass(frozen=True, slots=True)
 class StatusAt:
-    """What a line is at a second: a period may be over although no sweep has ended it yet."""
+    """What a line is at a second, whatever was swept; or `OWES`: invoices are open, whatever his line is."""
 
     status: str
     now: int

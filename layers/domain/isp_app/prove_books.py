@@ -1,4 +1,4 @@
-"""Prove a book part by part: the journal of the day, the accounts, last the totals.
+"""Prove a book part by part: the journal of the day, the accounts, what is owed, last the totals.
 
 Whatever can still move is read again before a difference counts: it counts if it stands, the same, at
 every one of several readings.
@@ -15,18 +15,23 @@ from isp.ledger.proof import Phase, Proof
 from isp.ledger.prove import (
     Fault,
     HeadFacts,
+    OwedFacts,
     TotalFacts,
     WrittenEntry,
     by_total,
     prove_entries,
     prove_head,
     prove_mirror,
+    prove_owed,
     prove_totals,
 )
 
 READINGS = 3
 PAUSE_SECONDS = 5
 HEADS_AT_ONCE = 2_000
+DEBTS_AT_ONCE = 1_000
+
+RECEIVABLE = "receivable"
 
 Pause = Callable[[float], None]
 
@@ -44,6 +49,12 @@ class StoredBooks(Protocol):
 
     def head(self, proof: Proof, account: str) -> HeadFacts:
         """Return one account as it is now, and all of its statement."""
+
+    def owed(self, proof: Proof, customer_ids: Sequence[str]) -> Sequence[OwedFacts]:
+        """Return what customers owe in the book as it is now."""
+
+    def debtors(self, proof: Proof, limit: int) -> tuple[Sequence[str], str | None]:
+        """Return customers with open invoices in the book, and after which one to go on."""
 
     def proved(self, proof: Proof, heads: Iterable[HeadFacts]) -> None:
         """Remember how far statements were proved, so that the next night begins there."""
@@ -71,6 +82,8 @@ class ProveBooks:
                 return _journal_proved(self.stored, proof)
             case Phase.HEADS:
                 return _heads_proved(self.stored, proof, self.pause)
+            case Phase.DEBTS:
+                return _debts_proved(self.stored, proof, self.pause)
             case Phase.TOTALS:
                 return _totals_proved(self.stored, proof, self.pause)
             case Phase.DONE:
@@ -90,10 +103,47 @@ def _heads_proved(stored: StoredBooks, proof: Proof, pause: Pause) -> Proof:
     faults = [fault for _, standing in looked_at for fault in standing]
     stored.proved(proof, [facts for facts, standing in looked_at if not standing])
     done = proof.with_heads(by_total(facts.stated_to_day for facts, _ in looked_at))
-    done = done.with_faults(faults)
+    owing = [one for one in map(_owing, heads) if one is not None]
+    done = done.with_faults((*faults, *_owed_faults(stored, proof, owing, pause)))
     if after is not None:
         return replace(done, after=after)
-    return _after_shard(stored, replace(done, after=None), Phase.TOTALS)
+    return _after_shard(stored, replace(done, after=None), Phase.DEBTS)
+
+
+def _owing(facts: HeadFacts) -> str | None:
+    """Return the customer whose receivable it is, if anything is open there."""
+    kind, _, customer_id = facts.head.account.partition(":")
+    is_open = facts.head.debits_minor != facts.head.credits_minor
+    return customer_id if kind == RECEIVABLE and is_open else None
+
+
+def _debts_proved(stored: StoredBooks, proof: Proof, pause: Pause) -> Proof:
+    """Prove what is owed from the side of the debts: some may have no account at all."""
+    debtors, after = stored.debtors(proof, DEBTS_AT_ONCE)
+    found = _owed_faults(stored, proof, debtors, pause)
+    # What differs on an account that is there was found with the accounts.
+    done = proof.with_faults(one for one in found if one not in proof.faults)
+    if after is not None:
+        return replace(done, after=after)
+    return replace(done, after=None, phase=Phase.TOTALS)
+
+
+def _owed_faults(
+    stored: StoredBooks, proof: Proof, customer_ids: Sequence[str], pause: Pause
+) -> tuple[Fault, ...]:
+    """Return differences that stand: an invoice is open at once, its account is added up a little later."""
+    standing: tuple[Fault, ...] = ()
+    for reading in range(READINGS):
+        if reading:
+            pause(PAUSE_SECONDS)
+        told = stored.owed(proof, customer_ids) if customer_ids else ()
+        found = {one.customer_id: tuple(prove_owed(one)) for one in told}
+        again = tuple(fault for faults in found.values() for fault in faults)
+        standing = tuple(one for one in again if one in standing or not reading)
+        customer_ids = [one.about.partition(":")[2] for one in standing]
+        if not standing:
+            break
+    return standing
 
 
 def _settled(

@@ -1,6 +1,6 @@
 """How many customers a node has: read from the parts in which commits keep it, and proved at night.
 
-The proof walks all customers and subscriptions of a tenant, page by page, and compares each part. A part
+The proof walks all customers, subscriptions and debts of a tenant, page by page, and compares each part. A part
 that differs is put right only if it is still of the version that it had before the walk: then nothing
 that it counts has changed meanwhile, and the walk is what is true. A part that moved is left to the next
 round. The same brings a tenant of the version before over.
@@ -23,7 +23,7 @@ from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.items.entity_item import EntityItem
 from isp_aws.dynamodb.items.kept import CountItem
 from isp_aws.dynamodb.items.parties import CustomerItem
-from isp_aws.dynamodb.items.sales import SubscriptionItem
+from isp_aws.dynamodb.items.sales import OWING_LIST, DebtItem, SubscriptionItem
 from isp_aws.dynamodb.reading import INDEX
 from isp_aws.dynamodb.transaction import Cancelled, transact, update
 
@@ -31,7 +31,7 @@ ROUNDS = 3
 # An index shows a commit within a second; so much is waited between reading the parts and the walk.
 INDEX_SECONDS = 3.0
 WALKED_AT_ONCE = 1_000
-NAMES = ("customers", *(status.value for status in SubscriptionStatus))
+NAMES = ("customers", *(status.value for status in SubscriptionStatus), "owing", "owed_minor")
 
 Part = tuple[str, str]  # The path of a node, and which part.
 Counts = Counter[tuple[Part, str]]
@@ -53,6 +53,8 @@ def counts_of(tenant_id: str, path: str) -> CustomerCounts:
         active=sum(part.active for part in parts),
         on_hold=sum(part.on_hold for part in parts),
         expired=sum(part.expired for part in parts),
+        owing=sum(part.owing for part in parts),
+        owed_minor=sum(part.owed_minor for part in parts),
     )
 
 
@@ -109,7 +111,11 @@ def _is_put_right(tenant_id: str, part: Part, true: dict[str, int], told: CountI
 
 def _paths(tenant_id: str) -> set[str]:
     """Return the paths of all nodes that have customers."""
-    owners = {place.partition("#")[0] for place, _ in _listed(CustomerItem, tenant_id, "CUSTOMERS")}
+    owners = {
+        place.partition("#")[0]
+        for kind, name in ((CustomerItem, "CUSTOMERS"), (DebtItem, OWING_LIST))
+        for place, _ in _listed(kind, tenant_id, name)
+    }
     return {path for owner in owners for path in nodes_from_root(owner)}
 
 
@@ -119,13 +125,16 @@ def _walked(tenant_id: str) -> Counts:
         _count(counts, place, "customers")
     for place, item in _listed(SubscriptionItem, tenant_id, "SUBSCRIPTIONS", "status"):
         _count(counts, place, item.status.value)
+    for place, item in _listed(DebtItem, tenant_id, OWING_LIST, "invoices"):
+        _count(counts, place, "owing")
+        _count(counts, place, "owed_minor", sum(one.open_minor for one in item.invoices))
     return counts
 
 
-def _count(counts: Counts, place: str, name: str) -> None:
+def _count(counts: Counts, place: str, name: str, by: int = 1) -> None:
     path, customer_id = place.partition("#")[0], place.rpartition("#")[2]
     part = keys.count_part(customer_id)
-    counts.update({((node, part), name): 1 for node in nodes_from_root(path)})
+    counts.update({((node, part), name): by for node in nodes_from_root(path)})
 
 
 def _listed(

@@ -7,7 +7,7 @@ A page reads in proportion to itself, however many customers there are (docs/dec
 * who is active or expired stands in the list of subscriptions, which is sorted by seller and by the end
   of what was paid, so each seller's are one stretch of it, at any second and before any sweep;
 * who is on hold stands there too, and is passed over; he is found in a list by the end of his hold;
-* who never bought is listed by himself.
+* who never bought, and who owes, is listed by himself (`listed_apart.py`).
 
 A call that looks at much and finds little answers with what it has and a place to go on from.
 """
@@ -24,6 +24,7 @@ from isp.customers.search import Sought, first_of, words_of
 from isp.parties.scope import Scope
 from isp.ports import Page, PageRequest, StatusAt
 from isp.refusals import Invalid
+from isp.sales.debt import OWES, Debt
 from isp.subscriptions.subscription import (
     EXPIRED,
     ON_HOLD,
@@ -33,11 +34,9 @@ from isp.subscriptions.subscription import (
     status_at,
 )
 
-from isp_aws.dynamodb import keys
-from isp_aws.dynamodb.items.claims import PointerItem
-from isp_aws.dynamodb.items.kept import FoundItem, UnpaidItem
-from isp_aws.dynamodb.items.sales import ON_HOLD_LIST, SubscriptionItem
-from isp_aws.dynamodb.kept import UNPAID as UNPAID_LIST
+from isp_aws.dynamodb import keys, listed_apart
+from isp_aws.dynamodb.items.kept import FoundItem
+from isp_aws.dynamodb.items.sales import SubscriptionItem
 from isp_aws.dynamodb.reading import INDEX, many
 from isp_aws.sealing import Sealer
 
@@ -186,6 +185,10 @@ def _fitting(
     if status is None:
         yield from inside
         return
+    if status.status == OWES:
+        owed = many(Debt, scope.tenant_id, [one.id for _, one in inside], sealer)
+        yield from ((row, one) for row, one in inside if one.id in owed and owed[one.id].invoices)
+        return
     sold = many(Subscription, scope.tenant_id, [one.id for _, one in inside], sealer)
     for row, one in inside:
         if status_at(sold.get(one.id), status.now) == status.status:
@@ -194,37 +197,12 @@ def _fitting(
 
 def _rows(scope: Scope, page: PageRequest, status: StatusAt) -> Iterator[Row]:
     if status.status == UNPAID:
-        return _unpaid(scope, page)
+        return listed_apart.unpaid(scope, page)
     if status.status == ON_HOLD:
-        return _on_hold(scope, page, status.now)
+        return listed_apart.on_hold(scope, page, status.now)
+    if status.status == OWES:
+        return listed_apart.owing(scope, page)
     return (_ended if status.status == EXPIRED else _running)(scope, page, status.now)
-
-
-def _unpaid(scope: Scope, page: PageRequest) -> Iterator[Row]:
-    rows = UnpaidItem.query(
-        keys.listing(scope.tenant_id, UNPAID_LIST),
-        UnpaidItem.gsi1sk.between(scope.node_path, page.after or scope.node_path + LAST),
-        index_name=INDEX,
-        scan_index_forward=False,
-        page_size=page.limit + 2,
-    )
-    yield from ((row.gsi1sk, _id_of(row.gsi1sk)) for row in rows if row.gsi1sk != page.after)
-
-
-def _on_hold(scope: Scope, page: PageRequest, now: int) -> Iterator[Row]:
-    """Yield seller by seller whose line is on hold, the next to open first."""
-    rows = PointerItem.query(
-        keys.listing(scope.tenant_id, ON_HOLD_LIST),
-        PointerItem.gsi1sk.between(page.after or scope.node_path, scope.node_path + LAST),
-        index_name=INDEX,
-        page_size=page.limit + 2,
-        attributes_to_get=["gsi1sk"],
-    )
-    for row in rows:
-        place = row.gsi1sk
-        # A hold that is over stays until it is swept, within the minute.
-        if place != page.after and place.split("#")[1] > keys.moment(now):
-            yield place, _id_of(place)
 
 
 def _running(scope: Scope, page: PageRequest, now: int) -> Iterator[Row]:

@@ -6,6 +6,7 @@ Every look-up starts from the scope. What the scope does not cover is not found.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from isp.catalogue.package import Package
@@ -24,7 +25,7 @@ from isp.network.nas import Nas
 from isp.parties.scope import Scope
 from isp.parties.tenant import Node, Staff, Tenant
 from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
-from isp.sales.debt import Debt, SetOff
+from isp.sales.debt import OWES, Debt, SetOff
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import Sale
 from isp.subscriptions.hold import Hold
@@ -133,9 +134,14 @@ class DynamoDirectory:
             search is None or sought(search).fits(words_of(customer))
         )
         if is_wanted and status is not None:
-            sold = self.subscription(scope, scope.self_id)
-            is_wanted = status_at(sold, status.now) == status.status
+            is_wanted = self._is_of(scope, scope.self_id, status)
         return Page((customer,) if customer is not None and is_wanted else (), None)
+
+    def _is_of(self, scope: Scope, customer_id: str, status: StatusAt) -> bool:
+        if status.status == OWES:
+            debt = self.debt(scope, customer_id)
+            return debt is not None and bool(debt.invoices)
+        return status_at(self.subscription(scope, customer_id), status.now) == status.status
 
     def customer_names(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, str]:
         # The stored items suffice: no password is unsealed for a name.
@@ -154,7 +160,10 @@ class DynamoDirectory:
             sold = self.subscription(scope, scope.self_id)
             customers = len(self._himself(scope, None, None).items)
             of = [sold is not None and sold.status is one for one in SubscriptionStatus]
-            return CustomerCounts(customers, *of)
+            debt = self.debt(scope, scope.self_id)
+            minor = debt.owed_minor if debt is not None else 0
+            counts = CustomerCounts(customers, *of)
+            return replace(counts, owing=int(minor > 0), owed_minor=minor)
         with bound(scope):
             return counts_of(scope.tenant_id, scope.node_path)
 

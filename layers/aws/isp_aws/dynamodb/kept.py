@@ -2,7 +2,7 @@
 
 A screen must not read in proportion to all customers. So the commit that changes one also changes, in
 the same transaction and for each node above him: the words under which a search finds him, whether he is
-among those who never bought, and how many customers there are of each status. Counts are spread over
+among those who never bought, how many customers there are of each status, and how many owe how much. Counts are spread over
 parts, so that sales at once seldom meet. Nearly nothing here has a condition: it follows from what the
 change replaces, and the change holds only if that is still there. Who moves a customer to another seller
 moves his line in the same decision; without one he has to be among those who never bought still, or the
@@ -14,12 +14,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from isp.customers.customer import Customer
 from isp.customers.search import words_of
 from isp.decision import Change, Create, Update
 from isp.parties.tenant import nodes_from_root
 from isp.refusals import StaleRead
+from isp.sales.debt import Debt
 from isp.subscriptions.subscription import Subscription, SubscriptionStatus
 
 from isp_aws.dynamodb import keys
@@ -33,9 +35,12 @@ _COUNTED = {
     SubscriptionStatus.ACTIVE.value: CountItem.active,
     SubscriptionStatus.ON_HOLD.value: CountItem.on_hold,
     SubscriptionStatus.EXPIRED.value: CountItem.expired,
+    "owing": CountItem.owing,
+    "owed_minor": CountItem.owed_minor,
 }
 
 Kept = Customer | Subscription
+T = TypeVar("T", Customer, Subscription, Customer | Subscription, Debt)
 Place = tuple[str, str]  # Partition and sort key.
 # Of each part of a node's counts (its place), what is added under which name.
 Counted = Counter[tuple[Place, str]]
@@ -49,7 +54,7 @@ def kept_steps(changes: Iterable[Change]) -> Iterator[Step]:
     moving = [one for one in stored if _moves(one)]
     moved_lines, moved = _ids(moving, Subscription), _ids(moving, Customer)
     assert moved_lines <= moved, "a line moves to another seller with its customer"
-    counts: Counted = Counter()
+    counts = _owed_more(stored)
     for change in stored:
         if isinstance(change.item, Customer | Subscription):
             before = _before(change, change.item)
@@ -72,7 +77,11 @@ def kept_at_most(changes: Iterable[Change]) -> int:
     """Return how many actions `kept_steps` may make of the changes, for whoever fills transactions."""
     actions = 0
     for change in changes:
-        if isinstance(change, Create | Update) and isinstance(change.item, Customer | Subscription):
+        if not isinstance(change, Create | Update):
+            continue
+        if isinstance(change.item, Debt):
+            actions += len(nodes_from_root(change.item.owner_path))
+        if isinstance(change.item, Customer | Subscription):
             actions += 1
             for one in (change.item, getattr(change, "before", None)):
                 if isinstance(one, Kept):
@@ -149,7 +158,19 @@ def _is_found_alike(one: Customer, other: Customer) -> bool:
     return one.owner_path == other.owner_path and words_of(one) == words_of(other)
 
 
-def _before(change: Create | Update, item: Kept) -> Kept | None:
+def _owed_more(changes: Iterable[Create | Update]) -> Counted:
+    """Return what changes of debts add to what is owed to each node, and to how many owe."""
+    added: Counted = Counter()
+    for change in changes:
+        if isinstance(change.item, Debt):
+            added.update(owed(change.item, 1))
+            before = _before(change, change.item)
+            if before is not None:
+                added.update(owed(before, -1))
+    return added
+
+
+def _before(change: Create | Update, item: T) -> T | None:
     if isinstance(change, Create):
         return None
     before = change.before
@@ -167,3 +188,13 @@ def counted(thing: Kept, by: int) -> Counted:
             for path in nodes_from_root(thing.owner_path)
         }
     )
+
+
+def owed(debt: Debt, by: int) -> Counted:
+    """Return what a debt adds to the counts, so many times: one who owes, and how much."""
+    part = keys.count_part(debt.id)
+    added: Counted = Counter()
+    for path in nodes_from_root(debt.owner_path) if debt.invoices else ():
+        place = (keys.counts_of(debt.tenant_id, path), part)
+        added.update({(place, "owing"): by, (place, "owed_minor"): by * debt.owed_minor})
+    return added

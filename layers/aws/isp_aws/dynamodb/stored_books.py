@@ -12,7 +12,7 @@ from isp.ledger.accounts import account as account_name
 from isp.ledger.entry import JournalEntry
 from isp.ledger.head import AccountSums
 from isp.ledger.proof import Proof
-from isp.ledger.prove import Fault, HeadFacts, TotalFacts, WrittenEntry
+from isp.ledger.prove import Fault, HeadFacts, OwedFacts, TotalFacts, WrittenEntry
 from isp.ledger.trial_balance import added_up
 from isp.parties.scope import tenant_scope
 from isp.parties.tenant import ROOT_PATH
@@ -21,6 +21,7 @@ from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.closings import close_months, last_closing, rollups_between, totals_to
 from isp_aws.dynamodb.items.ledger import AccountItem, EntryItem
+from isp_aws.dynamodb.owing import debtors_of_book, owed_facts
 from isp_aws.dynamodb.proving import checkpoints, head_facts, heads_of_shard, moved_facts
 from isp_aws.dynamodb.reading import INDEX
 
@@ -55,6 +56,14 @@ class DynamoBooks:
         with bound(tenant_scope(proof.tenant_id)):
             item = AccountItem.get(key, keys.HEAD, consistent_read=True)
             return head_facts(proof.tenant_id, item, proof.cut)
+
+    def owed(self, proof: Proof, customer_ids: Sequence[str]) -> Sequence[OwedFacts]:
+        with bound(tenant_scope(proof.tenant_id)):
+            return owed_facts(proof.tenant_id, proof.book, customer_ids)
+
+    def debtors(self, proof: Proof, limit: int) -> tuple[Sequence[str], str | None]:
+        with bound(tenant_scope(proof.tenant_id)):
+            return debtors_of_book(proof.tenant_id, proof.book, proof.after, limit)
 
     def proved(self, proof: Proof, heads: Iterable[HeadFacts]) -> None:
         with bound(tenant_scope(proof.tenant_id)):

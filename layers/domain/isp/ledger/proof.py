@@ -21,6 +21,7 @@ FAULTS_TOLD = 20
 class Phase(StrEnum):
     JOURNAL = "journal"
     HEADS = "heads"
+    DEBTS = "debts"
     TOTALS = "totals"
     DONE = "done"
 
@@ -33,7 +34,7 @@ class Proof:
     cut: int  # The first second after the day.
     phase: Phase = Phase.JOURNAL
     shard: int = 0
-    after: str | None = None  # The last account that was proved in the shard.
+    after: str | None = None  # The last account or debt that was proved in the shard.
     journal: tuple[AccountSums, ...] = ()
     heads: tuple[AccountSums, ...] = ()
     faults: tuple[Fault, ...] = ()

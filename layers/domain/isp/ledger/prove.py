@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from isp.ledger.accounts import kind_of, totalled_as
+from isp.ledger.accounts import account, kind_of, totalled_as
 from isp.ledger.head import AccountHead, AccountSums
 from isp.ledger.trial_balance import added_up
 
@@ -27,6 +27,7 @@ class Rule(StrEnum):
     CLOSING = "closing"  # The last closing = the one before + the rollups of its month.
     TRIAL_BALANCE = "trial_balance"  # Σ all debits = Σ all credits.
     MIRROR = "mirror"  # What a node has at its parent = what the parent has of it.
+    DEBT_IS_RECEIVABLE = "debt_is_receivable"  # Σ open invoices = the customer's receivable.
     INVOICE_SERIES = "invoice_series"  # 1..last = issued + void.
 
 
@@ -54,6 +55,15 @@ class HeadFacts:
     head: AccountHead
     stated: AccountSums
     stated_to_day: AccountSums
+
+
+@dataclass(frozen=True, slots=True)
+class OwedFacts:
+    """What a customer owes in a book: by his open invoices, and by the account of it."""
+
+    customer_id: str
+    open_minor: int
+    receivable_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,14 @@ def prove_head(facts: HeadFacts) -> Iterable[Fault]:
         yield Fault(Rule.HEADROOM, head.account, head.headroom_minor - told)
     elif head.limit_minor is not None and head.headroom_minor < 0:
         yield Fault(Rule.HEADROOM, head.account, head.headroom_minor)
+
+
+def prove_owed(facts: OwedFacts) -> Iterable[Fault]:
+    """Compare what a customer's open invoices add up to with his receivable; the account names him."""
+    difference = facts.open_minor - facts.receivable_minor
+    if difference:
+        name = account("receivable", facts.customer_id)
+        yield Fault(Rule.DEBT_IS_RECEIVABLE, name, difference)
 
 
 def prove_totals(facts: TotalFacts) -> Iterable[Fault]:

@@ -19,6 +19,9 @@ from isp.refusals import Refusal
 # The item is read and written whole; who has so many invoices open pays one first.
 OPEN_MAX = 24
 
+# What a list of customers asks for beside the statuses of lines.
+OWES = "owes"
+
 
 class OnAccountLimit(Refusal):
     """The customer may not owe as much. Values: limit_minor, owed_minor, missing_minor."""

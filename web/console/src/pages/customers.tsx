@@ -9,7 +9,7 @@ import { Link, useNavigate, useSearchParams } from 'react-router'
 import { countCustomers, listCustomers } from '../../../api/seller'
 import type { CustomerListItem, CustomerView } from '../../../api/types'
 import { date, dateTime } from '../../../format/dates'
-import { localMobile, whole } from '../../../format/numbers'
+import { localMobile, taka, whole } from '../../../format/numbers'
 import { useAdding, Window } from '../parts/add_form'
 import { CustomerForm } from '../parts/customer_form'
 import { useDurations } from '../parts/durations'
@@ -21,7 +21,7 @@ import { Status } from '../parts/status'
 import { useMay } from '../session'
 
 const PATIENCE_MS = 300
-const STATUSES = ['all', 'active', 'on_hold', 'expired', 'unpaid'] as const
+const STATUSES = ['all', 'active', 'on_hold', 'expired', 'unpaid', 'owes'] as const
 type Wanted = (typeof STATUSES)[number]
 
 export default function CustomersPage() {
@@ -31,7 +31,7 @@ export default function CustomersPage() {
   const [isAdding, add, close] = useAdding()
   const [search] = useSearchParams()
   const wanted = { search: (search.get('search') ?? '').trim(), status: search.get('status') ?? '' }
-  const columns = useColumns()
+  const columns = useColumns(wanted.status === 'owes')
 
   function show(customer: CustomerView) {
     tell(t('console.customers.added'))
@@ -104,7 +104,7 @@ function StatusTabs({ status, children }: { status: Wanted; children: ReactNode 
   const { t } = useTranslation()
   const ask = useAsk()
   const counts = useQuery({ queryKey: ['customer-counts'], queryFn: countCustomers }).data
-  const total = (of: Wanted) => (counts ? ` ${whole(of === 'all' ? counts.customers : counts[of])}` : '')
+  const total = (of: Wanted) => (counts ? ` ${whole(of === 'all' ? counts.customers : counts[of === 'owes' ? 'owing' : of])}` : '')
   return (
     <Tabs value={status} keepMounted={false} onChange={(value) => ask('status', value === 'all' ? '' : (value ?? ''))}>
       <Tabs.List aria-label={t('console.customers.status_filter')} mb="md">
@@ -124,7 +124,7 @@ function StatusTabs({ status, children }: { status: Wanted; children: ReactNode 
   )
 }
 
-function useColumns(): Column<CustomerListItem>[] {
+function useColumns(showsOwed: boolean): Column<CustomerListItem>[] {
   const { t } = useTranslation()
   const { until } = useDurations()
   return [
@@ -138,6 +138,7 @@ function useColumns(): Column<CustomerListItem>[] {
       ),
     },
     { name: 'login', title: t('fields.login'), show: (item) => item.login },
+    ...(showsOwed ? [{ name: 'owed', title: t('console.customer.owed'), show: (item: CustomerListItem) => <b>{taka(item.owed_minor ?? 0)}</b> }] : []),
     { name: 'mobile', title: t('fields.mobile'), show: (item) => localMobile(item.mobile) },
     { name: 'package', title: t('fields.package'), show: (item) => item.package_name },
     { name: 'status', title: t('fields.status'), show: (item) => <Status of={item.status} /> },

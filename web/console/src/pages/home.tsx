@@ -94,7 +94,7 @@ function Counts({ home }: { home: Home }) {
   const count = whole(home.money_inbox?.count ?? 0)
   const waiting = home.money_inbox?.is_more ? t('console.home.more_than', { count }) : count
   return (
-    <SimpleGrid cols={{ base: 2, sm: 3, lg: 7 }} spacing="sm">
+    <SimpleGrid cols={{ base: 2, sm: 3, lg: 4 }} spacing="sm">
       <Count
         label={t('console.home.collected')}
         value={taka(home.collected_today_minor)}
@@ -109,6 +109,12 @@ function Counts({ home }: { home: Home }) {
       <Count label={t('console.home.on_hold')} value={whole(home.counts.on_hold)} to="/customers?status=on_hold" />
       <Count label={t('console.home.expired')} value={whole(home.counts.expired)} to="/customers?status=expired" />
       <Count label={t('console.home.unpaid')} value={whole(home.counts.unpaid)} to="/customers?status=unpaid" />
+      <Count
+        label={t('console.home.owed')}
+        value={taka(home.counts.owed_minor)}
+        to="/customers?status=owes"
+        note={t('console.home.owing', { count: home.counts.owing, shown: whole(home.counts.owing) })}
+      />
     </SimpleGrid>
   )
 }

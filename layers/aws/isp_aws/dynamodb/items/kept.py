@@ -26,4 +26,6 @@ class CountItem(DirectoryItem):
     active = IntegerAttribute(default=0)
     on_hold = IntegerAttribute(default=0)
     expired = IntegerAttribute(default=0)
+    owing = IntegerAttribute(default=0)
+    owed_minor = IntegerAttribute(default=0)
     version = IntegerAttribute(default=0)

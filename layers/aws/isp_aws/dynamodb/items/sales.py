@@ -29,6 +29,7 @@ from isp_aws.dynamodb.due import DueTime
 from isp_aws.dynamodb.items.entity_item import EntityItem, Mark
 
 ON_HOLD_LIST = "ON_HOLD"
+OWING_LIST = "OWING"
 
 
 class PackageItem(EntityItem[Package]):
@@ -157,6 +158,17 @@ class DebtItem(EntityItem[Debt]):
     owner_path = UnicodeAttribute()
     limit_minor = IntegerAttribute()
     invoices = RecordsAttribute(OpenInvoice)
+
+    @classmethod
+    def place(cls, entity: Debt) -> tuple[str, str] | None:
+        """Return the place among those who owe: by book, who has owed longest first."""
+        if not entity.invoices:
+            return None
+        oldest = entity.invoices[0].issued_at
+        return (
+            keys.listing(entity.tenant_id, OWING_LIST),
+            keys.path_at_id(entity.owner_path, oldest, entity.id),
+        )
 
 
 class SetOffItem(EntityItem[SetOff]):

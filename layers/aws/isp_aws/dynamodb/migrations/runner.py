@@ -22,6 +22,7 @@ from isp_aws.dynamodb.migrations import (
     m0004_words_and_counts,
     m0005_sessions_with_their_customer,
     m0006_periods_with_their_sales,
+    m0007_who_owes,
 )
 from isp_aws.dynamodb.tenant_list import all_tenants
 from isp_aws.environment import Table
@@ -39,6 +40,7 @@ MIGRATIONS: Mapping[int, Migrate] = {
         m0004_words_and_counts,
         m0005_sessions_with_their_customer,
         m0006_periods_with_their_sales,
+        m0007_who_owes,
     )
 }
 
