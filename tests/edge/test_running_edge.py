@@ -106,7 +106,9 @@ def test_an_extension_before_the_end_keeps_the_line_open(
 
     ended_at = ready_before(prepare)
     pass_by(ended_at + 0.7)
-    assert nas.heard_of(f"S{ended_at}") == []
+    told = nas.heard_of(f"S{ended_at}")
+    assert {one.code for one in told} == {CHANGE}, "the new end, and no Disconnect"
+    assert told[-1].attributes["Session-Timeout"] >= 3_600
     answer = nas.pap("rahim@dhaka", "চাবি-42")
     assert answer is not None and answer.accepted
 
@@ -116,7 +118,7 @@ def test_a_new_speed_reaches_the_running_session(
 ) -> None:
     nas.account(1, "rahim@dhaka", "S1")
     cloud.put("customer", "C1", customer(down_kbps=20_480))
-    (order,) = nas.wait_for_orders(1)
+    order = until(lambda: nas.heard_with("Mikrotik-Rate-Limit"), "the new speed")[0]
     assert order.code == CHANGE
     assert order.attributes["Mikrotik-Rate-Limit"] == "5120k/20480k"
 
