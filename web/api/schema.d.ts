@@ -1494,6 +1494,23 @@ export interface components {
             /** Credit Minor */
             credit_minor: number;
         };
+        /** AddressBody */
+        AddressBody: {
+            /** Address */
+            address: string;
+            /** Since */
+            since: number;
+        };
+        /**
+         * AddressUseView
+         * @description An address that a session had from `since` on, until the next of its kind.
+         */
+        AddressUseView: {
+            /** Address */
+            address: string;
+            /** Since */
+            since: number;
+        };
         /** AdvanceBody */
         AdvanceBody: {
             /** Amount Minor */
@@ -2216,6 +2233,10 @@ export interface components {
             require_message_authenticator: boolean;
             /** Version */
             version: number;
+            /** Open Again */
+            open_again: number;
+            /** Keeps Old Ends */
+            keeps_old_ends: boolean;
         };
         /** NewCustomerBody */
         NewCustomerBody: {
@@ -2327,6 +2348,11 @@ export interface components {
             clock_offset_ms: number;
             /** Spool Lag */
             spool_lag: number;
+            /**
+             * Routers
+             * @default []
+             */
+            routers?: components["schemas"]["RouterBody"][];
             /** Taken At */
             taken_at: number;
             /** Page Count */
@@ -2862,6 +2888,16 @@ export interface components {
              * @default []
              */
             days?: components["schemas"]["DayBody"][];
+            /**
+             * Reopened
+             * @default 0
+             */
+            reopened?: number;
+            /**
+             * Addresses
+             * @default []
+             */
+            addresses?: components["schemas"]["AddressBody"][];
         };
         /** ReportsBody */
         ReportsBody: {
@@ -2871,6 +2907,11 @@ export interface components {
             clock_offset_ms: number;
             /** Spool Lag */
             spool_lag: number;
+            /**
+             * Routers
+             * @default []
+             */
+            routers?: components["schemas"]["RouterBody"][];
             /** Reports */
             reports: components["schemas"]["ReportBody"][];
         };
@@ -2887,6 +2928,15 @@ export interface components {
          * @enum {string}
          */
         Role: "isp_admin" | "reseller" | "sub_reseller" | "manager" | "customer";
+        /** RouterBody */
+        RouterBody: {
+            /** Nas Id */
+            nas_id: string;
+            /** Open Again */
+            open_again: number;
+            /** Keeps Old Ends */
+            keeps_old_ends: boolean;
+        };
         /** SaleView */
         SaleView: {
             /** Id */
@@ -2932,6 +2982,10 @@ export interface components {
             calling_station_id: string;
             /** Terminate Cause */
             terminate_cause: string | null;
+            /** Addresses */
+            addresses: components["schemas"]["AddressUseView"][];
+            /** Reopened */
+            reopened: number;
         };
         /** SignInRequest */
         SignInRequest: {
