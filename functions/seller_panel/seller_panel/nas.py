@@ -19,7 +19,8 @@ from seller_panel.ports import SellerPanel
 
 panel = Panel("nas")
 
-Address = Annotated[str, StringConstraints(min_length=7, max_length=15)]
+# As long as a host name may be, so that one is refused for what it is.
+Address = Annotated[str, StringConstraints(min_length=2, max_length=253)]
 # RFC 2865: the secret should be at least as long as a well-chosen password.
 RadiusSecret = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[!-~]+$")]
 Port = Annotated[Whole, Field(ge=1, le=65_535)]

@@ -66,7 +66,7 @@ function Notes({ nas }: { nas: NasView }) {
   return (
     <>
       {nas.open_again > 0 && (
-        <Text size="sm" c="orange.9">
+        <Text size="sm" fw={600}>
           {t('console.routers.open_again', { sessions: whole(nas.open_again) })}
         </Text>
       )}
