@@ -27,7 +27,7 @@ export default function RoutersPage() {
     { name: 'address', title: t('console.routers.address'), show: (item) => item.address },
     { name: 'kind', title: t('console.routers.kind'), show: (item) => t(`console.routers.${item.kind}`) },
     { name: 'coa_port', title: t('console.routers.coa_port'), show: (item) => item.coa_port },
-    { name: 'notes', title: t('console.routers.notes'), show: (item) => <Notes nas={item} /> },
+    { name: 'notes', title: t('console.routers.notes'), show: (item) => (item.open_again || item.keeps_old_ends ? <Notes nas={item} /> : '') },
     ...(mayEdit
       ? [{ name: 'actions', title: '', show: (item: NasView) => <EditButton name={item.name} onClick={() => edit(item)} /> }]
       : []),
