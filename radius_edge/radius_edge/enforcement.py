@@ -25,10 +25,9 @@ from radius_edge.decide import Moment, standing
 from radius_edge.ends import Ends
 from radius_edge.granted import new_timeout
 from radius_edge.habits import Habits
-from radius_edge.ladder import Ladder, Rung
-from radius_edge.naming import named
-from radius_edge.orders import Order, Orders, Outcome
-from radius_edge.packet import COA_REQUEST
+from radius_edge.ladder import Ladder
+from radius_edge.orders import Orders, Outcome
+from radius_edge.placing import DISCONNECT, Placing
 from radius_edge.sessions import Session
 from radius_edge.spool import Spool
 from radius_edge.timers import About
@@ -39,7 +38,6 @@ LOOK_AGAIN_SECONDS = 30.0
 LOOK_AGAIN_SECONDS_MAX = 900.0
 # So long a router may take to end what it has acknowledged; what is heard meanwhile was under way.
 ENDING_SECONDS = 10
-DISCONNECT = "disconnect"
 CHANGE_RATE = "change_rate"
 TELL_END = "tell_end"
 ASK_AFTER = "ask_after"
@@ -63,11 +61,11 @@ class Enforcement:
         counters: Counters,
         look_again: Callable[[float, str], None],
     ) -> None:
-        self._known, self._orders = known, orders
-        self._counters, self._look_again = counters, look_again
+        self._known, self._counters, self._look_again = known, counters, look_again
         self._tries: dict[str, int] = {}
         self._acknowledged: dict[str, float] = {}
         self._ladder = Ladder()
+        self._placing = Placing(known.clock, orders, counters, self._ladder)
         self._ends = Ends(known.habits, counters)
 
     def look_at(self, about: About, subject_id: str) -> None:
@@ -112,7 +110,7 @@ class Enforcement:
             return
         finished = partial(self._asked_after, session)
         rate = customer.rate_attributes(router.state.vendor)
-        self._change(ASK_AFTER, session, router, rate, finished)
+        self._placing.change(ASK_AFTER, session, router, rate, finished)
 
     def lose_silent_sessions(self, heard_since: float) -> None:
         """Count sessions as ended that missed three interims; they may speak again."""
@@ -163,11 +161,13 @@ class Enforcement:
         if session.rate != customer.rate:
             changed = partial(self._rate_changed, session, router, customer.rate)
             rate = customer.rate_attributes(router.state.vendor)
-            self._change(CHANGE_RATE, session, router, rate, changed)
+            self._placing.change(CHANGE_RATE, session, router, rate, changed)
         ends_at = self._ends.to_tell(session, customer)
         if ends_at is not None:
             told = partial(self._end_told, session, router, ends_at)
-            self._change(TELL_END, session, router, new_timeout(session, ends_at, now), told)
+            self._placing.change(
+                TELL_END, session, router, new_timeout(session, ends_at, now), told
+            )
 
     def _disconnect(self, session: Session, router: Router) -> None:
         acknowledged_at = self._acknowledged.get(session.key)
@@ -175,40 +175,7 @@ class Enforcement:
             # Acknowledged, and it went on all the same: the same order would be acknowledged for ever.
             del self._acknowledged[session.key]
             self._ladder.climb(session, router.state.vendor)
-        rung = self._ladder.rung(session, router.state.vendor)
-        finished = partial(self._disconnected, session, router)
-        self._order(DISCONNECT, session, router, rung, finished)
-
-    def _change(
-        self,
-        kind: str,
-        session: Session,
-        router: Router,
-        attributes: bytes,
-        finished: Callable[[Outcome, int | None], None],
-    ) -> None:
-        rung = Rung(COA_REQUEST, self._ladder.way(session), attributes)
-        self._order(kind, session, router, rung, finished)
-
-    def _order(
-        self,
-        kind: str,
-        session: Session,
-        router: Router,
-        rung: Rung,
-        finished: Callable[[Outcome, int | None], None],
-    ) -> None:
-        naming = named(session, router, rung.way, self._known.clock.now())
-        order = Order(
-            name=(kind, session.key),
-            code=rung.code,
-            router=(router.state.address, router.state.coa_port),
-            attributes=naming + rung.attributes,
-            secret=router.secret,
-            finished=finished,
-        )
-        if self._orders.place(order):
-            self._counters.add(f"orders.{kind}")
+        self._placing.disconnect(session, router, partial(self._disconnected, session, router))
 
     def _disconnected(
         self, session: Session, router: Router, outcome: Outcome, cause: int | None
