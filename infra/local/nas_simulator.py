@@ -3,9 +3,11 @@
     python -m infra.local.nas_simulator --coa-port 3799 --secret SECRET
 
 It depends on pyrad alone and shares no code with the edge. Commands on standard input:
-`login LOGIN PASSWORD [chap]`, `use SESSION UP_OCTETS DOWN_OCTETS`, `logout SESSION`, `sessions`, `quit`.
-Like a router it ends a session at its Session-Timeout, sends Interims at the interval it was given,
-and answers Disconnect- and CoA-Requests (503 for a session that it does not have).
+`login LOGIN PASSWORD [chap]`, `use SESSION UP_OCTETS DOWN_OCTETS`, `logout SESSION`, `restart` (of its
+accounting alone: sessions go on), `sessions`, `quit`. Like a router it ends a session at its Session-Timeout,
+sends Interims at the interval it was given, and answers Disconnect- and CoA-Requests (503 for a session that
+it does not find). Routers differ in what they do with a new Session-Timeout, in what they find a session by, and
+in whether they send Gigawords: `Manners`, and the options that set them.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from pyrad import packet as radius
@@ -28,12 +31,32 @@ from pyrad.client import Client, Timeout
 from pyrad.dictionary import Dictionary
 
 DICTIONARY = Path(__file__).resolve().parents[2] / "radius_edge/dictionaries/dictionary"
-START, STOP, INTERIM = 1, 2, 3
+START, STOP, INTERIM, ON = 1, 2, 3, 7
 USER_REQUEST, SESSION_TIMEOUT, ADMIN_RESET = 1, 5, 6
-SESSION_NOT_FOUND = 503
+UNSUPPORTED_ATTRIBUTE, SESSION_NOT_FOUND = 401, 503
 TIMEOUT_SECONDS = 1.1
 TRIES = 3
 LOOK_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How this router differs from others.
+
+    `new_timeout`: a Session-Timeout in a CoA counts from the login (`from_login`), from now (`from_now`), is
+    refused (`refuse`), or is acknowledged and forgotten (`ignore`). `finds_by`: the attributes that it looks
+    for a session by; an order that names another one as well finds nothing. `ends`: whether a Disconnect that
+    it has acknowledged ends anything.
+    """
+
+    new_timeout: str = "from_login"
+    finds_by: frozenset[str] | None = None
+    ends: bool = True
+    sends_gigawords: bool = True
+    calling_station: bool = True
+
+
+NAMING = ("User-Name", "Acct-Session-Id", "Framed-IP-Address", "Calling-Station-Id")
 
 
 @dataclass
@@ -68,16 +91,25 @@ class Server:
 
 class NasSimulator:
     def __init__(
-        self, server: Server, coa_port: int, say: Callable[[str], None], *, tries: int = TRIES
+        self,
+        server: Server,
+        coa_port: int,
+        say: Callable[[str], None],
+        *,
+        tries: int = TRIES,
+        manners: Manners | None = None,
     ) -> None:
         self._server, self._say, self._tries = server, say, tries
+        self.manners = manners or Manners()
+        self._is_v6 = ":" in server.address
         self._names = Dictionary(str(DICTIONARY))
         self._lock = threading.RLock()
         self._stopping = threading.Event()
         self._next_host = 1
         self.sessions: dict[str, LiveSession] = {}
-        self._coa = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._coa.bind(("127.0.0.1", coa_port))
+        family = socket.AF_INET6 if self._is_v6 else socket.AF_INET
+        self._coa = socket.socket(family, socket.SOCK_DGRAM)
+        self._coa.bind(("::1" if self._is_v6 else "127.0.0.1", coa_port))
         self._coa.settimeout(LOOK_SECONDS)
         self._threads = [
             threading.Thread(target=loop, daemon=True) for loop in (self._obey, self._tick)
@@ -126,12 +158,27 @@ class NasSimulator:
         self._say(f"{session.login}: offline ({session_id}, cause {cause})")
         return True
 
+    def restart(self) -> None:
+        """Say that accounting (re)started, as some routers do although their sessions go on."""
+        request = self._client().CreateAcctPacket()
+        self._name_itself(request)
+        request["Acct-Status-Type"] = ON
+        request["Acct-Session-Id"] = secrets.token_hex(4)
+        self._ask(request)
+
+    def _name_itself(self, request: radius.Packet) -> None:
+        if self._is_v6:
+            request["NAS-IPv6-Address"] = "::1"
+        else:
+            request["NAS-IP-Address"] = "127.0.0.1"
+
     def _login_request(self, login: str, password: str, chap: bool) -> radius.AuthPacket:
         request = self._client().CreateAuthPacket(code=radius.AccessRequest, User_Name=login)
-        request["NAS-IP-Address"] = "127.0.0.1"
+        self._name_itself(request)
         request["Service-Type"] = 2
         request["Framed-Protocol"] = 1
-        request["Calling-Station-Id"] = _station(login)
+        if self.manners.calling_station:
+            request["Calling-Station-Id"] = _station(login)
         if chap:
             challenge, ident = os.urandom(16), os.urandom(1)
             hashed = hashlib.md5(ident + password.encode() + challenge, usedforsecurity=False)
@@ -159,15 +206,17 @@ class NasSimulator:
 
     def _account(self, session: LiveSession, status: int, cause: int | None = None) -> bool:
         request = self._client().CreateAcctPacket(User_Name=session.login)
-        request["NAS-IP-Address"] = "127.0.0.1"
+        self._name_itself(request)
         request["Acct-Status-Type"] = status
         request["Acct-Session-Id"] = session.id
         request["Acct-Session-Time"] = session.seconds
         request["Framed-IP-Address"] = session.address
-        request["Calling-Station-Id"] = session.calling_station_id
+        if self.manners.calling_station:
+            request["Calling-Station-Id"] = session.calling_station_id
         for name, octets in (("Input", session.octets_up), ("Output", session.octets_down)):
             request[f"Acct-{name}-Octets"] = octets % 2**32
-            request[f"Acct-{name}-Gigawords"] = octets >> 32
+            if self.manners.sends_gigawords:
+                request[f"Acct-{name}-Gigawords"] = octets >> 32
         if session.class_value is not None:
             request["Class"] = session.class_value
         if cause is not None:
@@ -219,21 +268,47 @@ class NasSimulator:
                 self._take(request, source)
 
     def _take(self, request: radius.CoAPacket, source: tuple[str, int]) -> None:
-        session_id = str(_first(request, "Acct-Session-Id", ""))
-        with self._lock:
-            session = self.sessions.get(session_id)
+        session = self._found(request)
+        cause = SESSION_NOT_FOUND if session is None else self._refusal(request)
         reply = request.CreateReply()
-        reply.code = request.code + (1 if session is not None else 2)
-        if session is None:
-            reply["Error-Cause"] = SESSION_NOT_FOUND
+        reply.code = request.code + (1 if cause is None else 2)
+        if cause is not None:
+            reply["Error-Cause"] = cause
         self._coa.sendto(reply.ReplyPacket(), source)
-        if session is None:
+        if session is None or cause is not None:
             return
-        if request.code == radius.DisconnectRequest:
-            self.logout(session_id, ADMIN_RESET)
-        else:
-            session.rate = str(_first(request, "Mikrotik-Rate-Limit", session.rate))
+        if request.code == radius.CoARequest:
+            self._change(session, request)
+        elif self.manners.ends:
+            self.logout(session.id, ADMIN_RESET)
+
+    def _found(self, request: radius.CoAPacket) -> LiveSession | None:
+        """Return the session that has all by which the order names it, if that is how this router looks."""
+        named = {name: str(request[name][0]) for name in NAMING if name in request}
+        finds_by = self.manners.finds_by
+        if not named or finds_by is not None and set(named) != finds_by:
+            return None
+        with self._lock:
+            live = list(self.sessions.values())
+        for session in live:
+            has = (session.login, session.id, session.address, session.calling_station_id)
+            if named.items() <= dict(zip(NAMING, has, strict=True)).items():
+                return session
+        return None
+
+    def _refusal(self, request: radius.CoAPacket) -> int | None:
+        refuses = self.manners.new_timeout == "refuse" and "Session-Timeout" in request
+        return UNSUPPORTED_ATTRIBUTE if refuses else None
+
+    def _change(self, session: LiveSession, request: radius.CoAPacket) -> None:
+        session.rate = str(_first(request, "Mikrotik-Rate-Limit", session.rate))
+        timeout = _first(request, "Session-Timeout", None)
+        if timeout is None or self.manners.new_timeout == "ignore":
             self._say(f"{session.login}: now at {session.rate}")
+            return
+        before = session.seconds if self.manners.new_timeout == "from_now" else 0
+        session.ends_after_seconds = before + int(str(timeout))
+        self._say(f"{session.login}: ends after {session.ends_after_seconds} s")
 
 
 def run_commands(nas: NasSimulator, say: Callable[[str], None]) -> None:
@@ -246,7 +321,7 @@ def run_commands(nas: NasSimulator, say: Callable[[str], None]) -> None:
             _obey_line(nas, words, say)
         except (KeyError, ValueError, IndexError):
             say(
-                "login LOGIN PASSWORD [chap] | use SESSION UP DOWN | logout SESSION | sessions | quit"
+                "login LOGIN PASSWORD [chap] | use SESSION UP DOWN | logout SESSION | restart | sessions | quit"
             )
 
 
@@ -258,6 +333,8 @@ def _obey_line(nas: NasSimulator, words: list[str], say: Callable[[str], None]) 
             nas.use(session_id, int(up), int(down))
         case ["logout", session_id]:
             say("bye" if nas.logout(session_id) else "no such session")
+        case ["restart"]:
+            nas.restart()
         case ["sessions"]:
             for session in nas.sessions.values():
                 say(f"{session.id} {session.login} {session.address} {session.seconds} s")
@@ -283,10 +360,18 @@ def main() -> None:
     parser.add_argument("--acct-port", type=int, default=1813)
     parser.add_argument("--coa-port", type=int, default=3799)
     parser.add_argument("--secret", required=True)
+    parser.add_argument(
+        "--new-timeout",
+        choices=("from_login", "from_now", "refuse", "ignore"),
+        default="from_login",
+        help="what it does with a Session-Timeout in a CoA-Request",
+    )
     chosen = parser.parse_args()
     server = Server(chosen.server, chosen.auth_port, chosen.acct_port, chosen.secret.encode())
     try:
-        nas = NasSimulator(server, chosen.coa_port, lambda line: print(line, flush=True))
+        say = partial(print, flush=True)
+        manners = Manners(new_timeout=chosen.new_timeout)
+        nas = NasSimulator(server, chosen.coa_port, say, manners=manners)
     except OSError as error:
         sys.exit(f"nas_simulator: cannot listen on UDP port {chosen.coa_port}: {error.strerror}")
     nas.start()

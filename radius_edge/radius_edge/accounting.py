@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from edge_contract import station_id
+
+from radius_edge.addresses import addresses_of, framed_ip
 from radius_edge.attributes import (
     ACCT_DELAY_TIME,
     ACCT_INPUT_GIGAWORDS,
@@ -15,17 +18,16 @@ from radius_edge.attributes import (
     CALLING_STATION_ID,
     CLASS,
     EVENT_TIMESTAMP,
-    FRAMED_IP_ADDRESS,
     USER_NAME,
-    read_address,
     read_integer,
     read_text,
 )
 from radius_edge.book import Book
-from radius_edge.customers import Customer, login_key
+from radius_edge.customers import Customer
 from radius_edge.days import day_at
+from radius_edge.granted import read_granted
 from radius_edge.packet import Packet
-from radius_edge.sessions import Record, Status
+from radius_edge.sessions import NO_END, UNKNOWN_END, Record, Status
 
 # A router's clock that differs by more from ours is not believed.
 EVENT_TOLERANCE_SECONDS = 300
@@ -62,7 +64,10 @@ def read_record(packet: Packet, nas_id: str, book: Book, now: float) -> Record |
     status = read_integer(packet.first(ACCT_STATUS_TYPE))
     if status not in KNOWN_STATUSES:
         return None
-    customer = whose(packet, book)
+    customer, router_ends_at = whose(packet, book)
+    if router_ends_at == UNKNOWN_END and status == Status.START and customer is not None:
+        # A router that brings no Class back was let in a moment ago.
+        router_ends_at = customer.state.expires_at or NO_END
     seconds = read_integer(packet.first(ACCT_SESSION_TIME))
     happened_at = event_at(packet, now)
     return Record(
@@ -75,24 +80,29 @@ def read_record(packet: Packet, nas_id: str, book: Book, now: float) -> Record |
         session_seconds=0 if status == Status.START else seconds,
         octets_in=_octets(packet, ACCT_INPUT_OCTETS, ACCT_INPUT_GIGAWORDS),
         octets_out=_octets(packet, ACCT_OUTPUT_OCTETS, ACCT_OUTPUT_GIGAWORDS),
-        framed_ip=read_address(packet.first(FRAMED_IP_ADDRESS)),
-        calling_station_id=read_text(packet.first(CALLING_STATION_ID)),
+        framed_ip=framed_ip(packet),
+        calling_station_id=station_id(read_text(packet.first(CALLING_STATION_ID))),
         terminate_cause=_terminate_cause(packet),
         customer_id="" if customer is None else customer.id,
         # Midway through a session that we did not open, the speed is taken to be the right one:
         # to disconnect a customer because we are not sure would be worse.
         rate="" if customer is None else customer.rate,
         day=day_at(happened_at, book.utc_offset_minutes),
+        has_high_in=packet.first(ACCT_INPUT_GIGAWORDS) is not None,
+        has_high_out=packet.first(ACCT_OUTPUT_GIGAWORDS) is not None,
+        addresses=addresses_of(packet),
+        router_ends_at=router_ends_at,
     )
 
 
-def whose(packet: Packet, book: Book) -> Customer | None:
-    """Return the customer, by the Class that we gave him, else by his login."""
+def whose(packet: Packet, book: Book) -> tuple[Customer | None, int]:
+    """Return the customer, by the Class that we gave him, else by his login; and what it says of the end."""
     for value in packet.all(CLASS):
-        customer = book.customers_by_class.get(read_text(value))
+        class_id, router_ends_at = read_granted(read_text(value))
+        customer = book.customers_by_class.get(class_id)
         if customer is not None:
-            return customer
-    return book.customers_by_login.get(login_key(packet.first(USER_NAME) or b""))
+            return customer, router_ends_at
+    return book.with_login(packet.first(USER_NAME) or b""), UNKNOWN_END
 
 
 def event_at(packet: Packet, now: float) -> int:

@@ -7,7 +7,7 @@ with FreeRADIUS's dictionaries in `tests/edge/test_attributes.py`, the encodings
 from __future__ import annotations
 
 import struct
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv6Address
 
 USER_NAME = 1
 USER_PASSWORD = 2
@@ -37,7 +37,11 @@ EAP_MESSAGE = 79
 MESSAGE_AUTHENTICATOR = 80
 ACCT_INTERIM_INTERVAL = 85
 FRAMED_POOL = 88
+NAS_IPV6_ADDRESS = 95
+FRAMED_IPV6_PREFIX = 97
 ERROR_CAUSE = 101
+DELEGATED_IPV6_PREFIX = 123
+FRAMED_IPV6_ADDRESS = 168
 
 MICROSOFT = 311
 MS_MPPE_ENCRYPTION_POLICY = 7
@@ -78,6 +82,10 @@ def address(kind: int, value: str) -> bytes:
     return octets(kind, IPv4Address(value).packed)
 
 
+def address_6(kind: int, value: str) -> bytes:
+    return octets(kind, IPv6Address(value).packed)
+
+
 def vendor(vendor_id: int, kind: int, value: bytes) -> bytes:
     assert len(value) <= VENDOR_VALUE_OCTETS_MAX, f"{vendor_id}/{kind}: {len(value)} octets"
     inner = struct.pack("!IBB", vendor_id, kind, len(value) + 2) + value
@@ -98,10 +106,6 @@ def read_text(value: bytes | None) -> str:
     readable = value.decode("utf-8", "replace").replace("\0", "\ufffd")
     # A replaced octet takes three; the cloud accepts no more than an attribute can hold.
     return readable.encode()[:VALUE_OCTETS_MAX].decode("utf-8", "ignore")
-
-
-def read_address(value: bytes | None) -> str:
-    return str(IPv4Address(value)) if value is not None and len(value) == 4 else ""
 
 
 def read_vendor(value: bytes) -> list[tuple[int, int, bytes]]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from edge_contract import Change, CustomerState, NasState, NodeState
+from edge_contract import Change, CustomerState, NasState, NodeState, mac_address
 
-from radius_edge.customers import Customer
+from radius_edge.customers import Customer, login_key
 from radius_edge.days import UTC_OFFSET_MINUTES
 
 
@@ -29,12 +29,20 @@ class Book:
         self.customers: dict[str, Customer] = {}
         self.customers_by_login: dict[bytes, Customer] = {}
         self.customers_by_class: dict[str, Customer] = {}
+        self._customers_by_mac: dict[str, Customer] = {}
         self.routers: dict[str, Router] = {}
         self.routers_by_address: dict[str, Router] = {}
         self.paid_until: dict[str, int] = {}
         self.deleted_customers: set[str] = set()
         self.utc_offset_minutes = UTC_OFFSET_MINUTES
         self._node_paths: dict[str, str] = {}
+
+    def with_login(self, login: bytes) -> Customer | None:
+        """Return who has the login; a hardware address is his however his router spells it."""
+        found = self.customers_by_login.get(login_key(login))
+        if found is None and self._customers_by_mac:
+            found = self._customers_by_mac.get(mac_address(login.decode("latin-1")) or "")
+        return found
 
     def put(self, change: Change) -> None:
         """Take over a change that is newer than what is held; the caller has compared versions."""
@@ -60,6 +68,9 @@ class Book:
             self.customers[customer_id] = customer
             self.customers_by_login[customer.login] = customer
             self.customers_by_class[state.class_id] = customer
+            mac = mac_address(state.login)
+            if mac is not None:
+                self._customers_by_mac[mac] = customer
         # The new login is in place before the old one goes: no packet finds a gap. The old one may
         # belong to somebody else by now.
         if before is None:
@@ -68,6 +79,9 @@ class Book:
             del self.customers_by_login[before.login]
         if self.customers_by_class.get(before.state.class_id) is before:
             del self.customers_by_class[before.state.class_id]
+        mac = mac_address(before.state.login) or ""
+        if self._customers_by_mac.get(mac) is before:
+            del self._customers_by_mac[mac]
 
     def _put_router(self, router_id: str, state: NasState | None) -> None:
         before = self.routers.get(router_id)

@@ -1,6 +1,6 @@
 """A customer as the packet path needs him: what his Accept says is made when he changes, not then.
 
-Immutable; a change makes a new one. Only Session-Timeout is added at the moment of the answer.
+Immutable; a change makes a new one. Only what the answer says of the end is added at its moment (`granted.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from edge_contract import CustomerState
 
 from radius_edge.attributes import (
     ACCT_INTERIM_INTERVAL,
-    CLASS,
     FRAMED_IP_ADDRESS,
     FRAMED_POOL,
     FRAMED_PROTOCOL,
@@ -27,7 +26,6 @@ from radius_edge.attributes import (
     WISPR_BANDWIDTH_MAX_UP,
     address,
     integer,
-    octets,
     text,
     vendor,
 )
@@ -76,7 +74,7 @@ class Customer:
         )
 
     def service_attributes(self, router_vendor: str) -> bytes:
-        """Return what every Accept carries, apart from Session-Timeout and the PPP pair."""
+        """Return what every Accept carries, apart from Session-Timeout, Class and the PPP pair."""
         return self._mikrotik if router_vendor == "mikrotik" else self._other
 
     @cached_property
@@ -94,9 +92,8 @@ class Customer:
             where = text(FRAMED_POOL, state.pool)
         else:
             where = address(FRAMED_IP_ADDRESS, state.framed_ip or ROUTER_CHOOSES)
-        named = octets(CLASS, state.class_id.encode()) if state.class_id else b""
         interim = integer(ACCT_INTERIM_INTERVAL, state.interim_seconds)
-        return self.rate_attributes(router_vendor) + where + interim + named
+        return self.rate_attributes(router_vendor) + where + interim
 
 
 PPP = integer(SERVICE_TYPE, SERVICE_TYPE_FRAMED) + integer(FRAMED_PROTOCOL, FRAMED_PROTOCOL_PPP)

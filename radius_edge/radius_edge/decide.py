@@ -14,13 +14,11 @@ from radius_edge.attributes import (
     FRAMED_PROTOCOL,
     REPLY_MESSAGE,
     SERVICE_TYPE,
-    SESSION_TIMEOUT,
-    UINT32_MAX,
-    integer,
     read_integer,
     text,
 )
 from radius_edge.customers import PPP, Customer
+from radius_edge.granted import granted
 from radius_edge.packet import ACCESS_ACCEPT, ACCESS_REJECT
 from radius_edge.reply_messages import TEXTS, Reason
 from radius_edge.verify import Asked, Known, Proof, verify
@@ -70,11 +68,15 @@ def standing(customer: Customer, moment: Moment) -> Reason | None:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Who asks, from what kind of router, and how to find out whether the line is busy."""
+    """Who asks, from what kind of router, and how to find out whether the line is busy.
+
+    `keeps_old_ends`: the router ends a session when it was first told to, whatever it is told later.
+    """
 
     customer: Customer | None
     router_vendor: str
     is_in_use: Callable[[Customer], bool]
+    keeps_old_ends: bool = False
 
 
 def decide(asked: Asked, login: Login, moment: Moment) -> Answer:
@@ -92,29 +94,18 @@ def decide(asked: Asked, login: Login, moment: Moment) -> Answer:
         reason = Reason.IN_USE
     if reason is not None:
         return refused(reason)
-    return _accepted(asked, customer, proof, (login.router_vendor, moment.now))
+    service = customer.service_attributes(login.router_vendor)
+    ends_at = None if login.keeps_old_ends else customer.state.expires_at
+    service += granted(customer.state.class_id, ends_at, moment.now)
+    return _accepted(asked, service, proof)
 
 
 def refused(reason: Reason) -> Answer:
     return Answer(ACCESS_REJECT, text(REPLY_MESSAGE, TEXTS[reason]), reason)
 
 
-def _accepted(
-    asked: Asked, customer: Customer, proof: Proof, where_and_when: tuple[str, float]
-) -> Answer:
-    router_vendor, now = where_and_when
-    service = b""
+def _accepted(asked: Asked, service: bytes, proof: Proof) -> Answer:
     # A hotspot asks for Service-Type Login and would refuse Framed; PPP asks for Framed.
-    if read_integer(asked.packet.first(SERVICE_TYPE)) == 2 or asked.packet.first(FRAMED_PROTOCOL):
-        service = PPP
-    service += customer.service_attributes(router_vendor)
-    if customer.state.expires_at is not None:
-        service += integer(SESSION_TIMEOUT, seconds_left(customer.state.expires_at, now))
-    return Answer(ACCESS_ACCEPT, service + proof.attributes, None)
-
-
-def seconds_left(expires_at: int, now: float) -> int:
-    """Return whole seconds to the end, rounded up: the edge's own timer cuts at the second."""
-    left = -int(-(expires_at - now) // 1)
-    assert left >= 1, f"{left} seconds left"
-    return min(left, UINT32_MAX)
+    asks_framed = read_integer(asked.packet.first(SERVICE_TYPE)) == 2
+    ppp = PPP if asks_framed or asked.packet.first(FRAMED_PROTOCOL) else b""
+    return Answer(ACCESS_ACCEPT, ppp + service + proof.attributes, None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +17,7 @@ from pathlib import Path
 from socket import AF_INET, AF_INET6
 from threading import Event, Thread
 
-from edge_contract import Change
+from edge_contract import ROUTERS_MAX, Change, RouterWord
 
 from radius_edge import VERSION, planning
 from radius_edge.bookkeeping import AccountingDesk
@@ -28,6 +29,7 @@ from radius_edge.delayed import Delayed
 from radius_edge.doorbell import Doorbell
 from radius_edge.enforcement import Enforcement, Known
 from radius_edge.following import Following
+from radius_edge.habits import Habits
 from radius_edge.health import health_server
 from radius_edge.identity import Identity
 from radius_edge.listening import listen
@@ -79,13 +81,15 @@ class Edge:
         book = self.replica.book
         cloud = partial(Cloud, identity, clock, counters)  # One for each thread.
         self._delayed, self.orders = Delayed(), Orders(clock)
-        known = Known(book, self.spool, clock, self.contact)
+        self.habits = Habits(self.replica, clock)
+        known = Known(book, self.spool, clock, self.contact, self.habits)
         self.enforcement = Enforcement(known, self.orders, counters, self._look_again)
         self.timers = Timers(clock, self.enforcement.look_at, self._plan_all)
         self.following = Following(cloud(), self.replica, self.contact, counters, self._applied)
         self.reporting = Reporting(
             cloud(), self.spool, clock, counters, open_seconds=self._open_seconds
         )
+        self.reporting.words_of_routers = self._words_of_routers
         self.doorbell = Doorbell(
             cloud(), identity.region, identity.doorbell_seconds, self.following.bell
         )
@@ -97,6 +101,7 @@ class Edge:
             self.contact.enforced_limits,
             self.contact.is_retired,
             self.enforcement.ask_after,
+            self.habits.keeps_old_ends,
         )
         self._login_desk = LoginDesk(knowledge, counters, self._delayed)
         self._accounting_desk = AccountingDesk(book, self.spool, clock, counters, self._accounted)
@@ -159,12 +164,30 @@ class Edge:
             "clock_offset_ms": self.clock.offset_ms,
             "spool_lag": self.spool.owed_count(),
             "open_sessions": sum(session.is_open for session in sessions),
+            # Taken to be over, and still passing traffic: now, and since the start of the edge.
+            "open_again": sum(session.is_open and session.reopened > 0 for session in sessions),
+            "reopened": self.spool.reopened,
             "orders_under_way": self.orders.under_way(),
             "timers": self.timers.waiting(),
             "receive_buffer_octets": min(one.receive_buffer_octets for one in self._login_ports),
             **self.replica.counts(),
             "counters": self.counters.as_json(),
         }
+
+    def _words_of_routers(self) -> tuple[RouterWord, ...]:
+        """Return what somebody should know of routers, of those with most to say first."""
+        again = Counter(
+            session.nas_id
+            for session in list(self.spool.sessions)
+            if session.is_open and session.reopened
+        )
+        routers = self.replica.book.routers
+        words = [
+            RouterWord(one, again[one], self.habits.keeps_old_ends(one)) for one in list(routers)
+        ]
+        told = [word for word in words if word.open_again or word.keeps_old_ends]
+        told.sort(key=lambda word: -word.open_again)
+        return tuple(told[:ROUTERS_MAX])
 
     def _look_again(self, at: float, customer_id: str) -> None:
         self.timers.plan(at, About.CUSTOMER, customer_id)
@@ -180,8 +203,7 @@ class Edge:
 
     def _accounted(self, changed: list[Session]) -> None:
         self.reporting.news.set()
-        for customer_id in {session.customer_id for session in changed}:
-            self.enforcement.look_at_customer(customer_id)
+        self.enforcement.look_at_accounted(changed)
 
     def _plan_all(self) -> planning.Plan:
         return planning.everything(self.replica.book, self.spool.sessions, self.clock.now())

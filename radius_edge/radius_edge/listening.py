@@ -36,6 +36,9 @@ class Listener:
 def listen(address: str, port: int) -> Listener:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_DGRAM)
+    if family is socket.AF_INET6:
+        # A router would else be known by an IPv4 address in IPv6's clothes, which no router has.
+        opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
     granted = widen(opened)
     if granted < RECEIVE_BUFFER_OCTETS:
         logger.warning(

@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from edge_contract import station_id
+
 from radius_edge.attributes import CALLING_STATION_ID, EAP_MESSAGE, USER_NAME, read_text
 from radius_edge.book import Book, Router
 from radius_edge.clock import EdgeClock
 from radius_edge.counters import Counters
-from radius_edge.customers import Customer, login_key
+from radius_edge.customers import Customer
 from radius_edge.decide import Answer, Login, Moment, decide
 from radius_edge.delayed import Delayed
 from radius_edge.duplicates import Duplicates, Key, Seen
@@ -41,6 +43,7 @@ class Knowledge:
     """What answers are made of. `is_retired`: the cloud has taken this edge's rights away.
 
     `ask_after` asks a session's router whether it still runs; the answer ends it or nothing happens.
+    `keeps_old_ends` says of a router, by its id, that it takes no new end for a running session.
     """
 
     book: Book
@@ -49,6 +52,7 @@ class Knowledge:
     enforced_limits: Callable[[float], Mapping[str, int]]
     is_retired: Callable[[float], bool]
     ask_after: Callable[[Session], object]
+    keeps_old_ends: Callable[[str], bool]
 
 
 class LoginDesk:
@@ -103,19 +107,22 @@ class LoginDesk:
 
     def _decision(self, packet: Packet, router: Router, now: float) -> Answer:
         login = packet.first(USER_NAME) or b""
-        calling = read_text(packet.first(CALLING_STATION_ID))
+        calling = station_id(read_text(packet.first(CALLING_STATION_ID)))
         return decide(
             Asked(packet, login, router.secret, os.urandom),
             Login(
-                self._knowledge.book.customers_by_login.get(login_key(login)),
+                self._knowledge.book.with_login(login),
                 router.state.vendor,
                 lambda customer: self._is_in_use(customer, calling, now),
+                self._knowledge.keeps_old_ends(router.id),
             ),
             Moment(now, self._knowledge.enforced_limits(now)),
         )
 
     def _is_in_use(self, customer: Customer, calling: str, now: float) -> bool:
         """Return whether other devices use up the line. A device that dials again is let in.
+
+        One that is not named may be any: two of them are not taken for one.
 
         After a power cut no Stop comes, and a customer may be back with another device: the routers
         of the sessions in the way are asked, and where they are gone, his next try is let in.
@@ -128,7 +135,7 @@ class LoginDesk:
             session
             for session in self._knowledge.sessions.of_customer(customer.id)
             if session.is_open
-            and session.calling_station_id != calling
+            and not (calling and session.calling_station_id == calling)
             and session.was_heard_since(fresh_since, now)
         ]
         if len(others) < allowed:

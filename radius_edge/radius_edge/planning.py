@@ -28,9 +28,5 @@ def sellers_ends(book: Book, now: float) -> Plan:
 
 def everything(book: Book, sessions: Sessions, now: float) -> Plan:
     """Plan all ends to come, and one look at each session: a clock may have skipped its end."""
-    looks = [
-        (now, About.CUSTOMER, session.customer_id)
-        for session in sessions
-        if session.is_open or session.is_lost
-    ]
+    looks = [(now, About.CUSTOMER, session.customer_id) for session in sessions if session.may_run]
     return [*customers_ends(book, list(book.customers), now), *sellers_ends(book, now), *looks]

@@ -68,6 +68,14 @@ class Replica:
             ).fetchone()
         return None if row is None else int(row[0])
 
+    def notes(self, prefix: str) -> dict[str, int]:
+        """Return the remembered numbers whose names begin so, by the rest of their names."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT name, value FROM notes WHERE substr(name, 1, ?) = ?", (len(prefix), prefix)
+            ).fetchall()
+        return {str(name)[len(prefix) :]: int(value) for name, value in rows}
+
     def remember(self, name: str, value: int | None) -> None:
         with self._lock:
             if value is None:

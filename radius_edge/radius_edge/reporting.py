@@ -9,10 +9,17 @@ knows each session and its days. Proof: `tests/edge/test_cloud_link.py`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Event
 
-from edge_contract import OpenSessionsUpload, SessionReport, SessionUpload, in_uploads, pages_of
+from edge_contract import (
+    OpenSessionsUpload,
+    RouterWord,
+    SessionReport,
+    SessionUpload,
+    in_uploads,
+    pages_of,
+)
 
 from radius_edge import VERSION
 from radius_edge.backoff import Backoff
@@ -46,6 +53,8 @@ class Reporting:
         self._backoff, self._pace = Backoff(), Pace()
         self._pages_at = clock.monotonic()
         self._pages_are_empty = False
+        # Told by whoever knows the routers.
+        self.words_of_routers: Callable[[], tuple[RouterWord, ...]] = tuple
         self.news = Event()
         self._stopping = Event()
 
@@ -82,6 +91,7 @@ class Reporting:
                     page_count=len(pages),
                     is_complete=number == len(portions),
                     pages=portion,
+                    routers=self.words_of_routers(),
                 )
             )
         self._pages_are_empty = not usage
@@ -132,7 +142,8 @@ class Reporting:
     def _sent(self, reports: Sequence[SessionReport]) -> int | None:
         """Return how many the cloud has accepted; None if it refused to look at them."""
         lag = self._spool.owed_count()
-        upload = SessionUpload(VERSION, self._clock.offset_ms, lag, tuple(reports))
+        words = self.words_of_routers()
+        upload = SessionUpload(VERSION, self._clock.offset_ms, lag, tuple(reports), words)
         try:
             receipt = self._cloud.upload(upload)
         except RequestRefused as refused:

@@ -13,10 +13,14 @@ from enum import IntEnum
 
 from edge_contract import DayUsage, OpenUsage, SessionReport
 
+from radius_edge.addresses import Kinds, uses
 from radius_edge.days import days_of
 
 # What was heard further ahead than this was heard by a clock that has been put back since.
 AHEAD_SECONDS = 60
+# When a router will end a session by itself: it was told no end, or we do not know what it was told.
+NO_END = 0
+UNKNOWN_END = -1
 
 
 class Status(IntEnum):
@@ -33,7 +37,9 @@ class Status(IntEnum):
 class Record:
     """One Accounting-Request. `event_at` is when it happened, as near as we can know, on which `day`.
 
-    `session_seconds` and the counters are None where the router did not send them.
+    `session_seconds` and the counters are None where the router did not send them. `has_high_in` and
+    `has_high_out` say whether their high halves (Gigawords) came too. `router_ends_at` is when the router
+    will end the session by itself, as it was told when it was let in.
     """
 
     status: Status
@@ -51,6 +57,10 @@ class Record:
     customer_id: str
     rate: str
     day: str
+    has_high_in: bool = True
+    has_high_out: bool = True
+    addresses: Kinds = ()
+    router_ends_at: int = UNKNOWN_END
 
     @property
     def began_at(self) -> int:
@@ -59,9 +69,13 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """`ended_at` set and `is_lost`: nothing was heard for long; it may yet speak again.
+    """Only a Stop is the end (`has_stopped`). Without one a session with `ended_at` is over for all we know:
+    its router was restarted, has no such session, let the device in again, or fell silent (`is_lost`: it may
+    well run, and is still ended if it must be). Whatever it says later counts more; `reopened` is how often.
 
-    `day` is the one that it is in, and `before` what it used on the days before (`days.py`).
+    `session_seconds` is its greatest Acct-Session-Time. `addresses` are all that it had (`addresses.py`).
+    `router_ends_at` is when its router ends it by itself. `day` is the one that it is in, and `before` what it
+    used on the days before (`days.py`).
     """
 
     key: str
@@ -82,6 +96,11 @@ class Session:
     rate: str
     day: str
     before: str
+    has_stopped: bool
+    session_seconds: int
+    reopened: int
+    addresses: str
+    router_ends_at: int
 
     @property
     def identity(self) -> Identity:
@@ -91,10 +110,15 @@ class Session:
     def is_open(self) -> bool:
         return self.ended_at is None
 
+    @property
+    def may_run(self) -> bool:
+        return self.is_open or self.is_lost
+
     def was_heard_since(self, since: float, now: float) -> bool:
         return since <= self.heard_at <= now + AHEAD_SECONDS
 
     def closed(self, at: int, cause: str, *, is_lost: bool = False) -> Session:
+        """Return the session as over for all we know; it is open again when it goes on."""
         return replace(
             self,
             ended_at=max(at, self.started_at),
@@ -120,6 +144,8 @@ class Session:
             calling_station_id=self.calling_station_id,
             terminate_cause=self.terminate_cause,
             days=self._days(),
+            reopened=self.reopened,
+            addresses=uses(self.addresses),
         )
 
     def _days(self) -> tuple[DayUsage, ...]:

@@ -19,7 +19,7 @@ from threading import RLock
 from edge_contract import OpenUsage, SessionReport
 
 from radius_edge.batches import Accounting
-from radius_edge.sessions import Record, Session, Sessions
+from radius_edge.sessions import UNKNOWN_END, Record, Session, Sessions
 
 KEPT_SECONDS = 6 * 3_600
 
@@ -35,11 +35,17 @@ CREATE TABLE IF NOT EXISTS sessions (
     accepted_as_of INTEGER NOT NULL DEFAULT -1, accepted_stage INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID
 """
-# What a spool of the first version lacks. Its open sessions are owed again, now with their days.
+# What a spool of an earlier version lacks. Its open sessions are owed again, now with what was not told
+# before. An end that it knows may have been a Stop or our guess: as a guess, a session that goes on is open.
 ADDED = {
     "day": "TEXT NOT NULL DEFAULT ''",
     "before": "TEXT NOT NULL DEFAULT ''",
     "accepted_told": "TEXT NOT NULL DEFAULT ''",
+    "has_stopped": "INTEGER NOT NULL DEFAULT 0",
+    "session_seconds": "INTEGER NOT NULL DEFAULT 0",
+    "reopened": "INTEGER NOT NULL DEFAULT 0",
+    "addresses": "TEXT NOT NULL DEFAULT ''",
+    "router_ends_at": f"INTEGER NOT NULL DEFAULT {UNKNOWN_END}",
 }
 OWED_INDEX = """
 CREATE INDEX IF NOT EXISTS owed_sessions ON sessions (as_of, key) WHERE as_of > accepted_as_of
@@ -50,8 +56,9 @@ ON CONFLICT (key) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name 
 """
 # `accepted_told` is what the cloud was told of an open session besides its counters (`_told`).
 OWED = """
-as_of > accepted_as_of AND customer_id <> ''
-AND (ended_at IS NOT NULL OR accepted_told <> framed_ip || ' ' || calling_station_id || ' ' || day)
+as_of > accepted_as_of AND customer_id <> '' AND (ended_at IS NOT NULL OR accepted_told <>
+    framed_ip || ' ' || calling_station_id || ' ' || day || ' ' || reopened || ' ' ||
+    (length(addresses) - length(replace(addresses, '@', ''))))
 """
 ENDED = "ended"
 
@@ -72,16 +79,21 @@ class Spool:
         self._reading = RLock()
         self._checkpointer = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._lock = RLock()
+        self.reopened = 0
         self.sessions = Sessions(self._load())
 
     def record(self, records: Iterable[Record]) -> list[Session]:
-        """Make a batch durable, then visible. Raises sqlite3.Error and changes nothing if it can't."""
+        """Make a batch durable, then visible. Raises sqlite3.Error and changes nothing if it can't.
+
+        `reopened` counts the sessions that went on although they were taken to be over.
+        """
         with self._lock:
             accounting = Accounting(self.sessions)
             for record in records:
                 accounting.account(record)
             changed = list(accounting.changed.values())
             self._write(changed)
+            self.reopened += accounting.reopened
             return changed
 
     def change(self, session: Session, changed: Callable[[Session], Session | None]) -> None:
@@ -172,7 +184,8 @@ class Spool:
 
 def _session(row: tuple[object, ...]) -> Session:
     values = dict(zip(COLUMNS, row, strict=True))
-    values["is_lost"] = bool(values["is_lost"])
+    for name in ("is_lost", "has_stopped"):
+        values[name] = bool(values[name])
     return Session(**values)  # type: ignore[arg-type]  # The columns are the fields.
 
 
@@ -180,4 +193,5 @@ def _told(report: SessionReport) -> str:
     if report.state == "closed":
         return ENDED
     day = report.days[-1].day if report.days else ""
-    return f"{report.framed_ip} {report.calling_station_id} {day}"
+    so_often = f"{report.reopened} {len(report.addresses)}"
+    return f"{report.framed_ip} {report.calling_station_id} {day} {so_often}"

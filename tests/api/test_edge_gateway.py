@@ -368,3 +368,56 @@ def test_a_revoked_edge_is_told_once_and_stays_revoked(world: World) -> None:
     told = [event.name for event in world.store.events.values()]
     assert told.count("edge.revoked") == 1
     assert get(world, "/edge/v1/changes?after=0").status == 401
+
+
+def session_of(world: World) -> dict[str, Any]:
+    customer = world.home.ids["customer_id"]
+    page = world.browser(Role.ISP_ADMIN).get(f"/customers/{customer}/sessions")
+    (item,) = page.json["items"]
+    return dict(item)
+
+
+def test_a_session_that_goes_on_after_it_was_taken_to_be_over_is_open_and_online_again(
+    world: World,
+) -> None:
+    at = 1_795_000_100
+    report(world, {})
+    closed = {"state": "closed", "as_of": at + 100, "ended_at": at + 100}
+    report(world, closed | {"terminate_cause": "NAS-Reboot"})
+    assert session_of(world)["ended_at"] == at + 100
+    report(world, {"as_of": at + 300, "reopened": 1, "octets_in": 200})
+    seen = session_of(world)
+    assert (seen["ended_at"], seen["terminate_cause"], seen["reopened"]) == (None, None, 1)
+    customer = world.browser(Role.ISP_ADMIN).get(f"/customers/{world.home.ids['customer_id']}")
+    assert customer.json["online"] is True
+    report(world, closed)
+    assert session_of(world)["ended_at"] is None, "what is older says nothing any more"
+
+
+def test_all_addresses_of_a_session_show_with_their_times(world: World) -> None:
+    first, second = {"address": "10.1.1.1", "since": 1}, {"address": "2001:db8::/56", "since": 2}
+    report(world, {"addresses": [first]})
+    report(world, {"as_of": 1_795_000_200, "framed_ip": "", "addresses": [second]})
+    seen = session_of(world)
+    assert (seen["addresses"], seen["framed_ip"]) == ([first, second], "10.1.1.1")
+
+
+def test_an_edge_of_before_tells_one_address_and_placeholders_as_they_came(world: World) -> None:
+    spelled = {"calling_station_id": "aabb.ccdd.eeff"}
+    report(world, spelled)
+    report(world, spelled | {"as_of": 1_795_000_200, "framed_ip": "255.255.255.254"})
+    seen = session_of(world)
+    assert (seen["framed_ip"], seen["calling_station_id"]) == ("10.1.1.1", "AA:BB:CC:DD:EE:FF")
+    assert seen["addresses"] == [{"address": "10.1.1.1", "since": 1_795_000_000}]
+
+
+def test_what_an_edge_says_of_a_router_stands_beside_it(world: World) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    nas_id = admin.get("/nas").json["items"][0]["id"]
+    told = {"nas_id": nas_id, "open_again": 3, "keeps_old_ends": True}
+    body = {"edge_version": "2.0", "clock_offset_ms": 0, "spool_lag": 0, "reports": []}
+    headers = world.edge() | {"content-type": "application/json"}
+    content = json.dumps(body | {"routers": [told]}).encode()
+    assert world.send("POST", "/edge/v1/session-reports", headers=headers, content=content).status
+    seen = {item["id"]: item for item in admin.get("/nas").json["items"]}
+    assert (seen[nas_id]["open_again"], seen[nas_id]["keeps_old_ends"]) == (3, True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from isp.decision import Create, Decision
 from isp.invoicing.numbers import Kind, Series
+from isp.network.desired_state import customer_state
 from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
 from isp.ports import PageRequest
@@ -60,11 +62,56 @@ def test_a_login_belongs_to_one_customer_whatever_its_case(world: World) -> None
     assert admin.post("/customers", customer_body(world)).status == 201
 
 
+LOGINS_OF_PROVIDERS = [
+    "aa:bb:cc:dd:ee:ff",
+    "AABB.CCDD.EEFF",
+    "user#1",
+    "us/er",
+    "x+tag",
+    "dom\\user",
+    "two words",
+    "x",
+    "?a=b&c%20<\"'>",
+    "=1+1",
+    "~" * 63,
+]
+
+
+@pytest.mark.parametrize("login", LOGINS_OF_PROVIDERS)
+def test_a_login_that_a_provider_brings_along_is_kept_octet_by_octet(
+    world: World, login: str
+) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    made = admin.post("/customers", customer_body(world, login=login))
+    assert (made.status, made.json["login"]) == (201, login)
+    assert admin.get(f"/customers/{made.json['id']}").json["login"] == login
+    assert admin.post("/customers", customer_body(world, login=login.upper())).code == "taken"
+    if any(letter.isalnum() for letter in login):
+        found = admin.get(f"/customers?search={quote(login, safe='')}").json["items"]
+        assert made.json["id"] in [one["id"] for one in found]
+    customer = world.directory.customer(tenant_scope(world.home.tenant_id), made.json["id"])
+    assert customer_state(customer, None).state["login"] == login
+
+
+def test_a_router_on_ipv6_is_kept_in_one_spelling(world: World) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    made = admin.post("/nas", NAS_BODY | {"address": "2001:0DB8:0::1"})
+    assert (made.status, made.json["address"]) == (201, "2001:db8::1")
+    again = admin.post("/nas", NAS_BODY | {"address": "2001:db8::0:1"})
+    assert (again.status, again.code) == (409, "taken")
+    mapped = admin.post("/nas", NAS_BODY | {"address": "::ffff:10.9.9.9"})
+    assert mapped.json["address"] == "10.9.9.9"
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
         ({"mobile": "01211111111"}, "mobile"),
-        ({"login": "has space"}, "login"),
+        ({"login": " "}, "login"),
+        ({"login": "x" * 64}, "login"),
+        ({"login": "তানিয়া"}, "login"),
+        ({"login": "tab\there"}, "login"),
+        ({"password": "ক" * 43}, "password"),
         ({"kind": "hotspot"}, "kind"),
         ({"package_id": "A" * 20}, "package_id"),
         ({"password": ""}, "password"),
@@ -216,9 +263,18 @@ def test_the_secret_of_a_router_goes_in_and_never_comes_out(world: World) -> Non
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"address": "10.0.0.256"}, "not_an_ipv4_address"),
-        ({"address": "fe80::1:2"}, "not_an_ipv4_address"),
+        ({"address": "10.0.0.256"}, "not_an_ip_address"),
+        ({"address": "10.0.0.0/24"}, "not_an_ip_address"),
+        ({"address": "router.example.com"}, "a_host_name"),
+        ({"address": "fe80::1:2"}, "not_a_router_address"),
+        ({"address": "fe80::1%eth0"}, "not_a_router_address"),
+        ({"address": "ff02::1"}, "not_a_router_address"),
+        ({"address": "::"}, "not_a_router_address"),
         ({"address": "0.0.0.0"}, "not_a_router_address"),
+        ({"address": "0.1.2.3"}, "not_a_router_address"),
+        ({"address": "224.0.0.1"}, "not_a_router_address"),
+        ({"address": "240.0.0.1"}, "not_a_router_address"),
+        ({"address": "255.255.255.255"}, "not_a_router_address"),
         ({"secret": "short"}, "too_short"),
         ({"coa_port": 0}, "too_small"),
         ({"coa_port": 65_536}, "too_large"),

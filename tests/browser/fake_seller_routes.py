@@ -240,7 +240,7 @@ def nas(asked: Asked) -> Answer:
 @route("POST", "/nas")
 def add_nas(asked: Asked) -> Answer:
     told = {name: value for name, value in asked.body.items() if name != "secret"}
-    unsigned = {"require_message_authenticator": False}
+    unsigned = {"require_message_authenticator": False, "open_again": 0, "keeps_old_ends": False}
     asked.state.nas.append({"id": asked.state.new_id(), "version": 1, **unsigned, **told})
     return 201, asked.state.nas[-1]
 

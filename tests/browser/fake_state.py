@@ -290,6 +290,8 @@ def busy_isp() -> FakeState:
             "kind": "mikrotik",
             "require_message_authenticator": False,
             "version": 1,
+            "open_again": 3,
+            "keeps_old_ends": True,
         },
     ]
     state.edges = [
@@ -362,8 +364,19 @@ def _sold(state: FakeState, customer: Fact, package: Fact) -> None:
                 "calling_station_id": "AA:BB:CC:00:11:22",
                 "nas_name": "মিরপুর ১",
                 "terminate_cause": None,
+                "reopened": 2 if number == 0 else 0,
+                "addresses": _addresses(number, started),
             }
         )
+
+
+def _addresses(number: int, started: int) -> list[Fact]:
+    """Return what the first session had: two addresses after each other, and a prefix beside them."""
+    one = {"address": f"10.5.0.{number + 2}", "since": started}
+    if number:
+        return [one]
+    prefix = {"address": "2001:db8:1:ff00::/56", "since": started}
+    return [{"address": "10.5.0.77", "since": started}, prefix, one | {"since": started + 2_000}]
 
 
 def _payment(state: FakeState, payment_id: str, customer: Fact, package: Fact) -> Fact:

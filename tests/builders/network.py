@@ -9,7 +9,7 @@ from isp.customers.customer import Customer
 from isp.decide_again import decided
 from isp.network.edge import Edge, EdgeStatus
 from isp.network.nas import Nas, NasVendor
-from isp.network.session import RadiusSession, reported
+from isp.network.session import AddressUse, RadiusSession, reported
 from isp.parties.scope import Scope
 from isp.parties.tenant import ROOT_PATH
 from isp.ports import DesiredState, Network
@@ -67,6 +67,7 @@ def radius_session(of: Customer, **changes: Any) -> RadiusSession:
         framed_ip="100.64.0.2",
         calling_station_id="AA:BB:CC:DD:EE:FF",
         terminate_cause=None,
+        addresses=(AddressUse("100.64.0.2", NOON),),
     )
     return replace(made, **changes)
 

@@ -88,11 +88,14 @@ def enrol(cloud: FakeCloud, state: Path, code: str = "GOOD-CODE") -> None:
 
 
 @contextlib.contextmanager
-def running_edge(state: Path, ports: list[int] | None = None) -> Iterator[RunningEdge]:
+def running_edge(
+    state: Path, ports: list[int] | None = None, *, addresses: tuple[str, ...] = ("127.0.0.1",)
+) -> Iterator[RunningEdge]:
     auth, acct, health = ports or free_ports(3)
     with (state / "edge.log").open("ab") as log:
         process = subprocess.Popen(
-            edge_command("run", "--state", str(state), "--bind", "127.0.0.1")
+            edge_command("run", "--state", str(state))
+            + [word for one in addresses for word in ("--bind", one)]
             + ["--auth-port", str(auth), "--acct-port", str(acct), "--health-port", str(health)],
             stdout=log,
             stderr=log,

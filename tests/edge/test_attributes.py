@@ -11,7 +11,18 @@ from radius_edge import attributes
 from tests.fakes.fake_nas import DICTIONARY
 
 FREERADIUS = Path("/usr/share/freeradius")
-FILES = ("rfc2865", "rfc2866", "rfc2869", "rfc3576", "microsoft", "mikrotik", "wispr")
+FILES = (
+    "rfc3162",
+    "rfc4818",
+    "rfc6911",
+    "rfc2865",
+    "rfc2866",
+    "rfc2869",
+    "rfc3576",
+    "microsoft",
+    "mikrotik",
+    "wispr",
+)
 LINE = re.compile(r"^ATTRIBUTE\s+(\S+)\s+(\d+)\s", re.MULTILINE)
 
 

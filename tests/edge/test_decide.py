@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pyrad import packet as radius
 from pyrad.dictionary import Dictionary
 from radius_edge.customers import Customer
-from radius_edge.decide import Answer, Login, Moment, decide, seconds_left, standing
+from radius_edge.decide import Answer, Login, Moment, decide, standing
+from radius_edge.granted import seconds_left
 from radius_edge.packet import parse, reply
 from radius_edge.reply_messages import TEXTS, Reason
 from radius_edge.verify import Asked
@@ -57,7 +58,7 @@ def test_an_accept_carries_what_the_router_needs() -> None:
     assert said["Framed-Pool"] == ["home"]
     assert said["Session-Timeout"] == [100]
     assert said["Acct-Interim-Interval"] == [300]
-    assert said["Class"] == [b"CUSTOMER1"]
+    assert said["Class"] == [b"CUSTOMER1;1800000100"], "who he is, and the end that was told"
     assert (said["Service-Type"], said["Framed-Protocol"]) == ([2], [1])
 
 

@@ -56,9 +56,11 @@ class Desk:
             lambda _: {},
             lambda _: self.is_retired,
             self.asked_after.append,
+            lambda router_id: router_id in self.keeping_old_ends,
         )
         self.logins = LoginDesk(knowledge, self.counters, delayed or Delayed(waiting_max=0))
         self.heard: list[list[Session]] = []
+        self.keeping_old_ends: set[str] = set()
         self.accounting = AccountingDesk(book, self.spool, clock, self.counters, self.heard.append)
 
     def send(self, answer: bytes, source: tuple[str, int]) -> None:

@@ -12,6 +12,7 @@ from radius_edge.clock import EdgeClock
 from radius_edge.contact import Contact
 from radius_edge.counters import Counters
 from radius_edge.enforcement import Enforcement, Known
+from radius_edge.habits import Habits
 from radius_edge.orders import Order, Outcome
 from radius_edge.packet import COA_REQUEST
 from radius_edge.replica import Replica
@@ -55,15 +56,16 @@ class Bench:
         clock = EdgeClock(wall=lambda: self.hands.wall, monotonic=lambda: self.hands.monotonic)
         self.replica = Replica(folder / "replica.db")
         self.spool = Spool(folder / "spool.db")
-        self.orders = FakeOrders()
+        self.orders, self.counters = FakeOrders(), Counters()
         self.later: list[tuple[float, str]] = []
         contact = Contact(self.replica, clock)
         contact.answered()
-        known = Known(self.replica.book, self.spool, clock, contact)
+        self.habits = Habits(self.replica, clock)
+        known = Known(self.replica.book, self.spool, clock, contact, self.habits)
         self.enforcement = Enforcement(
             known,
             self.orders,  # type: ignore[arg-type]  # The same shape, in memory.
-            Counters(),
+            self.counters,
             lambda at, customer_id: self.later.append((at, customer_id)),
         )
         self._version = 0
@@ -245,3 +247,154 @@ def test_a_stranger_is_never_disconnected(bench: Bench) -> None:
     bench.log_in(login="stranger", customer_id="", acct_session_id="S9", calling_station_id="CC")
     bench.enforcement.look_at_customer("")
     assert bench.orders.placed == []
+
+
+def back_again(bench: Bench) -> None:
+    """The session of the bench goes on a little later."""
+    bench.hands.pass_seconds(300)
+    at, began = int(bench.hands.wall), bench.session.started_at
+    used = {"session_seconds": at - began, "octets_in": at, "octets_out": at}
+    changed = bench.spool.record([record(Status.INTERIM, at, **used)])
+    bench.enforcement.look_at_accounted(changed)
+
+
+def test_a_session_that_its_router_denied_and_that_goes_on_is_named_in_another_way(
+    bench: Bench,
+) -> None:
+    bench.put("customer", "C1", customer(status="suspended"))
+    bench.orders.finish(Outcome.GONE, 503)
+    assert not bench.session.is_open, "believed, until it goes on"
+    back_again(bench)
+    assert (bench.session.is_open, bench.session.reopened) == (True, 1)
+    first, second = bench.orders.placed
+    assert b"rahim" in first.attributes and b"rahim" not in second.attributes
+    assert b"S1" in second.attributes, "by its id alone"
+
+
+def test_a_session_that_is_denied_in_every_way_is_ended_by_other_orders(bench: Bench) -> None:
+    bench.put("customer", "C1", customer(status="suspended"))
+    bench.orders.finish(Outcome.GONE, 503)
+    back_again(bench)
+    for _ in range(5):
+        assert bench.session.is_open, "denied, and it goes on all the same"
+        bench.orders.finish(Outcome.GONE, 503)
+    codes = [order.code for order in bench.orders.placed]
+    assert codes == [40, 40, 40, 40, COA_REQUEST, COA_REQUEST]
+    assert bench.orders.placed[4].attributes.endswith(b"\x1b\x06\x00\x00\x00\x01")
+    assert b"1k/1k" in bench.orders.placed[5].attributes
+    assert len(bench.later) == 1, "then it is looked at again, later"
+
+
+def test_a_way_that_found_a_session_is_the_first_with_the_next(bench: Bench) -> None:
+    bench.put("customer", "C1", customer(status="suspended"))
+    bench.orders.finish(Outcome.GONE, 503)
+    back_again(bench)
+    bench.orders.finish(Outcome.DONE)
+    bench.spool.record([record(Status.STOP, int(bench.hands.wall) + 1, session_seconds=301)])
+    bench.log_in(acct_session_id="S2")
+    bench.enforcement.look_at_customer("C1")
+    assert b"rahim" not in bench.orders.placed[-1].attributes
+
+
+def test_an_acknowledged_session_that_goes_on_climbs(bench: Bench) -> None:
+    bench.put("customer", "C1", customer(status="suspended"))
+    bench.orders.finish(Outcome.DONE)
+    back_again(bench)
+    first, second = bench.orders.placed
+    assert b"rahim" in first.attributes and b"rahim" not in second.attributes
+
+
+def test_what_asked_after_it_was_told_gone_and_goes_on_is_not_closed_again(bench: Bench) -> None:
+    bench.enforcement.ask_after(bench.session)
+    bench.orders.finish(Outcome.GONE, 503)
+    back_again(bench)
+    bench.enforcement.ask_after(bench.session)
+    for _ in range(4):
+        bench.orders.finish(Outcome.GONE, 503)
+    assert bench.session.is_open and len(bench.orders.placed) == 5
+
+
+TELL_END = "tell_end"
+
+
+def put_end(bench: Bench, ends_at: int) -> None:
+    bench.put("customer", "C1", customer(expires_at=ends_at))
+
+
+def timeouts(bench: Bench) -> list[int]:
+    return [int.from_bytes(order.attributes[-4:], "big") for order in bench.orders.placed]
+
+
+@pytest.fixture
+def told(bench: Bench) -> int:
+    """A session whose router was told an end, which is returned."""
+    ends_at = int(bench.hands.wall) + 600
+    session = bench.session
+    bench.spool.change(session, lambda current: replace(current, router_ends_at=ends_at))
+    put_end(bench, ends_at)
+    assert bench.orders.placed == [], "it has it"
+    return ends_at
+
+
+def test_a_renewal_tells_the_router_the_new_end_counted_from_the_login(
+    bench: Bench, told: int
+) -> None:
+    bench.hands.pass_seconds(100)
+    put_end(bench, told + 1_000)
+    assert bench.orders.kinds == [TELL_END]
+    assert timeouts(bench) == [100 + 500 + 1_000 + 2]
+    bench.orders.finish(Outcome.DONE)
+    assert bench.session.router_ends_at == told + 1_000
+    bench.enforcement.look_at_customer("C1")
+    assert len(bench.orders.placed) == 1
+
+
+def test_a_router_that_refuses_the_new_end_loses_nobody_and_is_told_no_end_any_more(
+    bench: Bench, told: int
+) -> None:
+    put_end(bench, told + 1_000)
+    bench.orders.finish(Outcome.REFUSED, 401)
+    assert bench.orders.kinds == [TELL_END], "no Disconnect: that would be the harm itself"
+    assert bench.habits.keeps_old_ends("N1")
+    put_end(bench, told + 2_000)
+    assert len(bench.orders.placed) == 1, "it was asked once"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "cause"),
+    [(Outcome.UNANSWERED, None), (Outcome.REFUSED, 506), (Outcome.REFUSED, 501)],
+)
+def test_a_new_end_that_was_not_refused_for_good_is_told_again(
+    bench: Bench, told: int, outcome: Outcome, cause: int | None
+) -> None:
+    put_end(bench, told + 1_000)
+    bench.orders.finish(outcome, cause)
+    assert len(bench.later) == 1 and not bench.habits.keeps_old_ends("N1")
+    bench.enforcement.look_at_customer("C1")
+    assert bench.orders.kinds == [TELL_END, TELL_END]
+
+
+def test_a_router_that_acknowledges_a_new_end_and_cuts_at_the_old_one_is_found_out(
+    bench: Bench, told: int
+) -> None:
+    put_end(bench, told + 1_000)
+    bench.orders.finish(Outcome.DONE)
+    stop = record(Status.STOP, told, terminate_cause="Session-Timeout", session_seconds=600)
+    bench.enforcement.look_at_accounted(bench.spool.record([stop]))
+    assert bench.habits.keeps_old_ends("N1")
+    assert bench.counters["sessions.cut_at_an_old_end"] == 1
+
+
+def test_a_router_that_keeps_to_the_end_it_was_told_is_not_suspected(
+    bench: Bench, told: int
+) -> None:
+    put_end(bench, told + 1_000)
+    bench.orders.finish(Outcome.DONE)
+    stop = record(Status.STOP, told + 999, terminate_cause="Session-Timeout")
+    bench.enforcement.look_at_accounted(bench.spool.record([stop]))
+    assert not bench.habits.keeps_old_ends("N1")
+
+
+def test_an_end_that_comes_sooner_is_told_too(bench: Bench, told: int) -> None:
+    put_end(bench, told - 300)
+    assert timeouts(bench) == [302]

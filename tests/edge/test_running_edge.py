@@ -98,7 +98,8 @@ def test_an_extension_before_the_end_keeps_the_line_open(
 ) -> None:
 
     def prepare(ends_at: int) -> None:
-        assert nas.account(1, "rahim@dhaka", f"S{ends_at}")
+        device = {"Calling_Station_Id": "AA:BB:CC:DD:EE:FF"}
+        assert nas.account(1, "rahim@dhaka", f"S{ends_at}", **device)
         cloud.put("customer", "C1", customer(expires_at=ends_at))
         until(lambda: edge.health()["cursor"] == len(cloud.log))
         cloud.put("customer", "C1", customer(expires_at=ends_at + 3_600))
@@ -106,9 +107,36 @@ def test_an_extension_before_the_end_keeps_the_line_open(
 
     ended_at = ready_before(prepare)
     pass_by(ended_at + 0.7)
-    assert nas.heard_of(f"S{ended_at}") == []
-    answer = nas.pap("rahim@dhaka", "চাবি-42")
+    told = nas.heard_of(f"S{ended_at}")
+    assert {one.code for one in told} == {CHANGE}, "the new end, and no Disconnect"
+    assert told[-1].attributes["Session-Timeout"] >= 3_600
+    answer = nas.pap("rahim@dhaka", "চাবি-42", Calling_Station_Id="aa-bb-cc-dd-ee-ff")
     assert answer is not None and answer.accepted
+
+
+LOGINS = [
+    "aa:bb:cc:dd:ee:ff",
+    "user#1",
+    "us/er",
+    "x+tag",
+    "dom\\user",
+    "two words",
+    "?a=b&c%20<\"'>",
+    "~" * 63,
+]
+
+
+def test_logins_that_providers_bring_along_dial_in_octet_by_octet(
+    cloud: FakeCloud, nas: FakeNas, edge: RunningEdge
+) -> None:
+    for number, login in enumerate(LOGINS):
+        cloud.put("customer", f"L{number}", customer(login=login, class_id=f"L{number}"))
+    until(lambda: edge.health()["cursor"] == len(cloud.log))
+    for spelled in [*LOGINS, "AABB.CCDD.EEFF", "aabbccddeeff", "AA-BB-CC-DD-EE-FF"]:
+        answer = nas.pap(spelled, "চাবি-42")
+        assert answer is not None and answer.accepted, spelled
+    answer = nas.pap("user#2", "চাবি-42")
+    assert answer is not None and not answer.accepted
 
 
 def test_a_new_speed_reaches_the_running_session(
@@ -116,7 +144,7 @@ def test_a_new_speed_reaches_the_running_session(
 ) -> None:
     nas.account(1, "rahim@dhaka", "S1")
     cloud.put("customer", "C1", customer(down_kbps=20_480))
-    (order,) = nas.wait_for_orders(1)
+    order = until(lambda: nas.heard_with("Mikrotik-Rate-Limit"), "the new speed")[0]
     assert order.code == CHANGE
     assert order.attributes["Mikrotik-Rate-Limit"] == "5120k/20480k"
 

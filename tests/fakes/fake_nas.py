@@ -118,6 +118,9 @@ class FakeNas:
     def heard_of(self, session: str) -> list[Heard]:
         return [one for one in self.heard if one.attributes["Acct-Session-Id"] == session]
 
+    def heard_with(self, attribute: str) -> list[Heard]:
+        return [one for one in self.heard if attribute in one.attributes]
+
     def wait_for_order_to(self, session: str) -> Heard:
         return until(lambda: self.heard_of(session), f"an order to {session}")[0]
 

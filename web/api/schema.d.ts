@@ -1494,6 +1494,23 @@ export interface components {
             /** Credit Minor */
             credit_minor: number;
         };
+        /** AddressBody */
+        AddressBody: {
+            /** Address */
+            address: string;
+            /** Since */
+            since: number;
+        };
+        /**
+         * AddressUseView
+         * @description An address that a session had from `since` on, until the next of its kind.
+         */
+        AddressUseView: {
+            /** Address */
+            address: string;
+            /** Since */
+            since: number;
+        };
         /** AdvanceBody */
         AdvanceBody: {
             /** Amount Minor */
@@ -2240,6 +2257,10 @@ export interface components {
             require_message_authenticator: boolean;
             /** Version */
             version: number;
+            /** Open Again */
+            open_again: number;
+            /** Keeps Old Ends */
+            keeps_old_ends: boolean;
         };
         /** NewCustomerBody */
         NewCustomerBody: {
@@ -2351,6 +2372,11 @@ export interface components {
             clock_offset_ms: number;
             /** Spool Lag */
             spool_lag: number;
+            /**
+             * Routers
+             * @default []
+             */
+            routers?: components["schemas"]["RouterBody"][];
             /** Taken At */
             taken_at: number;
             /** Page Count */
@@ -2886,6 +2912,16 @@ export interface components {
              * @default []
              */
             days?: components["schemas"]["DayBody"][];
+            /**
+             * Reopened
+             * @default 0
+             */
+            reopened?: number;
+            /**
+             * Addresses
+             * @default []
+             */
+            addresses?: components["schemas"]["AddressBody"][];
         };
         /** ReportsBody */
         ReportsBody: {
@@ -2895,6 +2931,11 @@ export interface components {
             clock_offset_ms: number;
             /** Spool Lag */
             spool_lag: number;
+            /**
+             * Routers
+             * @default []
+             */
+            routers?: components["schemas"]["RouterBody"][];
             /** Reports */
             reports: components["schemas"]["ReportBody"][];
         };
@@ -2911,6 +2952,15 @@ export interface components {
          * @enum {string}
          */
         Role: "isp_admin" | "reseller" | "sub_reseller" | "manager" | "customer";
+        /** RouterBody */
+        RouterBody: {
+            /** Nas Id */
+            nas_id: string;
+            /** Open Again */
+            open_again: number;
+            /** Keeps Old Ends */
+            keeps_old_ends: boolean;
+        };
         /** SaleView */
         SaleView: {
             /** Id */
@@ -2956,6 +3006,10 @@ export interface components {
             calling_station_id: string;
             /** Terminate Cause */
             terminate_cause: string | null;
+            /** Addresses */
+            addresses: components["schemas"]["AddressUseView"][];
+            /** Reopened */
+            reopened: number;
         };
         /** SignInRequest */
         SignInRequest: {

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal, Self
 
+from edge_contract import ADDRESSES_MAX, ROUTERS_MAX, session_address, station_id
 from isp.network.edge import Edge
 from isp.network.open_page import OpenPage, OpenUsage, page_number
-from isp.network.session import RadiusSession
+from isp.network.session import AddressUse, RadiusSession
 from isp.network.usage import DayUsage
 from isp_http.edge_key import EdgeUnknown
 from isp_http.operation import Gate, Repeat
@@ -54,6 +55,11 @@ class DayBody(Body):
     octets_out: Octets
 
 
+class AddressBody(Body):
+    address: Annotated[str, StringConstraints(pattern=r"^[0-9A-Fa-f.:/]{2,64}$")]
+    since: AnyInstant
+
+
 class ReportBody(Body):
     session_key: Key
     nas_id: KeyOrNone
@@ -71,6 +77,8 @@ class ReportBody(Body):
     terminate_cause: RadiusText | None
     # An edge of before does not tell them.
     days: Annotated[list[DayBody], Field(max_length=DAYS_MAX)] = []
+    reopened: Annotated[Whole, Field(ge=0, le=COUNTER_MAX)] = 0
+    addresses: Annotated[list[AddressBody], Field(max_length=ADDRESSES_MAX)] = []
 
     @model_validator(mode="after")
     def _days_add_up(self) -> Self:
@@ -80,13 +88,22 @@ class ReportBody(Body):
         return self
 
 
+class RouterBody(Body):
+    nas_id: Key
+    open_again: Annotated[Whole, Field(ge=0, le=COUNTER_MAX)]
+    keeps_old_ends: bool
+
+
 class EdgeBody(Body):
     edge_version: Name
     clock_offset_ms: Annotated[Whole, Field(ge=-COUNTER_MAX, le=COUNTER_MAX)]
     spool_lag: Annotated[Whole, Field(ge=0, le=COUNTER_MAX)]
+    # Of routers that somebody should look at; an edge of before says nothing of them.
+    routers: Annotated[list[RouterBody], Field(max_length=ROUTERS_MAX)] = []
 
     def facts(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in EdgeBody.model_fields}
+        facts = {name: getattr(self, name) for name in EdgeBody.model_fields}
+        return facts | {"routers": [one.model_dump() for one in self.routers]}
 
 
 class ReportsBody(EdgeBody):
@@ -171,9 +188,15 @@ def take_open_sessions(body: OpenSessionsBody, edge: Edge, ports: EdgeGateway) -
 
 def _session(edge: Edge, report: ReportBody) -> RadiusSession:
     is_closed = report.state == "closed"
-    told = report.model_dump(exclude={"acct_session_id", "state", "ended_at", "days"})
+    changed = {"acct_session_id", "state", "ended_at", "days", "addresses"}
+    changed |= {"framed_ip", "calling_station_id"}
+    told = report.model_dump(exclude=changed)
     return RadiusSession(
         **told,
+        # An edge of before tells them as the router spelled them.
+        framed_ip=session_address(report.framed_ip),
+        calling_station_id=station_id(report.calling_station_id),
+        addresses=tuple(AddressUse(**one.model_dump()) for one in report.addresses),
         tenant_id=edge.tenant_id,
         # A Stop without a time of its own ended when it was told.
         ended_at=(report.ended_at or report.as_of) if is_closed else None,

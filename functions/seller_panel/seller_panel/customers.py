@@ -26,7 +26,7 @@ from seller_panel.ports import SellerPanel
 
 panel = Panel("customers")
 
-LoginText = Annotated[str, StringConstraints(min_length=2, max_length=63)]
+LoginText = Annotated[str, StringConstraints(min_length=1, max_length=63)]
 
 
 class CustomerView(View):

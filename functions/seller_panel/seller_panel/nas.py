@@ -7,6 +7,7 @@ from typing import Annotated
 from isp.asked import Asked
 from isp.network.edit_nas import NewNas
 from isp.network.nas import Nas, NasVendor
+from isp.network.router_words import NOTHING, RouterWord, words_of_routers
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.refusals import Invalid, NotFound, StaleRead, Taken
@@ -18,7 +19,8 @@ from seller_panel.ports import SellerPanel
 
 panel = Panel("nas")
 
-Address = Annotated[str, StringConstraints(min_length=7, max_length=15)]
+# As long as a host name may be, so that one is refused for what it is.
+Address = Annotated[str, StringConstraints(min_length=2, max_length=253)]
 # RFC 2865: the secret should be at least as long as a well-chosen password.
 RadiusSecret = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[!-~]+$")]
 Port = Annotated[Whole, Field(ge=1, le=65_535)]
@@ -32,6 +34,9 @@ class NasView(View):
     kind: NasVendor
     require_message_authenticator: bool
     version: int
+    # Sessions that run although they were taken to be over; whether it takes a new end for a running one.
+    open_again: int
+    keeps_old_ends: bool
 
 
 class NewNasBody(Body):
@@ -55,7 +60,9 @@ class NasChange(Body):
 @panel.route("GET", "/nas", needs=Permission.NAS_SEE)
 def list_nas(actor: Actor, ports: SellerPanel) -> WholeList[NasView]:
     """Return all routers."""
-    return WholeList(items=[_view(nas) for nas in ports.directory.nases(actor.scope)])
+    words = words_of_routers(ports.network.edges_seen(actor.scope).values())
+    nases = ports.directory.nases(actor.scope)
+    return WholeList(items=[_view(nas, words.get(nas.id, NOTHING)) for nas in nases])
 
 
 @panel.route("POST", "/nas", needs=Permission.NAS_EDIT, status=201, refusals=(Invalid, Taken))
@@ -85,7 +92,7 @@ def change_nas(nas_id: Id, body: NasChange, actor: Actor, ports: SellerPanel) ->
     return _view(ports.records.change_nas(actor, nas_id, body.version, changes))
 
 
-def _view(nas: Nas) -> NasView:
+def _view(nas: Nas, word: RouterWord = NOTHING) -> NasView:
     return NasView(
         id=nas.id,
         name=nas.name,
@@ -94,4 +101,6 @@ def _view(nas: Nas) -> NasView:
         kind=nas.vendor,
         require_message_authenticator=nas.require_message_authenticator,
         version=nas.version,
+        open_again=word.open_again,
+        keeps_old_ends=word.keeps_old_ends,
     )

@@ -24,9 +24,21 @@ from edge_contract.open_sessions import (
     page_number,
     pages_of,
 )
-from edge_contract.sessions import DayUsage, SessionReport, session_key
+from edge_contract.routers import ROUTERS_MAX, RouterWord
+from edge_contract.sessions import (
+    ADDRESSES_MAX,
+    AddressUse,
+    DayUsage,
+    SessionReport,
+    session_address,
+    session_key,
+)
+from edge_contract.station import mac_address, station_id
 
 __all__ = [
+    "ADDRESSES_MAX",
+    "ROUTERS_MAX",
+    "AddressUse",
     "Change",
     "ChangesPage",
     "ContractError",
@@ -41,13 +53,17 @@ __all__ = [
     "OpenSessionsUpload",
     "OpenUsage",
     "QueueCredentials",
+    "RouterWord",
     "SessionReport",
     "SessionUpload",
     "SnapshotLink",
     "SubjectState",
     "UploadReceipt",
     "in_uploads",
+    "mac_address",
     "page_number",
     "pages_of",
+    "session_address",
     "session_key",
+    "station_id",
 ]

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 
 from edge_contract.changes import Change
 from edge_contract.fields import ContractError, Fields, Json
+from edge_contract.routers import RouterWord, words_of_routers
 from edge_contract.sessions import SessionReport
 
 CHANGES_MAX = 1_000
@@ -166,6 +167,7 @@ class SessionUpload:
     clock_offset_ms: int
     spool_lag: int
     reports: tuple[SessionReport, ...]
+    routers: tuple[RouterWord, ...] = ()
 
     def to_json(self) -> Json:
         return {
@@ -173,6 +175,7 @@ class SessionUpload:
             "clock_offset_ms": self.clock_offset_ms,
             "spool_lag": self.spool_lag,
             "reports": [report.to_json() for report in self.reports],
+            "routers": [asdict(one) for one in self.routers],
         }
 
     @classmethod
@@ -186,6 +189,7 @@ class SessionUpload:
             ),
             spool_lag=fields.whole("spool_lag"),
             reports=tuple(SessionReport.from_json(report) for report in reports),
+            routers=words_of_routers(fields),
         )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 from edge_contract.fields import ContractError, Fields, Json
+from edge_contract.routers import RouterWord, words_of_routers
 
 # About 3 KB as the cloud keeps them, which is one read and three or four units of writing.
 SESSIONS_A_PAGE = 180
@@ -72,6 +73,7 @@ class OpenSessionsUpload:
     page_count: int
     is_complete: bool
     pages: tuple[OpenPage, ...]
+    routers: tuple[RouterWord, ...] = ()
 
     def to_json(self) -> Json:
         pages = [
@@ -86,6 +88,7 @@ class OpenSessionsUpload:
             "page_count": self.page_count,
             "is_complete": self.is_complete,
             "pages": pages,
+            "routers": [asdict(one) for one in self.routers],
         }
 
     @classmethod
@@ -100,6 +103,7 @@ class OpenSessionsUpload:
             page_count=fields.whole("page_count", least=1, most=PAGES_MAX),
             is_complete=fields.truth("is_complete"),
             pages=tuple(OpenPage.from_json(one) for one in pages),
+            routers=words_of_routers(fields),
         )
 
 

@@ -15,6 +15,9 @@ from edge_contract.fields import Fields, Json
 STATES = frozenset({"open", "closed"})
 # As many as anybody can look back at.
 DAYS_MAX = 100
+ADDRESSES_MAX = 100
+# RFC 2865, 5.8: the two that mean "whoever chooses", and none at all.
+PLACEHOLDERS = frozenset({"", "0.0.0.0", "255.255.255.254", "255.255.255.255", "::"})  # noqa: S104
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,27 @@ class DayUsage:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressUse:
+    """An address or prefix that a session had from the second `since` on, until the next of its kind."""
+
+    address: str
+    since: int
+
+    @classmethod
+    def from_json(cls, values: object) -> AddressUse:
+        fields = Fields("address_use", values)
+        return cls(
+            address=fields.text("address", shortest=2, longest=64),
+            since=fields.whole("since"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class SessionReport:
     """One session. `octets_in` came from the customer (upload); times are Unix seconds.
 
-    `days` add up to the counters and end with the day that the session is in.
+    `days` add up to the counters and end with the day that the session is in. `reopened` is how often it was
+    taken to be over without a Stop and then went on. An edge of before tells neither it nor the addresses.
     """
 
     session_key: str
@@ -57,9 +77,14 @@ class SessionReport:
     calling_station_id: str
     terminate_cause: str | None
     days: tuple[DayUsage, ...] = ()
+    reopened: int = 0
+    addresses: tuple[AddressUse, ...] = ()
 
     def to_json(self) -> Json:
-        return asdict(self) | {"days": [asdict(one) for one in self.days]}
+        return asdict(self) | {
+            "days": [asdict(one) for one in self.days],
+            "addresses": [asdict(one) for one in self.addresses],
+        }
 
     @classmethod
     def from_json(cls, values: object) -> SessionReport:
@@ -80,7 +105,16 @@ class SessionReport:
             calling_station_id=fields.text("calling_station_id", longest=253),
             terminate_cause=fields.text_or_none("terminate_cause"),
             days=tuple(map(DayUsage.from_json, fields.items_or_none("days", most=DAYS_MAX))),
+            reopened=fields.whole_or_none("reopened") or 0,
+            addresses=tuple(
+                map(AddressUse.from_json, fields.items_or_none("addresses", most=ADDRESSES_MAX))
+            ),
         )
+
+
+def session_address(told: str) -> str:
+    """Return the address that a router tells of a session; nothing for a placeholder of one."""
+    return "" if told in PLACEHOLDERS else told
 
 
 def session_key(nas_id: str, login: str, acct_session_id: str, started_at: int) -> str:

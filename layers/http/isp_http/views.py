@@ -64,6 +64,13 @@ def package_offer(package: Package) -> PackageOffer:
     )
 
 
+class AddressUseView(View):
+    """An address that a session had from `since` on, until the next of its kind."""
+
+    address: str
+    since: int
+
+
 class SessionView(View):
     session_key: str
     nas_name: str | None
@@ -75,6 +82,8 @@ class SessionView(View):
     framed_ip: str
     calling_station_id: str
     terminate_cause: str | None
+    addresses: list[AddressUseView]
+    reopened: int
 
 
 def session_views(
@@ -87,13 +96,17 @@ def session_views(
     if not sessions:
         return []
     names = {nas.id: nas.name for nas in directory.nases(tenant_scope(scope.tenant_id))}
-    facts = [name for name in SessionView.model_fields if name != "nas_name"]
-    return [
-        SessionView(
-            nas_name=names.get(session.nas_id), **{name: getattr(session, name) for name in facts}
-        )
-        for session in sessions
-    ]
+    return [_session_view(session, names.get(session.nas_id)) for session in sessions]
+
+
+def _session_view(session: RadiusSession, nas_name: str | None) -> SessionView:
+    facts = set(SessionView.model_fields) - {"nas_name", "addresses"}
+    # A session of before knows its last address only.
+    kept = [AddressUseView(address=one.address, since=one.since) for one in session.addresses]
+    if not kept and session.framed_ip:
+        kept = [AddressUseView(address=session.framed_ip, since=session.started_at)]
+    told = {name: getattr(session, name) for name in facts}
+    return SessionView(nas_name=nas_name, addresses=kept, **told)
 
 
 class UsageDay(View):

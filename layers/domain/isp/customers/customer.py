@@ -9,7 +9,10 @@ from typing import ClassVar
 
 from isp.refusals import Invalid
 
-_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@\-]{1,62}")
+# What providers bring along: hardware addresses, `user#1`, `x+tag`, `dom\\user`, two words. Any printable ASCII.
+_LOGIN = re.compile(r"[!-~](?:[ -~]{0,61}[!-~])?")
+# RFC 2865, 5.2: PAP carries no more; a longer password could dial in by CHAP and not by PAP.
+PASSWORD_OCTETS_MAX = 128
 
 
 class CustomerKind(StrEnum):
@@ -43,11 +46,18 @@ class Customer:
 
 
 def login_name(text: str) -> str:
-    """Return the login as it is kept; refused if routers could not send it."""
+    """Return the login as it is kept, octet by octet; refused if routers could not send it."""
     login = text.strip()
     if _LOGIN.fullmatch(login) is None:
         raise Invalid(field="login", reason="not_a_login")
     return login
+
+
+def line_password(text: str) -> str:
+    """Return the password of a line; refused if PAP could not carry it, which counts octets, not letters."""
+    if len(text.encode()) > PASSWORD_OCTETS_MAX:
+        raise Invalid(field="password", reason="too_many_octets")
+    return text
 
 
 def login_claim(login: str) -> str:

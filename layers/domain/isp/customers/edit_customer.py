@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from isp.customers.customer import Customer, CustomerKind, login_claim, login_name
+from isp.customers.customer import (
+    Customer,
+    CustomerKind,
+    line_password,
+    login_claim,
+    login_name,
+)
 from isp.customers.mobile import mobile_number
 from isp.decision import Change, Claim, Create, Decision, Release, Update
 from isp.events import EventName, event
@@ -42,7 +48,7 @@ def take_on_customer(
         name=new.name.strip(),
         mobile=mobile_number(new.mobile),
         login=login_name(new.login),
-        password=new.password,
+        password=line_password(new.password),
         address=new.address.strip(),
         package_id=new.package_id,
         created_at=now,
@@ -65,6 +71,8 @@ def change_customer(
         clean["mobile"] = mobile_number(clean["mobile"])
     if "login" in clean:
         clean["login"] = login_name(clean["login"])
+    if "password" in clean:
+        clean["password"] = line_password(clean["password"])
     changed = replace(customer, version=customer.version + 1, **clean)
     told = event(
         EventName.CUSTOMER_CHANGED,

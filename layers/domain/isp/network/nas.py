@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import AddressValueError, IPv4Address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, ip_address
 from typing import ClassVar
 
 from isp.refusals import Invalid
+
+_THIS_NETWORK = IPv4Network("0.0.0.0/8")
+_HOST_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9.\-]*")
 
 
 class NasVendor(StrEnum):
@@ -35,11 +39,26 @@ class Nas:
 
 
 def nas_address(text: str) -> str:
-    """Return the router's IPv4 address in its one spelling."""
+    """Return the router's address, IPv4 or IPv6, in its one spelling."""
+    typed = text.strip()
     try:
-        address = IPv4Address(text.strip())
-    except AddressValueError:
-        raise Invalid(field="address", reason="not_an_ipv4_address") from None
-    if address.is_unspecified or address.is_multicast:
+        address = ip_address(typed)
+    except ValueError:
+        is_host_name = _HOST_NAME.fullmatch(typed) is not None
+        reason = "a_host_name" if is_host_name else "not_an_ip_address"
+        raise Invalid(field="address", reason=reason) from None
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    if not _may_send(address):
         raise Invalid(field="address", reason="not_a_router_address")
     return str(address)
+
+
+def _may_send(address: IPv4Address | IPv6Address) -> bool:
+    """Say whether packets can come from the address and be sent to it: broadcasts and templates cannot."""
+    if address.is_unspecified or address.is_multicast:
+        return False
+    if isinstance(address, IPv4Address):
+        return address not in _THIS_NETWORK and not address.is_reserved
+    # An address of a link says nothing without the link; with one it is no address.
+    return not address.is_link_local and address.scope_id is None

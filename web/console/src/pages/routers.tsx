@@ -1,8 +1,10 @@
 /** Routers: registered here, told about RADIUS by lines to paste. */
+import { Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listNas, readNas } from '../../../api/seller'
 import type { NasView, NewNas } from '../../../api/types'
+import { whole } from '../../../format/numbers'
 import { useAdding, Window } from '../parts/add_form'
 import { EditButton, EditWindow } from '../parts/edit_window'
 import { Listing, type Column } from '../parts/listing'
@@ -25,6 +27,7 @@ export default function RoutersPage() {
     { name: 'address', title: t('console.routers.address'), show: (item) => item.address },
     { name: 'kind', title: t('console.routers.kind'), show: (item) => t(`console.routers.${item.kind}`) },
     { name: 'coa_port', title: t('console.routers.coa_port'), show: (item) => item.coa_port },
+    { name: 'notes', title: t('console.routers.notes'), show: (item) => (item.open_again || item.keeps_old_ends ? <Notes nas={item} /> : '') },
     ...(mayEdit
       ? [{ name: 'actions', title: '', show: (item: NasView) => <EditButton name={item.name} onClick={() => edit(item)} /> }]
       : []),
@@ -53,6 +56,25 @@ export default function RoutersPage() {
         {added ? <RouterLines nas={added} onClose={close} /> : <RouterForm onDone={setAdded} />}
       </Window>
       {editing && <Edit nas={editing} onClose={() => edit(undefined)} />}
+    </>
+  )
+}
+
+/** What the edges say of a router that somebody should know; for most there is nothing. */
+function Notes({ nas }: { nas: NasView }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {nas.open_again > 0 && (
+        <Text size="sm" fw={600}>
+          {t('console.routers.open_again', { sessions: whole(nas.open_again) })}
+        </Text>
+      )}
+      {nas.keeps_old_ends && (
+        <Text size="sm" c="dimmed">
+          {t('console.routers.keeps_old_ends')}
+        </Text>
+      )}
     </>
   )
 }

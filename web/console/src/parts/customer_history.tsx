@@ -15,7 +15,7 @@ import {
 } from '../../../api/seller'
 import type { CustomerView, HoldView, SaleView, SessionView } from '../../../api/types'
 import { dateTime } from '../../../format/dates'
-import { size, taka } from '../../../format/numbers'
+import { size, taka, whole } from '../../../format/numbers'
 import { useMay } from '../session'
 import { useDurations } from './durations'
 import { Listing, type Column } from './listing'
@@ -133,6 +133,37 @@ function Online({ session }: { session: SessionView }) {
   )
 }
 
+/** The end, or that there is none yet; and whether the session went on when it was thought to be over. */
+function Ended({ session }: { session: SessionView }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {session.ended_at === null ? <Online session={session} /> : dateTime(session.ended_at)}
+      {session.reopened > 0 && (
+        <Text size="sm" c="dimmed">
+          {t('console.customer.reopened', { times: whole(session.reopened) })}
+        </Text>
+      )}
+    </>
+  )
+}
+
+/** All addresses that the session had; since when, where there was more than one. */
+function Addresses({ session }: { session: SessionView }) {
+  const { t } = useTranslation()
+  const { addresses } = session
+  if (addresses.length < 2) return addresses[0]?.address ?? session.framed_ip
+  return (
+    <>
+      {addresses.map(({ address, since }) => (
+        <Text key={`${address} ${since}`} size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {t('console.customer.address_since', { address, when: dateTime(since) })}
+        </Text>
+      ))}
+    </>
+  )
+}
+
 function Sessions({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation()
   const columns: Column<SessionView>[] = [
@@ -140,12 +171,12 @@ function Sessions({ customer }: { customer: CustomerView }) {
     {
       name: 'ended',
       title: t('console.customer.ended'),
-      show: (item) => (item.ended_at === null ? <Online session={item} /> : dateTime(item.ended_at)),
+      show: (item) => <Ended session={item} />,
     },
     { name: 'down', title: t('fields.download'), show: (item) => size(item.octets_out), isAmount: true },
     { name: 'up', title: t('fields.upload'), show: (item) => size(item.octets_in), isAmount: true },
     { name: 'router', title: t('console.customer.router'), show: (item) => item.nas_name ?? '' },
-    { name: 'ip', title: t('console.customer.ip'), show: (item) => item.framed_ip },
+    { name: 'ip', title: t('console.customer.ip'), show: (item) => <Addresses session={item} /> },
     { name: 'mac', title: t('console.customer.mac'), show: (item) => item.calling_station_id },
   ]
   return (

@@ -20,8 +20,10 @@ function newSecret(): string {
   return Array.from(bytes, (byte) => LETTERS.charAt(byte % LETTERS.length)).join('')
 }
 
+/** What is written like an address; whether a router can have it is for the server to say. */
 const isAddress = (text: string): boolean =>
-  /^(\d{1,3}\.){3}\d{1,3}$/.test(text) && text.split('.').every((part) => Number(part) <= 255)
+  /^[0-9a-f]*:[0-9a-f:.]+$/i.test(text) ||
+  (/^(\d{1,3}\.){3}\d{1,3}$/.test(text) && text.split('.').every((part) => Number(part) <= 255))
 
 interface RouterFormProps {
   /** The router that is changed; without one a new one is registered. */
@@ -79,7 +81,8 @@ export function RouterForm({ seen, onReload, onDone }: RouterFormProps) {
         label={t('console.routers.address')}
         description={t('console.routers.address_help')}
         placeholder="103.10.20.30"
-        inputMode="decimal"
+        autoCapitalize="none"
+        spellCheck={false}
         required
         value={typed.address}
         error={error('address', t('problem.address_wrong'))}

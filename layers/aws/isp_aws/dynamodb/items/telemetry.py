@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from isp.network.session import RadiusSession
+from isp.network.session import AddressUse, RadiusSession
 from isp.network.usage import Days, DayUsage
 from pynamodb.attributes import (
     Attribute,
@@ -65,6 +65,19 @@ class DaysAttribute(Attribute[Days]):
         return tuple(DayUsage(day, int(sent), int(received)) for day, sent, received in parts)
 
 
+class AddressesAttribute(Attribute[tuple[AddressUse, ...]]):
+    """Which addresses a session had since when, as one short text: `10.0.0.9@1800000000 2001:db8::/56@1800000000`."""
+
+    attr_type = STRING
+
+    def serialize(self, value: tuple[AddressUse, ...]) -> str:
+        return " ".join(f"{one.address}@{one.since}" for one in value)
+
+    def deserialize(self, value: str) -> tuple[AddressUse, ...]:
+        parts = [text.rpartition("@") for text in value.split()]
+        return tuple(AddressUse(address, int(since)) for address, _, since in parts)
+
+
 class SessionItem(NetworkItem):
     """A session, in the partition of its customer's sessions, so that no index has to be written."""
 
@@ -85,6 +98,9 @@ class SessionItem(NetworkItem):
     days = DaysAttribute(default=())
     counted_in = IntegerAttribute(default=0)
     counted_out = IntegerAttribute(default=0)
+    # A session of before has neither: its one address is told since its beginning.
+    addresses = AddressesAttribute(default=())
+    reopened = IntegerAttribute(default=0)
 
     @classmethod
     def from_session(cls, session: RadiusSession) -> Self:
