@@ -3328,6 +3328,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path?: never;
             cookie?: never;
@@ -3374,7 +3376,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: account_closed, in_progress, limit_too_low, stale_read */
+            /** @description Conflict: account_closed, in_progress, limit_too_low, not_made, stale_read */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3736,6 +3738,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path?: never;
             cookie?: never;
@@ -3782,7 +3786,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, taken */
+            /** @description Conflict: in_progress, not_made, taken */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3905,7 +3909,7 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3985,6 +3989,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 customer_id: string;
@@ -4042,7 +4048,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, limit_reached, sale_not_possible */
+            /** @description Conflict: in_progress, limit_reached, not_made, sale_not_possible */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4147,6 +4153,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 customer_id: string;
@@ -4204,7 +4212,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: hold_too_long, in_progress, nothing_to_hold, too_much_ahead */
+            /** @description Conflict: hold_too_long, in_progress, not_made, nothing_to_hold, too_much_ahead */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4309,6 +4317,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 customer_id: string;
@@ -4366,7 +4376,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, stale_read */
+            /** @description Conflict: in_progress, not_made, stale_read */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4481,6 +4491,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 customer_id: string;
@@ -4547,7 +4559,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, limit_reached, line_on_hold, no_package_running, offer_changed, package_archived, quote_over, sale_not_possible, too_many_renewals */
+            /** @description Conflict: in_progress, limit_reached, line_on_hold, no_package_running, not_made, offer_changed, package_archived, quote_over, sale_not_possible, too_many_renewals */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4591,6 +4603,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 customer_id: string;
@@ -4648,7 +4662,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress */
+            /** @description Conflict: in_progress, not_made */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4753,6 +4767,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 customer_id: string;
@@ -4810,7 +4826,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, not_on_hold, too_much_ahead */
+            /** @description Conflict: in_progress, not_made, not_on_hold, too_much_ahead */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4915,6 +4931,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 customer_id: string;
@@ -4981,7 +4999,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, limit_reached, offer_changed, on_account_limit, other_package_running, package_archived, sale_not_possible, too_many_open_invoices */
+            /** @description Conflict: in_progress, limit_reached, not_made, offer_changed, on_account_limit, other_package_running, package_archived, sale_not_possible, too_many_open_invoices */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5086,6 +5104,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 customer_id: string;
@@ -5143,7 +5163,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, nothing_to_refund, too_many_renewals */
+            /** @description Conflict: in_progress, not_made, nothing_to_refund, too_many_renewals */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5710,7 +5730,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request: idempotency_key_missing */
+            /** @description Bad Request: idempotency_key_missing, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6007,7 +6027,7 @@ export interface operations {
                     "application/json": components["schemas"]["IssuerView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6144,7 +6164,7 @@ export interface operations {
                     "application/json": components["schemas"]["StartedPaymentView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6571,7 +6591,7 @@ export interface operations {
                     "application/json": components["schemas"]["StartedPaymentView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6660,6 +6680,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path?: never;
             cookie?: never;
@@ -6724,7 +6746,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, offer_changed, other_package_running, package_archived, sale_not_possible */
+            /** @description Conflict: in_progress, not_made, offer_changed, other_package_running, package_archived, sale_not_possible */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6939,7 +6961,7 @@ export interface operations {
                     "application/json": components["schemas"]["MatterView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7040,7 +7062,7 @@ export interface operations {
                     "application/json": components["schemas"]["MatterView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7137,7 +7159,7 @@ export interface operations {
                     "application/json": components["schemas"]["MatterView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing */
+            /** @description Bad Request: idempotency_key_missing, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7255,6 +7277,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path?: never;
             cookie?: never;
@@ -7301,7 +7325,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, taken */
+            /** @description Conflict: in_progress, not_made, taken */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7424,7 +7448,7 @@ export interface operations {
                     "application/json": components["schemas"]["NasView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7551,6 +7575,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path?: never;
             cookie?: never;
@@ -7597,7 +7623,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress */
+            /** @description Conflict: in_progress, not_made */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7720,7 +7746,7 @@ export interface operations {
                     "application/json": components["schemas"]["PackageView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7979,6 +8005,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path?: never;
             cookie?: never;
@@ -8025,7 +8053,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: already_exists, in_progress, taken */
+            /** @description Conflict: already_exists, in_progress, not_made, taken */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8145,7 +8173,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaymentAccountView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing */
+            /** @description Bad Request: idempotency_key_missing, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8228,7 +8256,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaymentAccountView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8390,7 +8418,7 @@ export interface operations {
                     "application/json": components["schemas"]["StatementDayView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8702,6 +8730,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 receipt_id: string;
@@ -8759,7 +8789,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: credit_too_small, in_progress, nothing_to_refund, payment_not_credited, payment_not_started_here, refund_not_supported, refund_too_much, refund_window_over, refunded_before */
+            /** @description Conflict: credit_too_small, in_progress, not_made, nothing_to_refund, payment_not_credited, payment_not_started_here, refund_not_supported, refund_too_much, refund_window_over, refunded_before */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9113,7 +9143,7 @@ export interface operations {
                     "application/json": components["schemas"]["StartedPaymentView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9223,7 +9253,7 @@ export interface operations {
                     "application/json": components["schemas"]["StartedPaymentView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9312,6 +9342,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 token: string;
@@ -9369,7 +9401,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, offer_changed, other_package_running, package_archived, sale_not_possible */
+            /** @description Conflict: in_progress, not_made, offer_changed, other_package_running, package_archived, sale_not_possible */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9789,6 +9821,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 sale_id: string;
@@ -9846,7 +9880,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, not_the_last_period, nothing_to_refund */
+            /** @description Conflict: in_progress, not_made, not_the_last_period, nothing_to_refund */
             409: {
                 headers: {
                     [name: string]: unknown;
