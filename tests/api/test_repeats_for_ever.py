@@ -103,7 +103,9 @@ def pay_links(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
 
 def sales(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
     path = f"/customers/{ask.ids['customer_id']}/sales"
-    return ask.at(path, ask.package() | {"cash_minor": 50_000}), {"cash_minor": 60_000}
+    return ask.at(path, ask.package() | {"cash_minor": 50_000, "is_another": True}), {
+        "cash_minor": 60_000
+    }
 
 
 def advances(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
@@ -176,7 +178,7 @@ def _with_credit(ask: Asking) -> None:
     """What the customer has bought goes back to his credit."""
     sale_id = ask.ids["sale_id"]
     path = f"/customers/{ask.ids['customer_id']}/sales"
-    more = ask.package() | {"cash_minor": 150_000}
+    more = ask.package() | {"cash_minor": 150_000, "is_another": True}
     sold = ask.browser.post(path, more, idempotency_key="for-credit")
     assert sold.status == 201, (sale_id, sold.text)
 

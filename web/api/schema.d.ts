@@ -1498,6 +1498,12 @@ export interface components {
         AdvanceBody: {
             /** Amount Minor */
             amount_minor: number;
+            /**
+             * Is Another
+             * @description Whether it is meant although the same was done a moment ago.
+             * @default false
+             */
+            is_another?: boolean;
         };
         /** AdvanceRequest */
         AdvanceRequest: {
@@ -2311,6 +2317,12 @@ export interface components {
              * @default false
              */
             on_account?: boolean;
+            /**
+             * Is Another
+             * @description Whether it is meant although the same was done a moment ago.
+             * @default false
+             */
+            is_another?: boolean;
         };
         /** OpenPageBody */
         OpenPageBody: {
@@ -4048,7 +4060,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, limit_reached, not_made, sale_not_possible */
+            /** @description Conflict: done_just_now, in_progress, limit_reached, not_made, sale_not_possible */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4999,7 +5011,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, limit_reached, not_made, offer_changed, on_account_limit, other_package_running, package_archived, sale_not_possible, too_many_open_invoices */
+            /** @description Conflict: done_just_now, in_progress, limit_reached, not_made, offer_changed, on_account_limit, other_package_running, package_archived, sale_not_possible, too_many_open_invoices */
             409: {
                 headers: {
                     [name: string]: unknown;
