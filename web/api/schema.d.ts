@@ -2124,6 +2124,8 @@ export interface components {
         };
         /** MeView */
         MeView: {
+            /** Id */
+            id: string;
             /**
              * Kind
              * @enum {string}
