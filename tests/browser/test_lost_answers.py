@@ -76,22 +76,26 @@ def test_a_deed_whose_answer_was_lost_is_found_done_after_the_page_was_loaded_ag
 
 
 def test_a_deed_that_never_arrived_is_said_to_be_undone_when_it_cannot_arrive_any_more(
-    busy: FakeServer, page: Page, language: str, size: str
+    busy: FakeServer, new_phone: Page, language: str
 ) -> None:
+    page = new_phone
     page.clock.install()
     once(page, never_arrived)
     before = len(busy.state.sales)
     words = sell(page, busy, language)
     page.keyboard.press("Escape")
     expect(notes(page, words, "lost")).to_be_visible()
-    look(page, f"undecided-lost-{language}-{size}")
+    look(page, f"undecided-lost-{language}-phone")
     page.clock.run_for(61_000)
     expect(notes(page, words, "not_done")).to_be_visible()
     assert len(busy.state.sales) == before
 
 
-def test_pressing_again_in_a_new_window_is_the_same_deed(busy: FakeServer, desktop: Page) -> None:
+def test_pressing_again_in_a_new_window_is_the_same_deed(
+    busy: FakeServer, new_desktop: Page
+) -> None:
     """Nothing answers for a while; whoever closes the window and sells again sells once."""
+    desktop = new_desktop
     desktop.clock.install()
     keys: list[str | None] = []
 
@@ -128,8 +132,9 @@ def test_pressing_again_in_a_new_window_is_the_same_deed(busy: FakeServer, deskt
     ],
 )
 def test_what_was_read_stays_when_the_connection_breaks(
-    busy: FakeServer, desktop: Page, path: str, asks: str, stays: str
+    busy: FakeServer, new_desktop: Page, path: str, asks: str, stays: str
 ) -> None:
+    desktop = new_desktop
     words = Words("en")
     customer_id = busy.state.customers[0]["id"]
     path, asks = path.format(id=customer_id), asks.format(id=customer_id)
