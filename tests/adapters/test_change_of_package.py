@@ -58,7 +58,15 @@ def renewed(adapters: Adapters, actor: Actor, times: int) -> list[Sale]:
     return [
         sell(
             actor,
-            CounterSale(f"SALE{number}", customer_id, OLD, 1, PRICE_MINOR, asked(f"sale-{number}")),
+            CounterSale(
+                f"SALE{number}",
+                customer_id,
+                OLD,
+                1,
+                PRICE_MINOR,
+                asked(f"sale-{number}"),
+                is_another=True,
+            ),
         )
         for number in range(times)
     ]

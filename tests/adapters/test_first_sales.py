@@ -77,6 +77,7 @@ def test_first_sales_at_once_all_count(
             package_version=1,
             cash_minor=sales.PRICE_MINOR,
             asked=asked(f"key-{number:08d}"),
+            is_another=True,
         )
         return sell(actor, wanted).id
 

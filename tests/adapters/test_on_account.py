@@ -64,6 +64,7 @@ class Counter:
             cash_minor=0,
             asked=asked(key),
             is_on_account=True,
+            is_another=True,
         )
         try:
             return sell(self.actor, wanted).id
@@ -73,7 +74,9 @@ class Counter:
     def pay(self, key: str, minor: int) -> str:
         ports = self.adapters
         take = TakeAdvance(ports.directory, ports.payments, ports.ledger, ports.clock, STUBBORN)
-        return take(self.actor, Advance(key, self.customer.id, minor, asked(key))).id
+        return take(
+            self.actor, Advance(key, self.customer.id, minor, asked(key), is_another=True)
+        ).id
 
     def debt(self) -> Debt:
         debt = self.adapters.directory.debt(self.scope, self.customer.id)

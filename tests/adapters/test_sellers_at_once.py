@@ -49,6 +49,7 @@ def test_each_of_many_sellers_has_sold_or_may_ask_again(adapters: Adapters, scop
             package_version=package.version,
             cash_minor=package.price_minor,
             asked=asked(f"{number}"),
+            is_another=True,
         )
         try:
             return sell(actor, wanted).id

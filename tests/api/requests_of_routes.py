@@ -133,6 +133,7 @@ BODIES: dict[str, Any] = {
         "package_id": "package_id",
         "package_version": 1,
         "cash_minor": 50_000,
+        "is_another": True,
     },
     "GET /customers/{customer_id}/sessions": None,
     "POST /customers/{customer_id}/stops": {"reason": "moved away"},

@@ -132,6 +132,7 @@ def test_a_sale_is_given_back_in_parts_and_a_repeat_gets_its_first_answer(
 
 def test_a_line_is_stopped_with_all_its_renewals_at_once(world: World, admin: Browser) -> None:
     body = {"package_id": world.home.ids["package_id"], "package_version": 1, "cash_minor": 50_000}
+    body["is_another"] = True
     assert admin.post(path(world, "sales"), body).status == 201
     world.clock.at += 15 * DAY
     admin = world.browser(Role.ISP_ADMIN)

@@ -50,6 +50,7 @@ class Counter:
             "package_id": self.world.home.ids["package_id"],
             "package_version": 1,
             "cash_minor": 50_000,
+            "is_another": True,
         }
         return self.browser.post(f"{self.path}/sales", body)
 

@@ -23,6 +23,7 @@ def sell(world: World, browser: Browser, key: str, **changes: int) -> Answer:
         "package_id": world.home.ids["package_id"],
         "package_version": 1,
         "cash_minor": 50_000,
+        "is_another": True,
     } | changes
     path = f"/customers/{world.home.ids['customer_id']}/sales"
     return browser.post(path, body, idempotency_key=key)
@@ -83,6 +84,7 @@ def test_a_refusal_that_would_come_again_is_remembered(world: World) -> None:
         "package_id": world.home.ids["package_id"],
         "package_version": 1,
         "cash_minor": 0,
+        "is_another": True,
     }
     refused = admin.post(path, body, idempotency_key=KEY)
     assert (refused.status, refused.code) == (402, "payment_too_small")

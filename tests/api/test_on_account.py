@@ -22,6 +22,7 @@ def sell(world: World, admin: Browser, **changes: Any) -> Answer:
         "package_id": world.home.ids["package_id"],
         "package_version": 1,
         "cash_minor": 0,
+        "is_another": True,
         "on_account": True,
     }
     return admin.post(path(world, "/sales"), body | changes)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -23,6 +24,9 @@ from tests.api.requests_of_routes import (
     CUSTOMER_BODY,
     NAS_BODY,
     PACKAGE_BODY,
+    body_of,
+    ids_of,
+    path_of,
 )
 from tests.api.world import NOBODY_ID, PEPPER, Answer, Browser, World
 
@@ -54,13 +58,22 @@ class Asking:
         self.world = world
         self.browser: Browser = world.browser(Role.ISP_ADMIN)
         self.ids = world.home.ids
+        self.headers: dict[str, str] = {}
 
     def at(self, path: str, body: Any, method: str = "POST") -> Callable[..., Answer]:
         def send(**changes: Any) -> Answer:
             self.world.idempotency.records.clear()
-            return self.browser.send(method, path, body | changes, idempotency_key=KEY)
+            named = {"idempotency_key": KEY} | self.headers
+            return self.browser.send(method, path, body | changes, **named)
 
         return send
+
+    @contextmanager
+    def questions(self) -> Iterator[None]:
+        """What is sent meanwhile only asks what was made."""
+        self.headers = {"shongjog_was_made": "1"}
+        yield
+        self.headers = {}
 
     def package(self) -> Any:
         return {"package_id": self.ids["package_id"], "package_version": 1}
@@ -90,7 +103,9 @@ def pay_links(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
 
 def sales(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
     path = f"/customers/{ask.ids['customer_id']}/sales"
-    return ask.at(path, ask.package() | {"cash_minor": 50_000}), {"cash_minor": 60_000}
+    return ask.at(path, ask.package() | {"cash_minor": 50_000, "is_another": True}), {
+        "cash_minor": 60_000
+    }
 
 
 def advances(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
@@ -163,7 +178,7 @@ def _with_credit(ask: Asking) -> None:
     """What the customer has bought goes back to his credit."""
     sale_id = ask.ids["sale_id"]
     path = f"/customers/{ask.ids['customer_id']}/sales"
-    more = ask.package() | {"cash_minor": 150_000}
+    more = ask.package() | {"cash_minor": 150_000, "is_another": True}
     sold = ask.browser.post(path, more, idempotency_key="for-credit")
     assert sold.status == 201, (sale_id, sold.text)
 
@@ -225,6 +240,39 @@ def test_a_key_used_again_for_another_body_is_refused_and_makes_nothing(
     refused = send(**change)
     assert (refused.status, refused.code) == (422, "idempotency_key_reused"), refused.text
     assert facts(world) == made
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_question_makes_nothing_and_is_answered_with_what_was_made(
+    world: World, route: str
+) -> None:
+    ask = Asking(world)
+    send, change = ROUTES[route](ask)
+    before = facts(world)
+    with ask.questions():
+        nothing = send()
+    assert (nothing.status, nothing.code) == (409, "not_made"), nothing.text
+    assert facts(world) == before
+    first = send()
+    made = facts(world)
+    with ask.questions():
+        told, other = send(), send(**change)
+    assert (told.status, told.text) == (first.status, first.text)
+    assert (other.status, other.code) == (422, "idempotency_key_reused")
+    assert facts(world) == made
+
+
+@pytest.mark.parametrize("route", REMEMBER_NOTHING)
+def test_a_route_that_remembers_nothing_takes_no_question(world: World, route: str) -> None:
+    named = {f"{one.method} {one.path}": one for one in all_operations()}
+    ids = ids_of(world, world.home)
+    role = Role.CUSTOMER if "/me/" in route else Role.ISP_ADMIN
+    before = facts(world)
+    asked = {"idempotency_key": KEY, "shongjog_was_made": "1"}
+    path, body = path_of(named[route], ids), body_of(named[route], ids)
+    told = world.browser(role).send(named[route].method, path, body, **asked)
+    assert (told.status, told.code) == (400, "no_question"), told.text
+    assert facts(world) == before
 
 
 @pytest.mark.parametrize("route", ROUTES)

@@ -27,6 +27,7 @@ def sell(world: World, browser: Browser, customer_id: str, **changes: Any) -> An
         "package_id": world.home.ids["package_id"],
         "package_version": 1,
         "cash_minor": 50_000,
+        "is_another": True,
     }
     return browser.post(f"/customers/{customer_id}/sales", body | changes)
 

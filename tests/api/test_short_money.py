@@ -23,7 +23,7 @@ def _sale(world: World, cash_minor: int, role: Role = Role.ISP_ADMIN) -> Send:
     browser, ids = world.browser(role), world.home.ids
     package = {"package_id": ids["package_id"], "package_version": 1}
     path = f"/customers/{ids['customer_id']}/sales"
-    body = package | {"cash_minor": cash_minor}
+    body = package | {"cash_minor": cash_minor, "is_another": True}
     return lambda language: browser.post(path, body, accept_language=language)
 
 

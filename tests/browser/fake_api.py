@@ -107,7 +107,12 @@ class Handler(BaseHTTPRequestHandler):
             problem = {
                 "code": refused.code,
                 "message": translate(
-                    language, f"refusals.{refused.code}", retry_after_seconds=60, days=180
+                    language,
+                    f"refusals.{refused.code}",
+                    retry_after_seconds=60,
+                    days=180,
+                    who="সালমা",
+                    minutes=2,
                 ),
                 "fields": refused.fields,
                 "request_id": "req-4f2a91c7",
@@ -132,6 +137,8 @@ class Handler(BaseHTTPRequestHandler):
                 raise Refused(400, "idempotency_key_missing")
             if key and key in state.answers:
                 return (*state.answers[key], None)
+            if self.headers.get("Shongjog-Was-Made"):
+                raise Refused(409, "not_made")
             told = {name: values[0] for name, values in parse_qs(query).items()}
             asked = Asked(state, self.server.origin, told, json.loads(raw) if raw else {})
             self.server.counts[f"{method} {path}"] = (

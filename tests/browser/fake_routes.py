@@ -199,6 +199,7 @@ def session(asked: Asked) -> Answer:
         raise Refused(401, "signed_out")
     is_staff = state.session == "staff"
     return 200, {
+        "id": f"the-{state.session}",
         "kind": state.session,
         "role": "isp_admin" if is_staff else "customer",
         "name": state.owner_name if is_staff else state.signed_in["name"],

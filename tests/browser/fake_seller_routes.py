@@ -120,12 +120,20 @@ def make_pay_link(asked: Asked, customer_id: str) -> Answer:
     return 201, {"url": url}
 
 
+def _is_same(sale: fake_state.Fact, customer_id: str, package: fake_state.Fact, now: int) -> bool:
+    of = (sale["customer_id"], sale["package_id"], sale["paid_by"])
+    return of == (customer_id, package["id"], "cash") and now - sale["sold_at"] < 300
+
+
 @route("POST", "/customers/{customer_id}/sales")
 def sell(asked: Asked, customer_id: str) -> Answer:
     state = asked.state
     package = state.package(asked.body["package_id"])
     if asked.body["package_version"] != package["version"]:
         raise Refused(409, "offer_changed")
+    same = [one for one in state.sales if _is_same(one, customer_id, package, state.now)]
+    if same and asked.body["cash_minor"] and not asked.body["is_another"]:
+        raise Refused(409, "done_just_now")
     return 201, state.sell_for(customer_id, package, asked.body["cash_minor"])
 
 

@@ -121,7 +121,7 @@ class Counter:
         key, price, oracle = self.key(), USUAL.price_minor, self.oracle
         sale_id = derived_id("sale", key)
         wanted = CounterSale(
-            sale_id, self.customer.id, "USUAL", 1, cash, asked(key), is_on_account=on_account
+            sale_id, self.customer.id, "USUAL", 1, cash, asked(key), on_account, is_another=True
         )
         missing = max(price - oracle.credit - cash, 0)
         try:
@@ -147,8 +147,8 @@ class Counter:
 
     def advance(self, minor: int) -> None:
         key = self.key()
-        self.take_advance(ACTOR, Advance(key, self.customer.id, minor, asked(key)))
-        self.take_advance(ACTOR, Advance(key, self.customer.id, minor, asked(key)))
+        self.take_advance(ACTOR, Advance(key, self.customer.id, minor, asked(key), is_another=True))
+        self.take_advance(ACTOR, Advance(key, self.customer.id, minor, asked(key), is_another=True))
         self.oracle.gets(minor)
 
     def refund(self, which: int) -> None:
@@ -300,7 +300,7 @@ def test_a_payment_that_read_no_debt_is_decided_again_when_there_is_one() -> Non
     counter.sell(0, on_account=True)
     late, payments = Late(counter.store), FakePayments(counter.store)
     take = TakeAdvance(late, payments, counter.ledger, counter.clock, hurried())
-    take(ACTOR, Advance("late", counter.customer.id, 100, asked("late")))
+    take(ACTOR, Advance("late", counter.customer.id, 100, asked("late"), is_another=True))
     counter.oracle.gets(100)
     counter.assert_all_is_said_alike()
 
@@ -324,7 +324,7 @@ def test_a_sale_that_read_the_credit_before_a_payment_is_decided_again() -> None
     sell = Sell(counter.directory, Slow(counter.store), counter.clock, hurried())
     name = derived_id("sale", "slow")
     wanted = CounterSale(
-        name, counter.customer.id, "USUAL", 1, 0, asked("slow"), is_on_account=True
+        name, counter.customer.id, "USUAL", 1, 0, asked("slow"), True, is_another=True
     )
     sell(ACTOR, wanted)
     counter.oracle = Oracle(credit=0, limit=1_200, open_={name: 400})

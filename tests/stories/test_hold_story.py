@@ -55,6 +55,7 @@ class HoldStory(Story):
     def _bought_and_online(self, peer: Peer) -> None:
         told = self.told
         body = {"package_id": told.package_id, "package_version": 1, "cash_minor": PRICE_MINOR}
+        body["is_another"] = True
         self.owner.post(f"{self.path}/sales", body)
         self._until_accepted(peer, "the line opens with the sale")
         must(peer.account(1, told.login, f"81{secrets.token_hex(3)}"), "Start is recorded")

@@ -5,11 +5,14 @@
  * answer: pressing twice, or again after a broken connection, is one deed.
  */
 import { language } from '../format/language'
+import { AnotherUndecided, become, begin, forget, type Deed, type Method } from './undecided'
 
 const BASE = '/api'
 /** Whoever only reads may ask again, so it need not wait for as long as a deed may take. */
 const READ_PATIENCE_MS = 12_000
 const DEED_PATIENCE_MS = 30_000
+/** By then no function works on a request any more: what is not made is not going to be. */
+const SURELY_OVER_MS = 60_000
 
 export interface FieldProblem {
   field: string
@@ -53,36 +56,71 @@ export function newKey(): string {
 }
 
 export function get<T>(path: string): Promise<T> {
-  return answered<T>('GET', path, {})
+  return answered<T>('GET', path, { body: null })
 }
 
-export function send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, sending: Sending = {}): Promise<T> {
-  return answered<T>(method, path, sending)
+export async function send<T>(method: Method, path: string, sending: Sending = {}): Promise<T> {
+  const body = sending.body === undefined ? null : JSON.stringify(sending.body)
+  const deed = sending.key === undefined ? null : begun(method, path, body, sending.key)
+  const key = deed?.key ?? sending.key
+  try {
+    const answer = await answered<T>(method, path, { body, ...(key !== undefined && { key }) })
+    if (deed) forget(deed)
+    return answer
+  } catch (reason) {
+    if (deed) isUnknown(reason) ? become(deed, 'lost') : forget(deed)
+    throw reason
+  }
 }
 
-async function answered<T>(method: string, path: string, sending: Sending): Promise<T> {
-  const response = await reached(method, path, sending)
+function begun(method: Method, path: string, body: string | null, key: string): Deed | null {
+  try {
+    return begin(method, path, body, key)
+  } catch (reason) {
+    if (reason instanceof AnotherUndecided) throw new Problem(409, 'another_undecided', '', [], null)
+    throw reason
+  }
+}
+
+const isUnknown = (reason: unknown) => reason instanceof Problem && reason.isOutcomeUnknown
+
+/** Asks the server whether it did a deed. It stays lost while nobody can know. */
+export async function askAbout(deed: Deed): Promise<void> {
+  const isOver = Date.now() - deed.sentAtMs >= SURELY_OVER_MS
+  try {
+    await answered(deed.method, deed.path, { body: deed.body, key: deed.key, isQuestion: true })
+    become(deed, 'done')
+  } catch (reason) {
+    if (!(reason instanceof Problem)) throw reason
+    if (reason.code === 'not_made') isOver && become(deed, 'not_done')
+    else if (!reason.isOutcomeUnknown && reason.status !== 401 && reason.status !== 429) become(deed, 'cannot_ask')
+  }
+}
+
+interface Request {
+  body: string | null
+  key?: string
+  isQuestion?: boolean
+}
+
+async function answered<T>(method: string, path: string, request: Request): Promise<T> {
+  const response = await reached(method, path, request)
   if (response.status === 204) return undefined as T
   const body: unknown = await response.json().catch(() => null)
   if (response.ok && body !== null) return body as T
   throw problemOf(response.status, body)
 }
 
-async function reached(method: string, path: string, sending: Sending): Promise<Response> {
+async function reached(method: string, path: string, request: Request): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language() }
   if (method !== 'GET') headers['Shongjog-Request'] = '1'
-  if (sending.body !== undefined) headers['Content-Type'] = 'application/json'
-  if (sending.key !== undefined) headers['Idempotency-Key'] = sending.key
+  if (request.body !== null) headers['Content-Type'] = 'application/json'
+  if (request.key !== undefined) headers['Idempotency-Key'] = request.key
+  if (request.isQuestion) headers['Shongjog-Was-Made'] = '1'
   const patience = new AbortController()
   const timer = setTimeout(() => patience.abort(), method === 'GET' ? READ_PATIENCE_MS : DEED_PATIENCE_MS)
   try {
-    return await fetch(BASE + path, {
-      method,
-      headers,
-      body: sending.body === undefined ? null : JSON.stringify(sending.body),
-      credentials: 'same-origin',
-      signal: patience.signal,
-    })
+    return await fetch(BASE + path, { method, headers, body: request.body, credentials: 'same-origin', signal: patience.signal })
   } catch {
     throw new Problem(0, patience.signal.aborted ? 'timed_out' : 'network', '', [], null)
   } finally {

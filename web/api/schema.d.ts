@@ -1515,6 +1515,12 @@ export interface components {
         AdvanceBody: {
             /** Amount Minor */
             amount_minor: number;
+            /**
+             * Is Another
+             * @description Whether it is meant although the same was done a moment ago.
+             * @default false
+             */
+            is_another?: boolean;
         };
         /** AdvanceRequest */
         AdvanceRequest: {
@@ -2159,6 +2165,8 @@ export interface components {
         };
         /** MeView */
         MeView: {
+            /** Id */
+            id: string;
             /**
              * Kind
              * @enum {string}
@@ -2356,6 +2364,12 @@ export interface components {
              * @default false
              */
             on_account?: boolean;
+            /**
+             * Is Another
+             * @description Whether it is meant although the same was done a moment ago.
+             * @default false
+             */
+            is_another?: boolean;
         };
         /** OpenPageBody */
         OpenPageBody: {
@@ -3411,6 +3425,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path?: never;
             cookie?: never;
@@ -3457,7 +3473,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: account_closed, in_progress, limit_too_low, stale_read */
+            /** @description Conflict: account_closed, in_progress, limit_too_low, not_made, stale_read */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3819,6 +3835,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path?: never;
             cookie?: never;
@@ -3865,7 +3883,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, taken */
+            /** @description Conflict: in_progress, not_made, taken */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3988,7 +4006,7 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4068,6 +4086,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 customer_id: string;
@@ -4125,7 +4145,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, limit_reached, sale_not_possible */
+            /** @description Conflict: done_just_now, in_progress, limit_reached, not_made, sale_not_possible */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4230,6 +4250,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 customer_id: string;
@@ -4287,7 +4309,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: hold_too_long, in_progress, nothing_to_hold, too_much_ahead */
+            /** @description Conflict: hold_too_long, in_progress, not_made, nothing_to_hold, too_much_ahead */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4392,6 +4414,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 customer_id: string;
@@ -4449,7 +4473,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, stale_read */
+            /** @description Conflict: in_progress, not_made, stale_read */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4564,6 +4588,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 customer_id: string;
@@ -4630,7 +4656,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, limit_reached, line_on_hold, no_package_running, offer_changed, package_archived, quote_over, sale_not_possible, too_many_renewals */
+            /** @description Conflict: in_progress, limit_reached, line_on_hold, no_package_running, not_made, offer_changed, package_archived, quote_over, sale_not_possible, too_many_renewals */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4674,6 +4700,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 customer_id: string;
@@ -4731,7 +4759,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress */
+            /** @description Conflict: in_progress, not_made */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4836,6 +4864,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 customer_id: string;
@@ -4893,7 +4923,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, not_on_hold, too_much_ahead */
+            /** @description Conflict: in_progress, not_made, not_on_hold, too_much_ahead */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4998,6 +5028,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 customer_id: string;
@@ -5064,7 +5096,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, limit_reached, offer_changed, on_account_limit, other_package_running, package_archived, sale_not_possible, too_many_open_invoices */
+            /** @description Conflict: done_just_now, in_progress, limit_reached, not_made, offer_changed, on_account_limit, other_package_running, package_archived, sale_not_possible, too_many_open_invoices */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5169,6 +5201,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 customer_id: string;
@@ -5226,7 +5260,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, nothing_to_refund, too_many_renewals */
+            /** @description Conflict: in_progress, not_made, nothing_to_refund, too_many_renewals */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5793,7 +5827,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request: idempotency_key_missing */
+            /** @description Bad Request: idempotency_key_missing, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6090,7 +6124,7 @@ export interface operations {
                     "application/json": components["schemas"]["IssuerView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6227,7 +6261,7 @@ export interface operations {
                     "application/json": components["schemas"]["StartedPaymentView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6654,7 +6688,7 @@ export interface operations {
                     "application/json": components["schemas"]["StartedPaymentView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6743,6 +6777,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path?: never;
             cookie?: never;
@@ -6807,7 +6843,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, offer_changed, other_package_running, package_archived, sale_not_possible */
+            /** @description Conflict: in_progress, not_made, offer_changed, other_package_running, package_archived, sale_not_possible */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7022,7 +7058,7 @@ export interface operations {
                     "application/json": components["schemas"]["MatterView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7123,7 +7159,7 @@ export interface operations {
                     "application/json": components["schemas"]["MatterView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7220,7 +7256,7 @@ export interface operations {
                     "application/json": components["schemas"]["MatterView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing */
+            /** @description Bad Request: idempotency_key_missing, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7338,6 +7374,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path?: never;
             cookie?: never;
@@ -7384,7 +7422,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, taken */
+            /** @description Conflict: in_progress, not_made, taken */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7507,7 +7545,7 @@ export interface operations {
                     "application/json": components["schemas"]["NasView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7634,6 +7672,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path?: never;
             cookie?: never;
@@ -7680,7 +7720,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress */
+            /** @description Conflict: in_progress, not_made */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7803,7 +7843,7 @@ export interface operations {
                     "application/json": components["schemas"]["PackageView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8062,6 +8102,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path?: never;
             cookie?: never;
@@ -8108,7 +8150,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: already_exists, in_progress, taken */
+            /** @description Conflict: already_exists, in_progress, not_made, taken */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8228,7 +8270,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaymentAccountView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing */
+            /** @description Bad Request: idempotency_key_missing, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8311,7 +8353,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaymentAccountView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8473,7 +8515,7 @@ export interface operations {
                     "application/json": components["schemas"]["StatementDayView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8785,6 +8827,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 receipt_id: string;
@@ -8842,7 +8886,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: credit_too_small, in_progress, nothing_to_refund, payment_not_credited, payment_not_started_here, refund_not_supported, refund_too_much, refund_window_over, refunded_before */
+            /** @description Conflict: credit_too_small, in_progress, not_made, nothing_to_refund, payment_not_credited, payment_not_started_here, refund_not_supported, refund_too_much, refund_window_over, refunded_before */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9196,7 +9240,7 @@ export interface operations {
                     "application/json": components["schemas"]["StartedPaymentView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9306,7 +9350,7 @@ export interface operations {
                     "application/json": components["schemas"]["StartedPaymentView"];
                 };
             };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            /** @description Bad Request: idempotency_key_missing, malformed_json, no_question */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9395,6 +9439,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 token: string;
@@ -9452,7 +9498,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, offer_changed, other_package_running, package_archived, sale_not_possible */
+            /** @description Conflict: in_progress, not_made, offer_changed, other_package_running, package_archived, sale_not_possible */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9872,6 +9918,8 @@ export interface operations {
             header: {
                 "Shongjog-Request": "1";
                 "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
             };
             path: {
                 sale_id: string;
@@ -9929,7 +9977,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, not_the_last_period, nothing_to_refund */
+            /** @description Conflict: in_progress, not_made, not_the_last_period, nothing_to_refund */
             409: {
                 headers: {
                     [name: string]: unknown;

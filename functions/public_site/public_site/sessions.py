@@ -26,6 +26,7 @@ class TenantView(View):
 
 
 class MeView(View):
+    id: str
     kind: Literal["staff", "customer"]
     role: Role
     name: str
@@ -45,6 +46,7 @@ def get_session(actor: Actor, ports: PublicSite) -> MeView:
         name = ports.directory.staff(tenant_scope(actor.tenant_id), actor.subject_id).name
         totp_enabled = ports.access.credential(actor.tenant_id, actor.subject_id).totp_enabled
     return MeView(
+        id=actor.subject_id,
         kind="customer" if is_customer else "staff",
         role=actor.role,
         name=name,

@@ -6,11 +6,12 @@ from isp.asked import Asked
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.refusals import Invalid, LimitReached, NotFound
+from isp_app.done_just_now import DoneJustNow
 from isp_app.new_things import new_id
 from isp_app.sell import SaleNotPossible
 from isp_app.take_advance import Advance
 from isp_http.panel import Panel
-from isp_http.types import Body, Id, Price
+from isp_http.types import Body, Id, IsAnother, Price
 from isp_http.views import PaymentView, payment_views
 
 from seller_panel.ports import SellerPanel
@@ -20,6 +21,7 @@ panel = Panel("advances")
 
 class AdvanceBody(Body):
     amount_minor: Price
+    is_another: IsAnother = False
 
 
 @panel.route(
@@ -27,7 +29,7 @@ class AdvanceBody(Body):
     "/customers/{customer_id}/advances",
     needs=Permission.SALE_MAKE,
     status=201,
-    refusals=(NotFound, Invalid, LimitReached, SaleNotPossible),
+    refusals=(NotFound, Invalid, LimitReached, SaleNotPossible, DoneJustNow),
 )
 def take_advance(
     customer_id: Id, body: AdvanceBody, actor: Actor, asked: Asked, ports: SellerPanel
@@ -38,6 +40,7 @@ def take_advance(
         customer_id=customer_id,
         amount_minor=body.amount_minor,
         asked=asked,
+        is_another=body.is_another,
     )
     receipt = ports.take_advance(actor, advance)
     return payment_views(ports.directory, actor.scope, [receipt])[0]

@@ -11,13 +11,14 @@ from isp.refusals import Invalid, LimitReached, NotFound, NothingToRefund
 from isp.sales.change_package import TooManyRenewals
 from isp.sales.debt import OnAccountLimit, TooManyOpenInvoices
 from isp.sales.refund_sale import NotTheLastPeriod
+from isp_app.done_just_now import DoneJustNow
 from isp_app.new_things import new_id
 from isp_app.refund_sale import RefundWish
 from isp_app.sell import CounterSale
 from isp_app.stop_line import StopWish
 from isp_http.checkout import BUYING_REFUSED
 from isp_http.panel import Panel
-from isp_http.types import Body, Id, Instant, MinorAmount, Name, Version, View
+from isp_http.types import Body, Id, Instant, IsAnother, MinorAmount, Name, Version, View
 from isp_http.views import SaleView, sale_view
 from pydantic import Field
 
@@ -37,6 +38,7 @@ class NewSale(Body):
     on_account: Annotated[
         bool, Field(description="Whether what cash and credit do not pay is paid later.")
     ] = False
+    is_another: IsAnother = False
 
 
 class RefundBody(Body):
@@ -62,7 +64,7 @@ class RefundView(View):
     "/customers/{customer_id}/sales",
     needs=Permission.SALE_MAKE,
     status=201,
-    refusals=(*BUYING_REFUSED, LimitReached, OnAccountLimit, TooManyOpenInvoices),
+    refusals=(*BUYING_REFUSED, LimitReached, OnAccountLimit, TooManyOpenInvoices, DoneJustNow),
 )
 def sell(
     customer_id: Id, body: NewSale, actor: Actor, asked: Asked, ports: SellerPanel
@@ -76,6 +78,7 @@ def sell(
         cash_minor=body.cash_minor,
         asked=asked,
         is_on_account=body.on_account,
+        is_another=body.is_another,
     )
     return sale_view(ports.sell(actor, wanted))
 

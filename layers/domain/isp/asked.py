@@ -21,6 +21,8 @@ class Asked:
     key: str  # As the browser sent it.
     request_id: str
     fingerprint: str
+    # Only asks what an earlier request under the key made: it makes nothing itself (`NotMade`).
+    is_question: bool = False
 
     @property
     def claim(self) -> Claim:

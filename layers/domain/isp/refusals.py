@@ -114,6 +114,12 @@ class KeyReused(Refusal):
     code, status = "idempotency_key_reused", 422
 
 
+class NotMade(Refusal):
+    """Asked what a request made: it made nothing so far."""
+
+    code, status = "not_made", 409
+
+
 class Unavailable(Refusal):
     """A part that we depend on does not answer; nothing was done."""
 

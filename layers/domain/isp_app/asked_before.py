@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from isp.asked import Asked
 from isp.parties.scope import Scope
-from isp.refusals import KeyReused, NotFound
+from isp.refusals import KeyReused, NotFound, NotMade
 
 T = TypeVar("T")
 
@@ -19,8 +19,13 @@ class Requests(Protocol):
 
 
 def asked_before(requests: Requests, scope: Scope, asked: Asked) -> bool:
-    """Say whether what the request makes is there; KeyReused if it was asked for something else."""
+    """Say whether what the request makes is there; KeyReused if it was asked for something else.
+
+    NotMade answers a mere question about a request that made nothing.
+    """
     known = requests.asked(scope, asked.request_id)
+    if known is None and asked.is_question:
+        raise NotMade
     if known is None:
         return False
     if known != asked.fingerprint:

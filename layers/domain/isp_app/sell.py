@@ -29,6 +29,7 @@ from isp.sales.sell_package import Order, sell_package
 
 from isp_app.asked_before import asked_before, made_before
 from isp_app.customer_credit import credit_of
+from isp_app.done_just_now import refuse_second_sale
 from isp_app.issue import Press, press_for
 from isp_app.known_package import known_package
 from isp_app.settled import debt_of, settled
@@ -57,6 +58,12 @@ class CounterSale:
     cash_minor: int
     asked: Asked
     is_on_account: bool = False  # Whether what is missing then is paid later.
+    is_another: bool = False  # Whether it is meant although the same was sold a moment ago.
+
+    @property
+    def may_be_a_slip(self) -> bool:
+        """Say whether the same sale a moment ago speaks against it: credit is spent once anyway."""
+        return not self.is_another and (self.cash_minor > 0 or self.is_on_account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,8 @@ class Sell:
         moment = Moment(self.clock.now(), tenant.utc_offset_minutes)
         chosen = (wanted.package_id, wanted.package_version)
         offer = offered(self.directory, press.scope, chosen, moment)
+        if wanted.may_be_a_slip:
+            refuse_second_sale(self.directory, actor.scope, customer, offer, moment.at)
         # Before the credit: whoever adds to it after this changes the debt.
         debt = debt_of(self.directory, press.scope, customer) if wanted.is_on_account else None
         to_pay = to_pay_minor(offer, credit_of(self.ledger, press.scope, customer))

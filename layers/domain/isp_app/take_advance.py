@@ -18,6 +18,7 @@ from isp.ports import Clock, Directory, Ledger
 from isp.sales.postings import root_chain
 
 from isp_app.asked_before import asked_before
+from isp_app.done_just_now import NEWEST, refuse_second_advance
 from isp_app.sell import SaleNotPossible
 from isp_app.settled import settled
 
@@ -30,6 +31,7 @@ class Advance:
     customer_id: str
     amount_minor: int
     asked: Asked
+    is_another: bool = False  # Whether it is meant although the same was taken a moment ago.
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ class TakeAdvance:
                 sale_id=None,
             )
             moment = Moment(self.clock.now(), tenant.utc_offset_minutes)
+            if not advance.is_another:
+                newest = self.payments.receipts(actor.scope, NEWEST, customer_id=customer.id).items
+                others = [one for one in newest if one.id != receipt_id]
+                refuse_second_advance(self.directory, others, actor.scope, taken, moment.at)
             decision = settled(self.directory, scope, take_cash(taken, moment), moment)
             self.ledger.commit(scope, advance.asked.making(decision))
         receipt = self.payments.receipt(actor.scope, receipt_id)

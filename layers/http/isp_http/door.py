@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chalice.app import Request, Response
@@ -31,12 +31,14 @@ from isp_http.observability import logger, note_actor, note_use_case
 from isp_http.operation import Gate, Operation, Repeat
 from isp_http.paging import Cursors, list_asked_for
 from isp_http.problems import problem_of
-from isp_http.refusals import CsrfHeaderMissing, Internal, KeyMissing
+from isp_http.refusals import CsrfHeaderMissing, Internal, KeyMissing, NoQuestion
 from isp_http.requests import raw_body, typed_arguments
 from isp_http.session import SignedIn, let_in, signed_in
 
 CSRF_HEADER = "shongjog-request"
 KEY_HEADER = "idempotency-key"
+# Asks what an earlier request under the key made, and makes nothing.
+QUESTION_HEADER = "shongjog-was-made"
 KEY_LENGTHS = range(8, 65)
 # What can be seen in ASCII. A blank is printable to Python and is not allowed all the same.
 KEY_PATTERN = "^[!-~]+$"
@@ -68,6 +70,8 @@ class Door:
         if who is not None:
             let_in(self.operation, who.actor)
         key = self._key(request)
+        if QUESTION_HEADER in request.headers and not self.operation.remembers_requests:
+            raise NoQuestion
         arguments = self._arguments(request, caller, who)
 
         if self.operation.is_list:
@@ -76,10 +80,7 @@ class Door:
         elif key is None or self.operation.repeat is Repeat.KEY_UNSAVED:
             response = _response(self.operation, self.operation.function(**arguments))
         else:
-            once = _once(request, who, key)
-            if "asked" in self.operation.parameters:
-                arguments["asked"] = _asked(key, once, self.doors.pepper)
-            response = self._once(request, caller, arguments, once)
+            response = self._keyed(request, caller, arguments, _once(request, who, key))
         if who is not None and who.keep_cookie_seconds and caller.session_token:
             cookie = session_cookie(caller.session_token, who.keep_cookie_seconds)
             response.headers.setdefault("Set-Cookie", cookie)
@@ -124,6 +125,17 @@ class Door:
             raise KeyMissing
         return key
 
+    def _keyed(
+        self, request: Request, caller: Caller, arguments: dict[str, Any], once: Once
+    ) -> Response:
+        is_question = QUESTION_HEADER in request.headers
+        if self.operation.remembers_requests:
+            arguments["asked"] = replace(_asked(once, self.doors.pepper), is_question=is_question)
+        if is_question:
+            # Answers are remembered for a day, what was made for ever: the latter decides.
+            return _response(self.operation, self.operation.function(**arguments))
+        return self._once(request, caller, arguments, once)
+
     def _once(
         self, request: Request, caller: Caller, arguments: dict[str, Any], once: Once
     ) -> Response:
@@ -144,13 +156,13 @@ def _once(request: Request, who: SignedIn | None, key: str) -> Once:
     body = request.raw_body or b""
     # Only a fingerprint of the body leaves this function: it may hold a password.
     fingerprint = hashlib.sha256(body if isinstance(body, bytes) else body.encode()).hexdigest()
-    return Once(f"{whose}|{place}|{key}", fingerprint)
+    return Once(f"{whose}|{place}|{key}", fingerprint, key)
 
 
-def _asked(key: str, once: Once, pepper: bytes) -> Asked:
+def _asked(once: Once, pepper: bytes) -> Asked:
     # Kept for ever, so the fingerprint takes a key: nobody tries passwords on it.
     fingerprint = hmac.new(pepper, f"asked:{once.body}".encode(), hashlib.sha256).hexdigest()
-    return Asked(key, derived_id("request", once.key), fingerprint)
+    return Asked(once.sent, derived_id("request", once.key), fingerprint)
 
 
 def _response(operation: Operation, answer: Any) -> Response:

@@ -40,10 +40,14 @@ class NotRemembered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """What makes two requests the same (`key`) and what must then be equal (`body`)."""
+    """What makes two requests the same (`key`) and what must then be equal (`body`).
+
+    `sent` is the part of the key that the browser made.
+    """
 
     key: str
     body: str
+    sent: str
 
 
 def answered_once(

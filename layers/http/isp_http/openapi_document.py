@@ -9,12 +9,12 @@ from typing import Any, get_args, get_origin
 
 from isp.parties.permissions import Permission
 from isp.parties.session import SignedOut
-from isp.refusals import Forbidden, NotFound, Refusal
+from isp.refusals import Forbidden, NotFound, NotMade, Refusal
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from isp_http.answers import File, ProviderReply, SeeOther, WithCookie
-from isp_http.door import CSRF_HEADER, KEY_HEADER, KEY_LENGTHS, KEY_PATTERN
+from isp_http.door import CSRF_HEADER, KEY_HEADER, KEY_LENGTHS, KEY_PATTERN, QUESTION_HEADER
 from isp_http.edge_key import EdgeUnknown
 from isp_http.operation import Gate, Operation, Repeat
 from isp_http.problems import InvalidRequest, Problem
@@ -25,6 +25,7 @@ from isp_http.refusals import (
     KeyMissing,
     KeyReused,
     MalformedJson,
+    NoQuestion,
     NotJson,
 )
 
@@ -178,7 +179,15 @@ def _headers(operation: Operation) -> list[Json]:
             "pattern": KEY_PATTERN,
         }
         headers.append(_header(KEY_HEADER, schema))
+    if operation.remembers_requests:
+        headers.append(_question())
     return headers
+
+
+def _question() -> Json:
+    described = _header(QUESTION_HEADER, {"type": "string", "const": "1"})
+    about = "Ask what an earlier request with this key and body made; nothing is made."
+    return described | {"required": False, "description": about}
 
 
 def _header(name: str, schema: Json) -> Json:
@@ -223,6 +232,8 @@ def _refused_at_the_door(operation: Operation) -> list[type[Refusal]]:
         (operation.needs_csrf_header, (CsrfHeaderMissing,)),
         (operation.needs_key, (KeyMissing,)),
         (remembers, (InProgress, KeyReused)),
+        (operation.remembers_requests, (NotMade,)),
+        (remembers and not operation.remembers_requests, (NoQuestion,)),
         (operation.body is not None, (MalformedJson, BodyTooLarge, NotJson)),
         (needs is Gate.HOOK, (BodyTooLarge,)),
         (needs is not Gate.HOOK, (InvalidRequest,)),

@@ -105,6 +105,11 @@ class Operation:
     def needs_key(self) -> bool:
         return self.needs_csrf_header and self.repeat is not Repeat.NATURAL
 
+    @property
+    def remembers_requests(self) -> bool:
+        """Say whether what it makes is remembered with the request that made it (`isp.asked`)."""
+        return "asked" in self.parameters
+
     def path_adapter(self, name: str) -> TypeAdapter[Any]:
         return TypeAdapter(self.parameters[name])
 

@@ -30,6 +30,12 @@ class KeyMissing(Refusal):
     code, status = "idempotency_key_missing", 400
 
 
+class NoQuestion(Refusal):
+    """Nothing remembers what a request to this route made, so nobody can ask for it."""
+
+    code, status = "no_question", 400
+
+
 class InProgress(Refusal):
     """The first request with this key is still at work."""
 

@@ -64,6 +64,9 @@ Price = Annotated[Whole, Field(ge=1, le=AMOUNT_MINOR_MAX)]
 # A second since 1970.
 Instant = Annotated[Whole, Field(ge=0, le=SECOND_MAX)]
 Version = Annotated[Whole, Field(ge=1, le=10**9)]
+IsAnother = Annotated[
+    bool, Field(description="Whether it is meant although the same was done a moment ago.")
+]
 
 # Something that is not only blanks, on one line, without control characters.
 _LINE = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"

@@ -18,7 +18,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
   }, [data])
 
   // A stranger is already on the way to the sign-in page.
-  if (session.error && session.error.message !== '') return <Failure problem={session.error} onAgain={() => void session.refetch()} />
+  if (session.error && !data && session.error.message !== '') return <Failure problem={session.error} onAgain={() => void session.refetch()} />
   if (!data || data.kind === 'customer') return <Waiting />
   return <Held value={data}>{children}</Held>
 }

@@ -34,7 +34,7 @@ export function useSending(): Sending {
 }
 
 export function messageOf(problem: Problem): string {
-  if (problem.code === 'network' || problem.code === 'timed_out') return t(`problem.${problem.code}`)
+  if (problem.code === 'network' || problem.code === 'timed_out' || problem.code === 'another_undecided') return t(`problem.${problem.code}`)
   return problem.message || t('problem.unexpected')
 }
 

@@ -23,6 +23,7 @@ import { newKey } from '../../../api/request'
 import { signOut } from '../../../api/visitor'
 import { language } from '../../../format/language'
 import { chooseLanguage } from '../language'
+import { UndecidedDeeds } from '../parts/undecided'
 import { useMay, useSession } from '../session'
 
 const PLACES = [
@@ -60,6 +61,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Places pathname={pathname} onGo={close} />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} style={{ outline: 'none' }}>
+        <UndecidedDeeds />
         {children}
       </AppShell.Main>
     </AppShell>

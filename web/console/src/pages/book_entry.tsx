@@ -9,7 +9,7 @@ import { dateTime } from '../../../format/dates'
 import { taka } from '../../../format/numbers'
 import { useAccountName, useEntryKind } from '../parts/account_name'
 import { PageHead } from '../parts/page_head'
-import { Failure, Waiting } from '../parts/problem'
+import { Read } from '../parts/read'
 
 export default function BookEntryPage() {
   const { t } = useTranslation()
@@ -20,13 +20,11 @@ export default function BookEntryPage() {
   return (
     <>
       <PageHead title={entry.data ? kind(entry.data.kind) : t('console.books.entry')} />
-      {entry.error ? (
-        <Failure problem={entry.error} onAgain={() => void entry.refetch()} />
-      ) : entry.data ? (
-        <Entry entry={entry.data} />
-      ) : (
-        <Waiting />
-      )}
+      <Read of={entry}>
+        {(data) => (
+          <Entry entry={data} />
+        )}
+      </Read>
     </>
   )
 }

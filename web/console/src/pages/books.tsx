@@ -10,7 +10,7 @@ import { bookDay, dateTime } from '../../../format/dates'
 import { taka } from '../../../format/numbers'
 import { useAccountName } from '../parts/account_name'
 import { PageHead } from '../parts/page_head'
-import { Failure, Waiting } from '../parts/problem'
+import { Read } from '../parts/read'
 
 export default function BooksPage() {
   const { t } = useTranslation()
@@ -18,13 +18,11 @@ export default function BooksPage() {
   return (
     <>
       <PageHead title={t('console.books.title')} />
-      {balance.error ? (
-        <Failure problem={balance.error} onAgain={() => void balance.refetch()} />
-      ) : balance.data ? (
-        <Balance balance={balance.data} />
-      ) : (
-        <Waiting />
-      )}
+      <Read of={balance}>
+        {(data) => (
+          <Balance balance={data} />
+        )}
+      </Read>
     </>
   )
 }

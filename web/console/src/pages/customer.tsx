@@ -20,7 +20,7 @@ import { tell } from '../parts/notice'
 import { HoldWindow, ResumeWindow } from '../parts/hold_window'
 import { PageHead } from '../parts/page_head'
 import { PayLinkWindow } from '../parts/pay_link_window'
-import { Failure, Waiting } from '../parts/problem'
+import { Read } from '../parts/read'
 import { SellWindow } from '../parts/sell_window'
 import { Status } from '../parts/status'
 import { StopWindow } from '../parts/stop_window'
@@ -41,13 +41,11 @@ export default function CustomerPage() {
       <Anchor component={Link} to="/customers" display="inline-block" mb="xs">
         ← {t('console.customers.title')}
       </Anchor>
-      {customer.error ? (
-        <Failure problem={customer.error} onAgain={() => void customer.refetch()} />
-      ) : customer.data ? (
-        <Shown customer={customer.data} />
-      ) : (
-        <Waiting />
-      )}
+      <Read of={customer}>
+        {(data) => (
+          <Shown customer={data} />
+        )}
+      </Read>
     </>
   )
 }

@@ -11,7 +11,7 @@ import { taka, whole } from '../../../format/numbers'
 import { CopyField } from '../parts/copy_field'
 import { EdgeState } from '../parts/edge_state'
 import { PageHead } from '../parts/page_head'
-import { Failure, Waiting } from '../parts/problem'
+import { Read } from '../parts/read'
 import { useSession } from '../session'
 
 const PAGE_OF: Record<ChecklistStep, string> = {
@@ -31,18 +31,16 @@ export default function HomePage() {
   return (
     <>
       <PageHead title={t('console.home.title')} />
-      {home.error ? (
-        <Failure problem={home.error} onAgain={() => void home.refetch()} />
-      ) : home.data ? (
-        <Stack gap="lg">
-          <Checklist steps={home.data.checklist} />
-          <Counts home={home.data} />
-          <Edges edges={home.data.edges} />
-          <CustomersAddress />
-        </Stack>
-      ) : (
-        <Waiting />
-      )}
+      <Read of={home}>
+        {(data) => (
+          <Stack gap="lg">
+            <Checklist steps={data.checklist} />
+            <Counts home={data} />
+            <Edges edges={data.edges} />
+            <CustomersAddress />
+          </Stack>
+        )}
+      </Read>
     </>
   )
 }

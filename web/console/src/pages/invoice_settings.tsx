@@ -10,7 +10,7 @@ import { FormBody } from '../parts/add_form'
 import { TypedInput } from '../parts/inputs'
 import { tell } from '../parts/notice'
 import { PageHead } from '../parts/page_head'
-import { Failure, Waiting } from '../parts/problem'
+import { Read } from '../parts/read'
 import { useSending } from '../parts/sending'
 
 export default function InvoiceSettingsPage() {
@@ -19,13 +19,11 @@ export default function InvoiceSettingsPage() {
   return (
     <>
       <PageHead title={t('console.invoice_settings.title')} />
-      {issuer.error ? (
-        <Failure problem={issuer.error} onAgain={() => void issuer.refetch()} />
-      ) : issuer.data ? (
-        <IssuerForm key={issuer.data.version} seen={issuer.data} onReload={() => void issuer.refetch()} />
-      ) : (
-        <Waiting />
-      )}
+      <Read of={issuer}>
+        {(data) => (
+          <IssuerForm key={data.version} seen={data} onReload={() => void issuer.refetch()} />
+        )}
+      </Read>
     </>
   )
 }

@@ -9,7 +9,7 @@ import { dateTime, dayText } from '../../../format/dates'
 import { whole } from '../../../format/numbers'
 import { Listing, type Column } from '../parts/listing'
 import { PageHead } from '../parts/page_head'
-import { Failure, Waiting } from '../parts/problem'
+import { Read } from '../parts/read'
 import { StatementForm } from '../parts/statement_form'
 import { StatementResult } from '../parts/statement_result'
 
@@ -22,17 +22,19 @@ export default function PaymentAccountPage() {
     queryKey: ['payment-account', accountId],
     queryFn: () => readPaymentAccount(accountId),
   })
-  if (account.error) return <Failure problem={account.error} onAgain={() => void account.refetch()} />
-  if (!account.data) return <Waiting />
   return (
-    <>
-      <PageHead title={t('console.statements.title', { wallet: account.data.account_ref })} />
-      <Stack gap="xl">
-        {day && <StatementResult accountId={accountId} day={day} />}
-        <StatementForm accountId={accountId} onDone={(done) => setSearch({ day: done })} />
-        <Days accountId={accountId} />
-      </Stack>
-    </>
+    <Read of={account}>
+      {(data) => (
+        <>
+          <PageHead title={t('console.statements.title', { wallet: data.account_ref })} />
+          <Stack gap="xl">
+            {day && <StatementResult accountId={accountId} day={day} />}
+            <StatementForm accountId={accountId} onDone={(done) => setSearch({ day: done })} />
+            <Days accountId={accountId} />
+          </Stack>
+        </>
+      )}
+    </Read>
   )
 }
 

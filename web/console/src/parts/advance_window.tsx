@@ -8,11 +8,12 @@ import { minorOf, taka } from '../../../format/numbers'
 import { FormBody, Window } from './add_form'
 import { MoneyInput } from './inputs'
 import { tell } from './notice'
-import { useSending } from './sending'
+import { useQuestioned, useSending } from './sending'
 
 export function AdvanceWindow({ customer, onClose }: { customer: CustomerView; onClose: () => void }) {
   const { t } = useTranslation()
   const sending = useSending()
+  const questioned = useQuestioned<{ amount_minor: number }>(sending)
   const [typed, type] = useState('')
   const [isChecked, setChecked] = useState(false)
   const minor = minorOf(typed)
@@ -20,7 +21,7 @@ export function AdvanceWindow({ customer, onClose }: { customer: CustomerView; o
   async function take() {
     setChecked(true)
     if (!minor) return
-    const done = await sending.run((key) => takeAdvance(customer.id, { amount_minor: minor }, key))
+    const done = await questioned.run({ amount_minor: minor }, (said, key) => takeAdvance(customer.id, said, key))
     if (!done) return
     tell(t('console.customer.advance_taken', { amount: taka(done.amount_minor) }))
     onClose()
@@ -28,7 +29,7 @@ export function AdvanceWindow({ customer, onClose }: { customer: CustomerView; o
 
   return (
     <Window title={t('console.customer.advance')} isOpen onClose={onClose}>
-      <FormBody sending={sending} button={t('console.customer.advance_submit')} onSend={() => void take()}>
+      <FormBody sending={sending} button={t(minor && questioned.isQuestioned({ amount_minor: minor }) ? 'console.customer.advance_again' : 'console.customer.advance_submit')} onSend={() => void take()}>
         <Text fw={600}>{customer.name}</Text>
         <Text>{t('console.customer.advance_help')}</Text>
         <MoneyInput

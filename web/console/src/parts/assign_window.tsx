@@ -10,7 +10,7 @@ import { FormBody, Window } from './add_form'
 import { TypedInput } from './inputs'
 import { MatterSummary, type MatterProps } from './matter_summary'
 import { tell } from './notice'
-import { Failure, Waiting } from './problem'
+import { Read } from './read'
 import { useSending } from './sending'
 
 const SHOWN_MAX = 8
@@ -81,27 +81,28 @@ function CustomerSearch({ chosen, onChoose, isMissing }: SearchProps) {
           onChoose('')
         }}
       />
-      {search &&
-        (found.error ? (
-          <Failure problem={found.error} onAgain={() => void found.refetch()} />
-        ) : !found.data ? (
-          <Waiting />
-        ) : !found.data.items.length ? (
-          <Text>{t('console.money_inbox.nobody_found')}</Text>
-        ) : (
-          <Radio.Group label={t('console.money_inbox.choose_customer')} value={chosen} onChange={onChoose}>
-            <Stack gap="xs" mt="xs">
-              {found.data.items.slice(0, SHOWN_MAX).map((customer) => (
-                <Radio
-                  key={customer.id}
-                  value={customer.id}
-                  label={customer.name}
-                  description={`${customer.login} · ${customer.mobile}`}
-                />
-              ))}
-            </Stack>
-          </Radio.Group>
-        ))}
+      {search && (
+        <Read of={found}>
+          {({ items }) =>
+            items.length ? (
+              <Radio.Group label={t('console.money_inbox.choose_customer')} value={chosen} onChange={onChoose}>
+                <Stack gap="xs" mt="xs">
+                  {items.slice(0, SHOWN_MAX).map((customer) => (
+                    <Radio
+                      key={customer.id}
+                      value={customer.id}
+                      label={customer.name}
+                      description={`${customer.login} · ${customer.mobile}`}
+                    />
+                  ))}
+                </Stack>
+              </Radio.Group>
+            ) : (
+              <Text>{t('console.money_inbox.nobody_found')}</Text>
+            )
+          }
+        </Read>
+      )}
     </Stack>
   )
 }

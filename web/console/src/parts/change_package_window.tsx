@@ -11,7 +11,7 @@ import { FormBody, Window } from './add_form'
 import { AmountRow } from './amount_row'
 import { useDurations } from './durations'
 import { tell } from './notice'
-import { Failure, Waiting } from './problem'
+import { Read } from './read'
 import { useSending } from './sending'
 
 interface ChangeProps {
@@ -22,18 +22,16 @@ interface ChangeProps {
 export function ChangePackageWindow({ customer, onClose }: ChangeProps) {
   const { t } = useTranslation()
   const packages = useQuery({ queryKey: ['packages'], queryFn: listPackages })
-  const others = packages.data?.items.filter((item) => !item.is_archived && item.id !== customer.running_package_id) ?? []
   return (
     <Window title={t('console.customer.change_title')} isOpen onClose={onClose}>
-      {packages.error ? (
-        <Failure problem={packages.error} onAgain={() => void packages.refetch()} />
-      ) : !packages.data ? (
-        <Waiting />
-      ) : others[0] === undefined ? (
-        <Text>{t('console.customer.change_no_other')}</Text>
-      ) : (
-        <Change customer={customer} packages={others} first={others[0]} onClose={onClose} />
-      )}
+      <Read of={packages}>
+        {({ items }) => {
+          const others = items.filter((item) => !item.is_archived && item.id !== customer.running_package_id)
+          const [first] = others
+          if (!first) return <Text>{t('console.customer.change_no_other')}</Text>
+          return <Change customer={customer} packages={others} first={first} onClose={onClose} />
+        }}
+      </Read>
     </Window>
   )
 }
@@ -98,13 +96,11 @@ function Change({ customer, packages, first, onClose }: ChangeProps & { packages
           />
         </Stack>
       </Radio.Group>
-      {quote.error ? (
-        <Failure problem={quote.error} onAgain={() => void quote.refetch()} />
-      ) : quote.data ? (
-        <Quoted quote={quote.data} customer={customer} />
-      ) : (
-        <Waiting />
-      )}
+      <Read of={quote}>
+        {(data) => (
+          <Quoted quote={data} customer={customer} />
+        )}
+      </Read>
     </FormBody>
   )
 }

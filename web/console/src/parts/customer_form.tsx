@@ -10,15 +10,17 @@ import { localMobile, mobileOf, taka } from '../../../format/numbers'
 import { FormBody } from './add_form'
 import { changesOf, isNothing } from './edit_window'
 import { TypedInput } from './inputs'
-import { Failure, Waiting } from './problem'
+import { Read } from './read'
 import { useSending } from './sending'
 
 export function CustomerForm({ onDone }: { onDone: (customer: CustomerView) => void }) {
-  const { t } = useTranslation()
   const packages = useQuery({ queryKey: ['packages'], queryFn: listPackages })
-  if (packages.error) return <Failure problem={packages.error} onAgain={() => void packages.refetch()} />
-  if (!packages.data) return <Waiting />
-  const onSale = packages.data.items.filter((item) => !item.is_archived)
+  return <Read of={packages}>{({ items }) => <New packages={items} onDone={onDone} />}</Read>
+}
+
+function New({ packages, onDone }: { packages: PackageView[]; onDone: (customer: CustomerView) => void }) {
+  const { t } = useTranslation()
+  const onSale = packages.filter((item) => !item.is_archived)
   const [first] = onSale
   if (!first) {
     return (
@@ -43,8 +45,6 @@ interface CustomerEditProps {
 
 export function CustomerEdit({ seen, onReload, onDone }: CustomerEditProps) {
   const packages = useQuery({ queryKey: ['packages'], queryFn: listPackages })
-  if (packages.error) return <Failure problem={packages.error} onAgain={() => void packages.refetch()} />
-  if (!packages.data) return <Waiting />
   const known: Entered = { ...told(seen), mobile: localMobile(seen.mobile), password: '' }
 
   /** An empty password is as it was seen: it stays. */
@@ -53,8 +53,14 @@ export function CustomerEdit({ seen, onReload, onDone }: CustomerEditProps) {
     return isNothing(changes) ? seen : changeCustomer(seen.id, { version: seen.version, ...changes }, key)
   }
 
-  const choices = packages.data.items.filter((item) => !item.is_archived || item.id === seen.package_id)
-  return <Entry packages={choices} start={known} isKnown send={send} onReload={onReload} onDone={onDone} />
+  const choices = (items: PackageView[]) => items.filter((item) => !item.is_archived || item.id === seen.package_id)
+  return (
+    <Read of={packages}>
+      {({ items }) => (
+        <Entry packages={choices(items)} start={known} isKnown send={send} onReload={onReload} onDone={onDone} />
+      )}
+    </Read>
+  )
 }
 
 const told = ({ name, login, address, package_id }: CustomerView) => ({ name, login, address, package_id })

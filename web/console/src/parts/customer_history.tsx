@@ -20,7 +20,7 @@ import { useMay } from '../session'
 import { useDurations } from './durations'
 import { Listing, type Column } from './listing'
 import { useCreditNoteColumns, useInvoiceColumns, usePaidBy, usePaymentColumns } from './money_columns'
-import { Failure, Waiting } from './problem'
+import { Read } from './read'
 import { RefundWindow } from './refund_window'
 import { Status } from './status'
 import { UsageBars } from './usage_bars'
@@ -194,10 +194,11 @@ function Sessions({ customer }: { customer: CustomerView }) {
 function Usage({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation()
   const usage = useQuery({ queryKey: ['usage', customer.id], queryFn: () => readUsage(customer.id) })
-  if (usage.error) return <Failure problem={usage.error} onAgain={() => void usage.refetch()} />
-  if (!usage.data) return <Waiting />
-  if (!usage.data.days.length) return <Text>{t('console.customer.no_usage')}</Text>
-  return <UsageBars days={usage.data.days} />
+  return (
+    <Read of={usage}>
+      {({ days }) => (days.length ? <UsageBars days={days} /> : <Text>{t('console.customer.no_usage')}</Text>)}
+    </Read>
+  )
 }
 
 function Invoices({ customer }: { customer: CustomerView }) {

@@ -6,7 +6,7 @@ import { DataTable } from 'mantine-datatable'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Page } from '../../../api/types'
-import { Failure, Waiting } from './problem'
+import { Read } from './read'
 
 export interface Column<T> {
   name: string
@@ -34,27 +34,30 @@ export function Listing<T>({ label, about, read, columns, keyOf, empty }: Listin
     getNextPageParam: (last) => last.next,
   })
 
-  if (pages.error) return <Failure problem={pages.error} onAgain={() => void pages.refetch()} />
-  if (!pages.data) return <Waiting />
-  const items = pages.data.pages.flatMap((page) => page.items)
-  // A part may hold nobody although the list goes on.
-  if (!items.length && !pages.hasNextPage) return <Box py="lg">{typeof empty === 'string' ? <Text>{empty}</Text> : empty}</Box>
-
   return (
-    <Stack>
-      {isNarrow ? (
-        <Cards label={label} items={items} columns={columns} keyOf={keyOf} />
-      ) : (
-        <Rows label={label} items={items} columns={columns} keyOf={keyOf} />
-      )}
-      {pages.hasNextPage && (
-        <Center>
-          <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            {t('common.more')}
-          </Button>
-        </Center>
-      )}
-    </Stack>
+    <Read of={pages}>
+      {(data) => {
+        const items = data.pages.flatMap((page) => page.items)
+        // A part may hold nobody although the list goes on.
+        if (!items.length && !pages.hasNextPage) return <Box py="lg">{typeof empty === 'string' ? <Text>{empty}</Text> : empty}</Box>
+        return (
+          <Stack>
+            {isNarrow ? (
+              <Cards label={label} items={items} columns={columns} keyOf={keyOf} />
+            ) : (
+              <Rows label={label} items={items} columns={columns} keyOf={keyOf} />
+            )}
+            {pages.hasNextPage && (
+              <Center>
+                <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+                  {t('common.more')}
+                </Button>
+              </Center>
+            )}
+          </Stack>
+        )
+      }}
+    </Read>
   )
 }
 

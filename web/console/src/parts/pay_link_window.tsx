@@ -10,7 +10,7 @@ import type { CustomerView } from '../../../api/types'
 import { localMobile } from '../../../format/numbers'
 import { FormBody, Window } from './add_form'
 import { CopyField } from './copy_field'
-import { Failure, Waiting } from './problem'
+import { Read } from './read'
 import { useSending } from './sending'
 
 interface PayLinkProps {
@@ -33,25 +33,23 @@ export function PayLinkWindow({ customer, onClose }: PayLinkProps) {
 
   return (
     <Window title={t('console.customer.pay_link')} isOpen onClose={onClose}>
-      {link.error ? (
-        <Failure problem={link.error} onAgain={() => void link.refetch()} />
-      ) : !link.data ? (
-        <Waiting />
-      ) : (
-        <Stack>
-          <Text>{t('console.customer.pay_link_help')}</Text>
-          <CopyField label={t('console.customer.pay_link')} value={link.data.url} />
-          {isSent ? (
-            <Alert color="green" role="status" icon={<IconCheck aria-hidden />}>
-              {t('console.customer.sms_sent', { mobile: localMobile(customer.mobile) })}
-            </Alert>
-          ) : (
-            <FormBody sending={sending} button={t('console.customer.send_sms')} onSend={() => void text()}>
-              {null}
-            </FormBody>
-          )}
-        </Stack>
-      )}
+      <Read of={link}>
+        {({ url }) => (
+          <Stack>
+            <Text>{t('console.customer.pay_link_help')}</Text>
+            <CopyField label={t('console.customer.pay_link')} value={url} />
+            {isSent ? (
+              <Alert color="green" role="status" icon={<IconCheck aria-hidden />}>
+                {t('console.customer.sms_sent', { mobile: localMobile(customer.mobile) })}
+              </Alert>
+            ) : (
+              <FormBody sending={sending} button={t('console.customer.send_sms')} onSend={() => void text()}>
+                {null}
+              </FormBody>
+            )}
+          </Stack>
+        )}
+      </Read>
     </Window>
   )
 }

@@ -9,7 +9,7 @@ function useMessage(): (problem: unknown) => string {
   const { t } = useTranslation()
   return (problem) => {
     if (!(problem instanceof Problem)) return t('problem.unexpected')
-    if (problem.code === 'network' || problem.code === 'timed_out') return t(`problem.${problem.code}`)
+    if (problem.code === 'network' || problem.code === 'timed_out' || problem.code === 'another_undecided') return t(`problem.${problem.code}`)
     return problem.message || t('problem.unexpected')
   }
 }

@@ -13,7 +13,8 @@ import { FormBody, Window } from './add_form'
 import { CopyField } from './copy_field'
 import { TypedInput } from './inputs'
 import { tell } from './notice'
-import { Failure, ProblemNote, Waiting } from './problem'
+import { ProblemNote } from './problem'
+import { Read } from './read'
 import { useSending } from './sending'
 import { Status, type Shown } from './status'
 
@@ -40,13 +41,7 @@ export function PushWindow({ id, onClose }: PushWindowProps) {
   })
   return (
     <Window title={t('console.push.title')} isOpen onClose={onClose}>
-      {seen.data ? (
-        <Push account={seen.data} />
-      ) : seen.error ? (
-        <Failure problem={seen.error} onAgain={() => void seen.refetch()} />
-      ) : (
-        <Waiting />
-      )}
+      <Read of={seen}>{(data) => <Push account={data} />}</Read>
     </Window>
   )
 }

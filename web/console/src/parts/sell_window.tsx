@@ -4,14 +4,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listPackages, sellPackage } from '../../../api/seller'
-import type { CustomerView, PackageView } from '../../../api/types'
+import type { CustomerView, NewSale, PackageView } from '../../../api/types'
 import { taka } from '../../../format/numbers'
 import { FormBody, Window } from './add_form'
 import { AmountRow } from './amount_row'
 import { useDurations } from './durations'
 import { tell } from './notice'
-import { Failure, Waiting } from './problem'
-import { useSending } from './sending'
+import { Read } from './read'
+import { useQuestioned, useSending } from './sending'
 
 interface SellProps {
   customer: CustomerView
@@ -21,18 +21,15 @@ interface SellProps {
 export function SellWindow({ customer, onClose }: SellProps) {
   const { t } = useTranslation()
   const packages = useQuery({ queryKey: ['packages'], queryFn: listPackages })
-  const onSale = packages.data?.items.filter((item) => !item.is_archived) ?? []
   return (
     <Window title={t('console.customer.sell_title')} isOpen onClose={onClose}>
-      {packages.error ? (
-        <Failure problem={packages.error} onAgain={() => void packages.refetch()} />
-      ) : !packages.data ? (
-        <Waiting />
-      ) : onSale.length === 0 ? (
-        <Text>{t('console.customers.need_package')}</Text>
-      ) : (
-        <Sale customer={customer} packages={onSale} onClose={onClose} />
-      )}
+      <Read of={packages}>
+        {({ items }) => {
+          const onSale = items.filter((item) => !item.is_archived)
+          if (!onSale.length) return <Text>{t('console.customers.need_package')}</Text>
+          return <Sale customer={customer} packages={onSale} onClose={onClose} />
+        }}
+      </Read>
     </Window>
   )
 }
@@ -41,6 +38,7 @@ function Sale({ customer, packages, onClose }: SellProps & { packages: PackageVi
   const { t } = useTranslation()
   const { validity } = useDurations()
   const sending = useSending()
+  const questioned = useQuestioned<Omit<NewSale, 'is_another'>>(sending)
   const usual = packages.find((item) => item.id === customer.package_id) ?? packages[0]
   const [packageId, choose] = useState(usual?.id ?? '')
   const chosen = packages.find((item) => item.id === packageId)
@@ -51,10 +49,16 @@ function Sale({ customer, packages, onClose }: SellProps & { packages: PackageVi
   const isOnAccount = toPay > 0 && tender === 'on_account'
   const lendable = Math.max(customer.owed_limit_minor - customer.owed_minor, 0)
 
+  const body = chosen && {
+    package_id: chosen.id,
+    package_version: chosen.version,
+    cash_minor: isOnAccount ? 0 : toPay,
+    on_account: isOnAccount,
+  }
+
   async function sell() {
-    if (!chosen) return
-    const body = { package_id: chosen.id, package_version: chosen.version, cash_minor: isOnAccount ? 0 : toPay, on_account: isOnAccount }
-    const sale = await sending.run((key) => sellPackage(customer.id, body, key))
+    if (!body) return
+    const sale = await questioned.run(body, (said, key) => sellPackage(customer.id, said, key))
     if (!sale) return
     tell(
       customer.status === 'on_hold'
@@ -73,7 +77,9 @@ function Sale({ customer, packages, onClose }: SellProps & { packages: PackageVi
       sending={sending}
       isBlocked={!chosen}
       button={
-        isOnAccount
+        body && questioned.isQuestioned(body)
+          ? t('console.customer.sell_again')
+          : isOnAccount
           ? t('console.customer.put_on_account', { amount: taka(toPay) })
           : toPay
           ? t('console.customer.take_cash', { amount: taka(toPay) })

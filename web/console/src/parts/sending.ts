@@ -36,6 +36,25 @@ export function useSending(): Sending {
     }
   }
 
-  const fieldError = (field: string) => problem?.fields.find((fault) => fault.field === field)?.message
-  return { isBusy, problem, run, fieldError }
+  return { isBusy, problem, run, fieldError: faultOf(problem) }
+}
+
+const faultOf = (problem: Problem | null) => (field: string) =>
+  problem?.fields.find((fault) => fault.field === field)?.message
+
+/**
+ * Sending what the server questions when the same was done a moment ago (`done_just_now`). The next press of
+ * the same, with its button saying so, is the answer that it is meant.
+ */
+export function useQuestioned<Body extends object>(sending: Sending) {
+  const [questioned, question] = useState<string>()
+  const isQuestioned = (body: Body) => sending.problem?.code === 'done_just_now' && questioned === JSON.stringify(body)
+
+  function run<T>(body: Body, act: (body: Body & { is_another: boolean }, key: string) => Promise<T>) {
+    const isAnother = isQuestioned(body)
+    question(JSON.stringify(body))
+    return sending.run((key) => act({ ...body, is_another: isAnother }, key))
+  }
+
+  return { isQuestioned, run }
 }

@@ -9,7 +9,7 @@ import { taka, whole } from '../../../format/numbers'
 import { Listing, type Column } from './listing'
 import { useMatterColumns } from './matter_columns'
 import { DeedButtons, DeedWindow, useDeeds } from './matter_deeds'
-import { Failure, Waiting } from './problem'
+import { Read } from './read'
 
 export function StatementResult({ accountId, day }: { accountId: string; day: string }) {
   const { t } = useTranslation()
@@ -17,26 +17,27 @@ export function StatementResult({ accountId, day }: { accountId: string; day: st
     queryKey: ['statement-day', accountId, day],
     queryFn: () => readStatementDay(accountId, day),
   })
-  if (result.error) return <Failure problem={result.error} onAgain={() => void result.refetch()} />
-  if (!result.data) return <Waiting />
-  const { data } = result
   return (
-    <section aria-labelledby="result">
-      <Title order={2} size="h4" id="result" mb="sm">
-        {t('console.statements.result', { day: dayText(day) })}
-      </Title>
-      <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm" mb="lg">
-        <Figure label={t('console.statements.equal')} value={whole(data.equal)} />
-        <Figure label={t('console.statements.other_amount')} value={whole(data.other_amount)} />
-        <Figure label={t('console.statements.theirs_only')} value={whole(data.theirs_only)} />
-        <Figure label={t('console.statements.ours_only')} value={whole(data.ours_only)} />
-        <Figure label={t('console.statements.payments')} value={taka(data.payments_minor)} />
-        <Figure label={t('console.statements.refunds')} value={taka(data.refunds_minor)} />
-        <Figure label={t('console.statements.fees')} value={taka(data.fees_minor)} />
-        <Figure label={t('console.statements.payouts')} value={taka(data.payouts_minor)} />
-      </SimpleGrid>
-      <Differences accountId={accountId} day={day} />
-    </section>
+    <Read of={result}>
+      {(data) => (
+        <section aria-labelledby="result">
+          <Title order={2} size="h4" id="result" mb="sm">
+            {t('console.statements.result', { day: dayText(day) })}
+          </Title>
+          <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm" mb="lg">
+            <Figure label={t('console.statements.equal')} value={whole(data.equal)} />
+            <Figure label={t('console.statements.other_amount')} value={whole(data.other_amount)} />
+            <Figure label={t('console.statements.theirs_only')} value={whole(data.theirs_only)} />
+            <Figure label={t('console.statements.ours_only')} value={whole(data.ours_only)} />
+            <Figure label={t('console.statements.payments')} value={taka(data.payments_minor)} />
+            <Figure label={t('console.statements.refunds')} value={taka(data.refunds_minor)} />
+            <Figure label={t('console.statements.fees')} value={taka(data.fees_minor)} />
+            <Figure label={t('console.statements.payouts')} value={taka(data.payouts_minor)} />
+          </SimpleGrid>
+          <Differences accountId={accountId} day={day} />
+        </section>
+      )}
+    </Read>
   )
 }
 
