@@ -36,7 +36,8 @@ from isp.parties.scope import tenant_scope
 from isp.parties.session import Person, new_session
 from isp.parties.sign_up import DHAKA_OFFSET_MINUTES, NewTenant, sign_up
 from isp.parties.tenant import Node, Staff
-from isp.payments.account import Mode, NewPaymentAccount, open_payment_account
+from isp.payments.account import Mode, NewPaymentAccount, new_account
+from isp.payments.account_standing import opened
 from isp.payments.apply import apply
 from isp.payments.book import Known
 from isp.payments.compare_day import Compared
@@ -223,7 +224,7 @@ class World:
         people = People(reach, self.sms, LoggingObserver())
         ports: dict[str, object] = {
             "public_site": public_site.wiring.ports_of(reach, people, checkout),
-            "seller_panel": seller_panel.wiring.ports_of(reach, engine, ORIGIN),
+            "seller_panel": seller_panel.wiring.ports_of(reach, engine, people, ORIGIN),
             "customer_panel": customer_panel.wiring.ports_of(reach, checkout),
             "make_documents": MakeDocuments(self.making({"pdf": self._make, "xlsx": self._make})),
             "payment_webhooks": PaymentWebhooks(door=self.door, public_origin=ORIGIN),
@@ -363,10 +364,10 @@ class World:
         wallet = "01900000001" if twin.slug == "megh-net" else "01900000002"
         secrets = dict.fromkeys(("username", "password", "app_key", "app_secret"), "s")
         new = NewPaymentAccount("bkash", Mode.SANDBOX, "v1.2.0-beta", wallet, secrets, {})
-        decision = open_payment_account(
+        wallet_of_it = new_account(
             twin.tenant_id, new, owner_path="/isp/", randomness=twin.slug, now=NOW
         )
-        self.ledger.commit(scope, decision)
+        self.ledger.commit(scope, opened(wallet_of_it, None, twin.ids[Role.ISP_ADMIN]))
         account = self.payments.accounts(scope)[0]
         url = "https://sns.ap-southeast-1.amazonaws.com/?Action=ConfirmSubscription&Token=t0ken"
         asks = parked(nothing_heard(account), ParkedTopic(PARKED_TOPIC, url, NOW))

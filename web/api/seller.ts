@@ -6,6 +6,7 @@ import type {
   BookEntry,
   ChangeOfPackage,
   ChangeQuote,
+  CredentialsChange,
   CreditNoteView,
   CustomerChange,
   CustomerCounts,
@@ -50,6 +51,8 @@ import type {
   TrialBalance,
   Usage,
   VoidNumberView,
+  WalletCode,
+  WalletProof,
 } from './types'
 import { language } from '../format/language'
 
@@ -154,6 +157,16 @@ export const addPaymentAccount = (body: NewPaymentAccount, key: string) =>
 const wallet = (id: string) => `/payment-accounts/${part(id)}`
 
 export const readPaymentAccount = (id: string) => get<PaymentAccountView>(wallet(id))
+export const changeCredentials = (id: string, body: CredentialsChange, key: string) =>
+  send<PaymentAccountView>('PATCH', wallet(id), { body, key })
+export const testAccount = (id: string, version: number, key: string) =>
+  send<PaymentAccountView>('POST', `${wallet(id)}/activations`, { body: { version }, key })
+export const switchAccountOff = (id: string, version: number, key: string) =>
+  send<PaymentAccountView>('POST', `${wallet(id)}/deactivations`, { body: { version }, key })
+export const askForWalletCode = (id: string, key: string) =>
+  send<WalletCode>('POST', `${wallet(id)}/number-codes`, { key })
+export const confirmWallet = (id: string, body: WalletProof, key: string) =>
+  send<PaymentAccountView>('POST', `${wallet(id)}/number-proofs`, { body, key })
 export const compareStatement = (id: string, body: StatementBody, key: string) =>
   send<StatementDay>('POST', `${wallet(id)}/statements`, { body, key })
 export const listStatementDays = (id: string, after: string | null) =>

@@ -21,6 +21,7 @@ from seller_panel import (
     sales,
     statements,
     totp,
+    wallets,
 )
 
 PANELS = (
@@ -36,6 +37,7 @@ PANELS = (
     nas.panel,
     edges.panel,
     payment_accounts.panel,
+    wallets.panel,
     money.panel,
     money_inbox.panel,
     statements.panel,

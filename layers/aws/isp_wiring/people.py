@@ -29,7 +29,7 @@ class People:
 
     @property
     def sign_in_customer(self) -> SignInCustomer:
-        return SignInCustomer(self.reach.access, self.reach.directory, self._codes, self.sign_in)
+        return SignInCustomer(self.reach.access, self.reach.directory, self.codes, self.sign_in)
 
     @property
     def sign_up(self) -> SignUp:
@@ -40,12 +40,12 @@ class People:
             reach.ledger,
             reach.clock,
             reach.random,
-            self._codes,
+            self.codes,
             self.sign_in,
         )
 
     @property
-    def _codes(self) -> OneTimeCodes:
+    def codes(self) -> OneTimeCodes:
         reach = self.reach
         return OneTimeCodes(
             reach.access, reach.clock, reach.random, self.sms, self.observer, reach.pepper

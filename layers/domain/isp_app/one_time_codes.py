@@ -89,8 +89,7 @@ class OneTimeCodes:
             )
         )
         if asking.is_known:
-            text = translate(asker.language, "sms.one_time_code", code=code, isp=asking.sender_name)
-            self._send(asking, text)
+            self._send(asking, self._text(asking, asker, code))
         return challenge_id
 
     def prove(self, proof: Proof, asker: Asker) -> Challenge:
@@ -108,11 +107,15 @@ class OneTimeCodes:
         if not self.access.consume_challenge(challenge.id):
             raise CodeWrong
 
+    def _text(self, asking: Asking, asker: Asker, code: str) -> str:
+        about = "wallet_code" if asking.purpose is Purpose.WALLET else "one_time_code"
+        return translate(asker.language, f"sms.{about}", code=code, isp=asking.sender_name)
+
     def _send(self, asking: Asking, text: str) -> None:
         result = self.sms.send(SmsMessage(asking.mobile, text))
         if result.delivery in (Delivery.ACCEPTED, Delivery.UNKNOWN):
             return
         self.observer.error("A one-time code was not sent", delivery=result.delivery)
         # Who signs up has to know; a customer's number must not be told from a stranger's by it.
-        if asking.purpose is Purpose.SIGN_UP:
+        if asking.purpose in (Purpose.SIGN_UP, Purpose.WALLET):
             raise Unavailable
