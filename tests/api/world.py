@@ -166,6 +166,7 @@ class Answer:
     status: int
     headers: dict[str, str]
     text: str
+    cookies: list[str] = field(default_factory=list)
 
     @property
     def json(self) -> Any:
@@ -210,6 +211,7 @@ class World:
         self.documents, self.door = DocumentsInMemory(), DoorInMemory(self.store)
         self.bkash = BkashAtHand()
         self.made: list[str] = []
+        self.paused: list[float] = []
         self._keys = itertools.count()
         self.home, self.other = self._twin("home"), self._twin("other")
         self._gateways = self._built()
@@ -249,6 +251,7 @@ class World:
             clock=self.clock,
             random=self.random,
             patience=HURRIED,
+            pause=self.paused.append,
             pepper=PEPPER,
         )
 
@@ -266,7 +269,10 @@ class World:
                 if said.get("isBase64Encoded"):
                     text = base64.b64decode(text).decode()
                 json.dumps(said)  # What Lambda does with it.
-                return Answer(said["statusCode"], said["headers"], text)
+                cookies = said.get("multiValueHeaders", {}).get("Set-Cookie", [])
+                # The session's comes first; `cookies` has the others too.
+                headers = {"Set-Cookie": cookies[0]} if cookies else {}
+                return Answer(said["statusCode"], said["headers"] | headers, text, cookies)
         raise AssertionError(f"no route for {method} {path}")
 
     def _engine(self) -> PaymentPorts:
@@ -525,6 +531,7 @@ class World:
 class Browser:
     world: World
     token: str | None
+    device: str | None = None
 
     def headers(self, **more: str) -> dict[str, str]:
         headers = {
@@ -533,8 +540,10 @@ class Browser:
             "content-type": "application/json",
             "accept-language": "en",
         }
-        if self.token is not None:
-            headers["cookie"] = f"__Host-session={self.token}"
+        said = {"__Host-session": self.token, "__Host-device": self.device}
+        cookies = [f"{name}={value}" for name, value in said.items() if value is not None]
+        if cookies:
+            headers["cookie"] = "; ".join(cookies)
         return headers | {name.replace("_", "-"): value for name, value in more.items()}
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:

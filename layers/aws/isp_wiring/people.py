@@ -25,7 +25,9 @@ class People:
     @property
     def sign_in(self) -> SignIn:
         reach = self.reach
-        return SignIn(reach.access, reach.directory, reach.clock, reach.random)
+        return SignIn(
+            reach.access, reach.directory, reach.clock, reach.random, reach.pause, reach.pepper
+        )
 
     @property
     def sign_in_customer(self) -> SignInCustomer:

@@ -104,6 +104,11 @@ class Clock(Protocol):
         """Return the Unix second."""
 
 
+class Pause(Protocol):
+    def __call__(self, seconds: float, /) -> None:
+        """Let whoever asked wait for his answer."""
+
+
 class Random(Protocol):
     def token(self, bits: int) -> str:
         """Return that many unguessable bits, URL-safe."""
