@@ -12,6 +12,7 @@ from isp.network.usage import DayUsage
 from isp_http.edge_key import EdgeUnknown
 from isp_http.operation import Gate, Repeat
 from isp_http.panel import Panel
+from isp_http.text import RAW
 from isp_http.types import Body, Instant, Name, View, Whole
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
@@ -31,7 +32,8 @@ Octets = Annotated[Whole, Field(ge=0, le=COUNTER_MAX)]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 PageKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 KeyOrNone = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")]
-RadiusText = Annotated[str, StringConstraints(max_length=253)]
+# As the router sent it.
+RadiusText = Annotated[str, RAW, StringConstraints(max_length=253)]
 
 
 def _in_the_calendar(day: str) -> str:

@@ -28,6 +28,7 @@ from isp.payments.push_channel import (
 )
 from isp.refusals import AlreadyExists, Invalid, NotFound, StaleRead
 from isp_http.panel import Panel
+from isp_http.text import LATIN_DIGITS, RAW
 from isp_http.types import Body, Id, Version, View, WholeList
 from pydantic import StringConstraints
 
@@ -38,10 +39,10 @@ panel = Panel("payment-accounts")
 # The generation of bKash's interface that merchants are given now.
 BKASH_VERSION = "v1.2.0-beta"
 
-Wallet = Annotated[str, StringConstraints(pattern=r"^01[3-9][0-9]{8}$")]
+Wallet = Annotated[str, LATIN_DIGITS, StringConstraints(pattern=r"^01[3-9][0-9]{8}$")]
 TopicText = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 ProviderSecret = Annotated[
-    str, StringConstraints(min_length=1, max_length=256, pattern=r"^[!-~]+$")
+    str, RAW, StringConstraints(min_length=1, max_length=256, pattern=r"^[!-~]+$")
 ]
 
 
