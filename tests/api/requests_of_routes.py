@@ -144,6 +144,8 @@ BODIES: dict[str, Any] = {
     "GET /edges": None,
     "DELETE /edges/{edge_id}": None,
     "GET /home": None,
+    "GET /held-messages": None,
+    "GET /message-allowance": None,
     "GET /invoices": None,
     "GET /invoices/{invoice_id}/document": None,
     "GET /credit-notes": None,

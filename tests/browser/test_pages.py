@@ -61,6 +61,7 @@ CONSOLE = {
     "invoice-settings": "/console/invoice-settings",
     "payment-accounts": "/console/payment-accounts",
     "payment-accounts-add": "/console/payment-accounts?add=1",
+    "messages": "/console/messages",
     "security": "/console/security",
     "console-missing": "/console/no-such-page",
 }

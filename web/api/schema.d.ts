@@ -569,6 +569,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/held-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the messages that were held back, newest first; they are the ISP's, not its resellers'. */
+        get: operations["listHeldMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/home": {
         parameters: {
             query?: never;
@@ -818,6 +835,23 @@ export interface paths {
         };
         /** Return the customer's daily usage, oldest day first. */
         get: operations["getMyUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/message-allowance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return how many messages the ISP may send a day; it grows with the time that it is here. */
+        get: operations["getMessageAllowance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2002,6 +2036,29 @@ export interface components {
             /** Closed At */
             closed_at: number | null;
         };
+        /**
+         * HeldBy
+         * @description Which limit held a message back.
+         * @enum {string}
+         */
+        HeldBy: "number" | "tenant" | "platform";
+        /**
+         * HeldMessageView
+         * @description `about` is the name of its event, or `one_time_code`; `held_by` the limit that was reached.
+         */
+        HeldMessageView: {
+            /** Id */
+            id: string;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Customer Name */
+            customer_name: string | null;
+            /** About */
+            about: string;
+            held_by: components["schemas"]["HeldBy"];
+            /** Held At */
+            held_at: number;
+        };
         /** HoldBody */
         HoldBody: {
             /**
@@ -2032,6 +2089,8 @@ export interface components {
             /** Collected Today Minor */
             collected_today_minor: number;
             money_inbox: components["schemas"]["InboxCount"] | null;
+            /** Messages Held */
+            messages_held: boolean;
             /** Collected As Of */
             collected_as_of: number;
             /** Edges */
@@ -2222,6 +2281,11 @@ export interface components {
             permissions: components["schemas"]["Permission"][];
             /** Totp Enabled */
             totp_enabled: boolean;
+        };
+        /** MessageAllowanceView */
+        MessageAllowanceView: {
+            /** A Day */
+            a_day: number;
         };
         /**
          * Mode
@@ -2524,6 +2588,13 @@ export interface components {
         PageView_HeadView_: {
             /** Items */
             items: components["schemas"]["HeadView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PageView[HeldMessageView] */
+        PageView_HeldMessageView_: {
+            /** Items */
+            items: components["schemas"]["HeldMessageView"][];
             /** Next */
             next: string | null;
         };
@@ -5884,6 +5955,56 @@ export interface operations {
             };
         };
     };
+    listHeldMessages: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_HeldMessageView_"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getHome: {
         parameters: {
             query?: never;
@@ -6948,6 +7069,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UsageView"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMessageAllowance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAllowanceView"];
                 };
             };
             /** @description Unauthorized: signed_out */

@@ -15,6 +15,7 @@ import type {
   CustomerView,
   EdgeView,
   EnrolmentCode,
+  HeldMessage,
   HoldView,
   Home,
   InvoiceView,
@@ -23,6 +24,7 @@ import type {
   LimitChange,
   LineStop,
   MatterView,
+  MessageAllowance,
   NasChange,
   NasView,
   NewAdvance,
@@ -65,6 +67,9 @@ function query(values: Record<string, string | number | null | undefined>): stri
 }
 
 export const readHome = () => get<Home>('/home')
+
+export const listHeldMessages = (after: string | null) => get<Page<HeldMessage>>('/held-messages' + query({ after }))
+export const readMessageAllowance = () => get<MessageAllowance>('/message-allowance')
 
 export const listPackages = () => get<Page<PackageView>>('/packages')
 

@@ -11,6 +11,7 @@ from isp_app.sign_in import SignIn
 from isp_app.sign_in_customer import SignInCustomer
 from isp_app.sign_up import SignUp
 
+from isp_wiring.messages import budgeted
 from isp_wiring.reach import Reach
 
 
@@ -50,5 +51,10 @@ class People:
     def codes(self) -> OneTimeCodes:
         reach = self.reach
         return OneTimeCodes(
-            reach.access, reach.clock, reach.random, self.sms, self.observer, reach.pepper
+            reach.access,
+            reach.clock,
+            reach.random,
+            budgeted(self.sms, reach.access, reach.directory, reach.ledger, reach.clock),
+            self.observer,
+            reach.pepper,
         )

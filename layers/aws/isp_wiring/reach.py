@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from isp.decide_again import Patience
 from isp.payments.ports import MoneyInbox, Payments, Statements
-from isp.ports import Access, Clock, Directory, Ledger, Network, Pause, Random
+from isp.ports import Access, Clock, Directory, Ledger, Network, Random
+from isp_app.sign_in import Pause
 from isp_aws.clock import SystemClock, SystemRandom
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.patience import PATIENT

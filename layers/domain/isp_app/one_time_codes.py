@@ -98,7 +98,7 @@ class OneTimeCodes:
             )
         )
         if asking.is_known:
-            self._send(asking, self._text(asking, asker, code))
+            self._send(asking, challenge_id, self._text(asking, asker, code))
         return challenge_id
 
     def _hold(self, asking: Asking, asker: Asker, now: int) -> None:
@@ -132,8 +132,9 @@ class OneTimeCodes:
         about = "wallet_code" if asking.purpose is Purpose.WALLET else "one_time_code"
         return translate(asker.language, f"sms.{about}", code=code, isp=asking.sender_name)
 
-    def _send(self, asking: Asking, text: str) -> None:
-        result = self.sms.send(SmsMessage(asking.mobile, text))
+    def _send(self, asking: Asking, challenge_id: str, text: str) -> None:
+        message = SmsMessage(asking.mobile, text, asking.tenant_id, "one_time_code", challenge_id)
+        result = self.sms.send(message)
         if result.delivery in (Delivery.ACCEPTED, Delivery.UNKNOWN):
             return
         self.observer.error("A one-time code was not sent", delivery=result.delivery)

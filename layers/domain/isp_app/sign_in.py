@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from isp.parties.credentials import StaffCredential
 from isp.parties.known_device import Device, staff_person
@@ -23,7 +24,7 @@ from isp.parties.scope import tenant_scope
 from isp.parties.session import TOKEN_BITS, Person, new_session
 from isp.parties.tenant import Tenant
 from isp.parties.totp import matching_step, recovery_hash
-from isp.ports import Access, Clock, Directory, Pause, Random
+from isp.ports import Access, Clock, Directory, Random
 from isp.refusals import Choice, NotFound, Refusal, StaleRead
 
 from isp_app.limits import counted, hold_to
@@ -39,6 +40,11 @@ class TotpRequired(Refusal):
 
 class ChooseIsp(Choice):
     code, status = "choose_isp", 409
+
+
+class Pause(Protocol):
+    def __call__(self, seconds: float, /) -> None:
+        """Let whoever asked wait for his answer."""
 
 
 @dataclass(frozen=True, slots=True)

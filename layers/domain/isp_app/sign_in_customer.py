@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from isp.customers.customer import Customer
 from isp.customers.mobile import mobile_number
+from isp.notices.content import speaker
 from isp.parties.known_device import customer_person
 from isp.parties.one_time_code import CodeWrong, Purpose
 from isp.parties.permissions import Role
@@ -36,7 +37,7 @@ class SignInCustomer:
             Purpose.CUSTOMER_SIGN_IN,
             tenant.id,
             mobile,
-            tenant.name,
+            speaker(tenant, self.codes.clock.now()),
             is_known=bool(known),
             person=customer_person(tenant.id, mobile),
         )

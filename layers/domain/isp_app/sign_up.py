@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from isp.customers.mobile import mobile_number
+from isp.notices.content import refuse_addresses
 from isp.parties.credentials import StaffCredential
 from isp.parties.known_device import staff_person
 from isp.parties.one_time_code import CodeWrong, Purpose
@@ -59,6 +60,7 @@ class SignUp:
         """Make the ISP exist and start its owner's session."""
         proof = Proof(Purpose.SIGN_UP, None, wish.challenge_id, wish.code)
         challenge = self.codes.prove(proof, asker)
+        refuse_addresses("isp_name", wish.isp_name)
         check_strength(wish.password, challenge.mobile)
         new = NewTenant(
             isp_name=wish.isp_name.strip(),

@@ -1,6 +1,6 @@
 /** Home: what is still to be set up, and how the business stands. */
-import { Anchor, Card, Group, Progress, SimpleGrid, Stack, Text, ThemeIcon, Title } from '@mantine/core'
-import { IconCheck, IconChevronRight } from '@tabler/icons-react'
+import { Alert, Anchor, Card, Group, Progress, SimpleGrid, Stack, Text, ThemeIcon, Title } from '@mantine/core'
+import { IconCheck, IconChevronRight, IconMessageOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -35,6 +35,14 @@ export default function HomePage() {
         <Failure problem={home.error} onAgain={() => void home.refetch()} />
       ) : home.data ? (
         <Stack gap="lg">
+          {home.data.messages_held && (
+            <Alert color="orange" icon={<IconMessageOff aria-hidden />}>
+              {t('console.home.messages_held')}{' '}
+              <Anchor component={Link} to="/messages">
+                {t('console.home.messages_open')}
+              </Anchor>
+            </Alert>
+          )}
           <Checklist steps={home.data.checklist} />
           <Counts home={home.data} />
           <Edges edges={home.data.edges} />
