@@ -1580,6 +1580,8 @@ export interface components {
         AcceptedView: {
             /** Accepted */
             accepted: string[];
+            /** Refused */
+            refused: components["schemas"]["RefusedView"][];
             /** Commands */
             commands: string[];
         };
@@ -2991,6 +2993,16 @@ export interface components {
             refunded_minor: number;
             /** Ends At */
             ends_at: number;
+        };
+        /**
+         * RefusedView
+         * @description A report that will never be kept as it is: the edge sets it aside. `code` says what of it.
+         */
+        RefusedView: {
+            /** Session Key */
+            session_key: string;
+            /** Code */
+            code: string;
         };
         /** ReportBody */
         ReportBody: {
