@@ -179,7 +179,10 @@ def test_a_cursor_that_the_log_forgot_asks_for_a_snapshot(world: World) -> None:
 def test_a_session_is_seen_online_then_ended_and_its_usage_counted_once(world: World) -> None:
     admin, customer_id = world.browser(Role.ISP_ADMIN), world.home.ids["customer_id"]
     accepted = report(world, {})
-    assert (accepted.status, accepted.json) == (200, {"accepted": ["k" * 32], "commands": []})
+    assert (accepted.status, accepted.json) == (
+        200,
+        {"accepted": ["k" * 32], "refused": [], "commands": []},
+    )
     assert admin.get(f"/customers/{customer_id}").json["online"] is True
 
     closed = {"state": "closed", "as_of": REPORT["as_of"] + 60, "octets_out": 1_900}

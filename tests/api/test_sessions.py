@@ -137,6 +137,15 @@ def test_an_address_beyond_its_limit_slows_nobody_else_down(world: World) -> Non
     assert world.access.hit("sign-in:mobile:8801711111111", 900, world.clock.now()) == 1
 
 
+def test_a_customers_sessions_end_with_the_mobile_that_they_rest_on(world: World) -> None:
+    customer, admin = world.browser(Role.CUSTOMER), world.browser(Role.ISP_ADMIN)
+    path = f"/customers/{world.home.ids['customer_id']}"
+    assert admin.patch(path, {"version": 1, "name": "Karim Ahmed"}).status == 200
+    assert customer.get("/me").status == 200
+    assert admin.patch(path, {"version": 2, "mobile": "01955555555"}).status == 200
+    assert customer.get("/me").status == 401
+
+
 def test_staff_of_two_isps_choose_one(world: World) -> None:
     for twin in (world.home, world.other):
         kept = world.access.credential(twin.tenant_id, twin.ids[Role.MANAGER])

@@ -92,7 +92,7 @@ def _records(reach: Reach) -> Records:
     directory, ledger, clock = reach.directory, reach.ledger, reach.clock
     return Records(
         take_on_customer=TakeOnCustomer(directory, ledger, clock),
-        change_customer=ChangeCustomer(directory, ledger, clock),
+        change_customer=ChangeCustomer(directory, ledger, clock, reach.access),
         issue_pay_link=IssuePayLink(directory, ledger, clock, reach.pepper),
         offer_package=OfferPackage(directory, ledger, clock),
         edit_package=EditPackage(directory, ledger, clock),

@@ -38,7 +38,7 @@ export default function HomePage() {
           {home.data.messages_held && (
             <Alert color="orange" icon={<IconMessageOff aria-hidden />}>
               {t('console.home.messages_held')}{' '}
-              <Anchor component={Link} to="/messages">
+              <Anchor component={Link} to="/messages" c="inherit" underline="always">
                 {t('console.home.messages_open')}
               </Anchor>
             </Alert>

@@ -28,7 +28,6 @@ export default function PaymentAccountsPage() {
 
   const columns: Column<PaymentAccountView>[] = [
     { name: 'wallet', title: t('console.payment_accounts.wallet'), show: (item) => item.account_ref },
-    { name: 'provider', title: t('console.payment_accounts.provider'), show: () => t('console.payment_accounts.bkash') },
     { name: 'mode', title: t('console.payment_accounts.mode'), show: (item) => t(`console.payment_accounts.${item.mode}`) },
     { name: 'since', title: t('fields.date'), show: (item) => date(item.created_at) },
     { name: 'state', title: t('console.payment_accounts.state'), show: (item) => <Status of={accountState(item)} /> },
@@ -59,7 +58,7 @@ export default function PaymentAccountsPage() {
                   onOpen={() => openAccount(item.id)}
                 />
                 <OpenButton
-                  text={t('console.push.title')}
+                  text={t('console.push.short')}
                   label={t('console.push.open_of', { wallet: item.account_ref })}
                   onOpen={() => open(item.id)}
                 />
