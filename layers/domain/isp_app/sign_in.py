@@ -6,9 +6,8 @@ staff of several ISPs with one mobile; where the password opens more than one, t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from isp.parties.credentials import StaffCredential
 from isp.parties.known_device import Device, staff_person
@@ -42,9 +41,8 @@ class ChooseIsp(Choice):
     code, status = "choose_isp", 409
 
 
-class Pause(Protocol):
-    def __call__(self, seconds: float, /) -> None:
-        """Let whoever asked wait for his answer."""
+# Lets whoever asked wait for his answer, so many seconds.
+Pause = Callable[[float], object]
 
 
 @dataclass(frozen=True, slots=True)
