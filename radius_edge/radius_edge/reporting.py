@@ -1,8 +1,8 @@
 """Session reports to the cloud, until it has accepted each, and pages of what open sessions use.
 
 Reports go in batches, at once while there are few and together while there are many (`pace.py`). A batch
-that the cloud does not want is halved until the report at fault stands alone; that one waits while the
-others go on. Every quarter of an hour all open sessions go in pages, after the reports: the cloud then
+that the cloud does not want is halved until the report at fault stands alone. What it refuses by name, or
+alone, is set aside while the others go on: said once, kept in the spool, and tried again after an hour. Every quarter of an hour all open sessions go in pages, after the reports: the cloud then
 knows each session and its days. Proof: `tests/edge/test_cloud_link.py`.
 """
 
@@ -36,6 +36,7 @@ BATCH = 200
 GATHER_SECONDS = 0.5
 LOOK_SECONDS = 30.0
 OPEN_SESSIONS_SECONDS = 900.0
+ASIDE_SECONDS = 3_600.0
 
 
 class Reporting:
@@ -55,6 +56,8 @@ class Reporting:
         self._pages_are_empty = False
         # Told by whoever knows the routers.
         self.words_of_routers: Callable[[], tuple[RouterWord, ...]] = tuple
+        # What the cloud will not have, until when nobody asks it again.
+        self._aside: dict[tuple[str, int], float] = {}
         self.news = Event()
         self._stopping = Event()
 
@@ -65,8 +68,9 @@ class Reporting:
             reports = self._spool.owed(size, skip=passed_over)
             if not reports:
                 return
-            accepted = self._sent(reports)
-            if accepted is None and len(reports) > 1:
+            wanted = [one for one in reports if not self._is_aside(one)]
+            accepted = self._sent(wanted) if wanted else 0
+            if accepted is None and len(wanted) > 1:
                 size = len(reports) // 2
                 continue
             passed_over += len(reports) - (accepted or 0)
@@ -148,11 +152,25 @@ class Reporting:
             receipt = self._cloud.upload(upload)
         except RequestRefused as refused:
             if len(reports) == 1:
-                logger.error("The cloud refuses the report of a session: %s", refused)
-                self._counters.add("reports.refused")
+                self._set_aside(reports[0], str(refused))
             return None
-        accepted = set(receipt.accepted)
+        why = {one.session_key: one.code for one in receipt.refused}
+        for report in reports:
+            if report.session_key in why:
+                self._set_aside(report, why[report.session_key])
+        accepted = set(receipt.accepted) - why.keys()
         taken = [report for report in reports if report.session_key in accepted]
         self._spool.accepted(taken)
         self._counters.add("reports.accepted", len(taken))
         return len(taken)
+
+    def _is_aside(self, report: SessionReport) -> bool:
+        until = self._aside.get((report.session_key, report.as_of))
+        return until is not None and self._clock.monotonic() < until
+
+    def _set_aside(self, report: SessionReport, why: str) -> None:
+        logger.error("The cloud refuses the report of session %s: %s", report.session_key, why)
+        self._counters.add("reports.refused")
+        now = self._clock.monotonic()
+        self._aside = {one: until for one, until in self._aside.items() if until > now}
+        self._aside[report.session_key, report.as_of] = now + ASIDE_SECONDS

@@ -34,14 +34,11 @@ PACKAGE_BODY: dict[str, Any] = {
     "price_minor": 80_000,
     "vat_basis_points": 500,
 }
-ACCOUNT_BODY: dict[str, Any] = {
+CREDENTIALS = {"username": "u", "password": "p", "app_key": "k", "app_secret": "s"}
+ACCOUNT_BODY: dict[str, Any] = CREDENTIALS | {
     "provider": "bkash",
     "mode": "sandbox",
     "account_ref": "01900000009",
-    "username": "u",
-    "password": "p",
-    "app_key": "k",
-    "app_secret": "s",
 }
 ISSUER_BODY: dict[str, Any] = {
     "version": 0,
@@ -148,6 +145,8 @@ BODIES: dict[str, Any] = {
     "GET /edges": None,
     "DELETE /edges/{edge_id}": None,
     "GET /home": None,
+    "GET /held-messages": None,
+    "GET /message-allowance": None,
     "GET /invoices": None,
     "GET /invoices/{invoice_id}/document": None,
     "GET /credit-notes": None,
@@ -189,6 +188,14 @@ BODIES: dict[str, Any] = {
     "POST /payment-accounts/{account_id}/statements": STATEMENT_BODY,
     "GET /payment-accounts/{account_id}/statements/{day}": None,
     "GET /payment-accounts/{account_id}/statements/{day}/differences": None,
+    "PATCH /payment-accounts/{account_id}": CREDENTIALS | {"version": 1},
+    "POST /payment-accounts/{account_id}/activations": {"version": 1},
+    "POST /payment-accounts/{account_id}/deactivations": {"version": 1},
+    "POST /payment-accounts/{account_id}/number-codes": None,
+    "POST /payment-accounts/{account_id}/number-proofs": {
+        "challenge_id": NOBODY_ID,
+        "code": "123456",
+    },
     "PUT /payment-accounts/{account_id}/push-topic": {"version": 1, "topic": PARKED_TOPIC},
     "DELETE /payment-accounts/{account_id}/parked-topics/{parked_id}": None,
     "GET /payments": None,

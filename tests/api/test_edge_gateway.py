@@ -179,7 +179,10 @@ def test_a_cursor_that_the_log_forgot_asks_for_a_snapshot(world: World) -> None:
 def test_a_session_is_seen_online_then_ended_and_its_usage_counted_once(world: World) -> None:
     admin, customer_id = world.browser(Role.ISP_ADMIN), world.home.ids["customer_id"]
     accepted = report(world, {})
-    assert (accepted.status, accepted.json) == (200, {"accepted": ["k" * 32], "commands": []})
+    assert (accepted.status, accepted.json) == (
+        200,
+        {"accepted": ["k" * 32], "refused": [], "commands": []},
+    )
     assert admin.get(f"/customers/{customer_id}").json["online"] is True
 
     closed = {"state": "closed", "as_of": REPORT["as_of"] + 60, "octets_out": 1_900}
@@ -258,7 +261,9 @@ def test_a_page_that_nobody_would_find_is_refused(world: World, changes: dict[st
 
 def test_days_that_do_not_add_up_are_refused(world: World) -> None:
     days = [{"day": "2026-11-18", "octets_in": 99, "octets_out": 900}]
-    assert report(world, {"days": days}).status == 422
+    answer = report(world, {"days": days})
+    assert (answer.status, answer.json["accepted"]) == (200, [])
+    assert [one["session_key"] for one in answer.json["refused"]] == [REPORT["session_key"]]
     assert sessions(world) == []
 
 
@@ -336,7 +341,6 @@ def test_a_report_shows_that_the_edge_is_there(world: World) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"session_key": "a#b"},
         {"octets_in": -1},
         {"octets_in": 2**63},
         {"state": "paused"},
@@ -350,11 +354,33 @@ def test_a_report_shows_that_the_edge_is_there(world: World) -> None:
         {"days": [{"day": "0000-01-01", "octets_in": 100, "octets_out": 900}]},
     ],
 )
-def test_a_report_that_makes_no_sense_is_refused_as_a_whole(
+def test_a_report_that_makes_no_sense_is_refused_by_name_and_stops_no_other(
     world: World, changes: dict[str, Any]
 ) -> None:
-    assert report(world, {}, changes).status == 422
+    answer = report(world, {}, changes | {"session_key": "odd"})
+    assert answer.status == 200, answer.text
+    assert answer.json["accepted"] == [REPORT["session_key"]]
+    assert [one["session_key"] for one in answer.json["refused"]] == ["odd"]
+    assert len(sessions(world)) == 1
+
+
+def test_a_report_without_a_name_is_no_report(world: World) -> None:
+    assert report(world, {}, {"session_key": "a#b"}).status == 422
     assert sessions(world) == []
+
+
+def test_what_the_store_cannot_hold_is_refused_by_name(world: World) -> None:
+    stored = world.network.store_session
+
+    def store(scope: Any, session: Any, instead_of: Any) -> None:
+        assert session.session_key != "odd", "a number that no store holds"
+        stored(scope, session, instead_of)
+
+    world.network.store_session = store  # type: ignore[method-assign]
+    answer = report(world, {"session_key": "odd"}, {})
+    assert (answer.status, answer.json["accepted"]) == (200, [REPORT["session_key"]])
+    assert answer.json["refused"] == [{"session_key": "odd", "code": "report"}]
+    assert len(sessions(world)) == 1
 
 
 def test_more_reports_than_a_batch_holds_are_refused(world: World) -> None:

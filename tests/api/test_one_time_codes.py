@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from isp.notices.sms import Delivery
-from isp.parties.one_time_code import limits_of_asking
+from isp.parties.limits_of_people import limits_of_a_strangers_asking
 from isp.parties.permissions import Role
 from isp_app.limits import hold_to
 
@@ -140,19 +140,19 @@ def test_one_number_gets_ten_codes_a_day(world: World) -> None:
     asked(world)
 
 
-def test_one_address_gets_thirty_codes_an_hour(world: World) -> None:
+def test_one_address_that_many_share_gets_three_hundred_codes_an_hour(world: World) -> None:
     statuses = [
         Browser(world, None).post(CODES, {"mobile": f"017{number:08d}"}).status
-        for number in range(31)
+        for number in range(301)
     ]
-    assert statuses == [202] * 30 + [429]
+    assert statuses == [202] * 300 + [429]
 
 
 def test_an_address_beyond_its_limit_uses_up_nobody_elses_number(world: World) -> None:
-    for number in range(30):
+    for number in range(300):
         asked(world, f"017{number:08d}")
     assert Browser(world, None).post(CODES, {"mobile": KARIM}).status == 429
-    elsewhere = limits_of_asking("8801755555555", "10.9.9.9", world.home.tenant_id)
+    elsewhere = limits_of_a_strangers_asking("8801755555555", "10.9.9.9", world.home.tenant_id)
     hold_to(world.access, elsewhere, world.clock.now())
 
 

@@ -36,7 +36,8 @@ from isp.parties.scope import tenant_scope
 from isp.parties.session import Person, new_session
 from isp.parties.sign_up import DHAKA_OFFSET_MINUTES, NewTenant, sign_up
 from isp.parties.tenant import Node, Staff
-from isp.payments.account import Mode, NewPaymentAccount, open_payment_account
+from isp.payments.account import Mode, NewPaymentAccount, new_account
+from isp.payments.account_standing import opened
 from isp.payments.apply import apply
 from isp.payments.book import Known
 from isp.payments.compare_day import Compared
@@ -165,6 +166,7 @@ class Answer:
     status: int
     headers: dict[str, str]
     text: str
+    cookies: list[str] = field(default_factory=list)
 
     @property
     def json(self) -> Any:
@@ -209,6 +211,7 @@ class World:
         self.documents, self.door = DocumentsInMemory(), DoorInMemory(self.store)
         self.bkash = BkashAtHand()
         self.made: list[str] = []
+        self.paused: list[float] = []
         self._keys = itertools.count()
         self.home, self.other = self._twin("home"), self._twin("other")
         self._gateways = self._built()
@@ -223,7 +226,7 @@ class World:
         people = People(reach, self.sms, LoggingObserver())
         ports: dict[str, object] = {
             "public_site": public_site.wiring.ports_of(reach, people, checkout),
-            "seller_panel": seller_panel.wiring.ports_of(reach, engine, ORIGIN),
+            "seller_panel": seller_panel.wiring.ports_of(reach, engine, people, ORIGIN),
             "customer_panel": customer_panel.wiring.ports_of(reach, checkout),
             "make_documents": MakeDocuments(self.making({"pdf": self._make, "xlsx": self._make})),
             "payment_webhooks": PaymentWebhooks(door=self.door, public_origin=ORIGIN),
@@ -248,6 +251,7 @@ class World:
             clock=self.clock,
             random=self.random,
             patience=HURRIED,
+            pause=self.paused.append,
             pepper=PEPPER,
         )
 
@@ -265,7 +269,10 @@ class World:
                 if said.get("isBase64Encoded"):
                     text = base64.b64decode(text).decode()
                 json.dumps(said)  # What Lambda does with it.
-                return Answer(said["statusCode"], said["headers"], text)
+                cookies = said.get("multiValueHeaders", {}).get("Set-Cookie", [])
+                # The session's comes first; `cookies` has the others too.
+                headers = {"Set-Cookie": cookies[0]} if cookies else {}
+                return Answer(said["statusCode"], said["headers"] | headers, text, cookies)
         raise AssertionError(f"no route for {method} {path}")
 
     def _engine(self) -> PaymentPorts:
@@ -363,10 +370,10 @@ class World:
         wallet = "01900000001" if twin.slug == "megh-net" else "01900000002"
         secrets = dict.fromkeys(("username", "password", "app_key", "app_secret"), "s")
         new = NewPaymentAccount("bkash", Mode.SANDBOX, "v1.2.0-beta", wallet, secrets, {})
-        decision = open_payment_account(
+        wallet_of_it = new_account(
             twin.tenant_id, new, owner_path="/isp/", randomness=twin.slug, now=NOW
         )
-        self.ledger.commit(scope, decision)
+        self.ledger.commit(scope, opened(wallet_of_it, None, twin.ids[Role.ISP_ADMIN]))
         account = self.payments.accounts(scope)[0]
         url = "https://sns.ap-southeast-1.amazonaws.com/?Action=ConfirmSubscription&Token=t0ken"
         asks = parked(nothing_heard(account), ParkedTopic(PARKED_TOPIC, url, NOW))
@@ -526,6 +533,7 @@ class World:
 class Browser:
     world: World
     token: str | None
+    device: str | None = None
 
     def headers(self, **more: str) -> dict[str, str]:
         headers = {
@@ -534,8 +542,10 @@ class Browser:
             "content-type": "application/json",
             "accept-language": "en",
         }
-        if self.token is not None:
-            headers["cookie"] = f"__Host-session={self.token}"
+        said = {"__Host-session": self.token, "__Host-device": self.device}
+        cookies = [f"{name}={value}" for name, value in said.items() if value is not None]
+        if cookies:
+            headers["cookie"] = "; ".join(cookies)
         return headers | {name.replace("_", "-"): value for name, value in more.items()}
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:

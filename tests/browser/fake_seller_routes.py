@@ -30,9 +30,37 @@ def home(asked: Asked) -> Answer:
         "counts": _counts(asked),
         "collected_today_minor": sum(sale["price_minor"] for sale in state.sales),
         "money_inbox": {"count": sum(one["is_open"] for one in state.matters), "is_more": False},
+        "messages_held": bool(state.customers),
         "collected_as_of": state.now,
         "edges": state.edges,
     }
+
+
+@route("GET", "/message-allowance")
+def message_allowance(asked: Asked) -> Answer:
+    return 200, {"a_day": 100}
+
+
+@route("GET", "/held-messages")
+def held_messages(asked: Asked) -> Answer:
+    told = [
+        ("pay_link.sent", "tenant", asked.state.customers[:1]),
+        ("one_time_code", "number", []),
+        ("subscription.expired", "platform", asked.state.customers[1:2]),
+    ]
+    return page(
+        [
+            {
+                "id": str(place),
+                "customer_id": who[0]["id"] if who else None,
+                "customer_name": who[0]["name"] if who else None,
+                "about": about,
+                "held_by": held_by,
+                "held_at": asked.state.now - place * 600,
+            }
+            for place, (about, held_by, who) in enumerate(told)
+        ]
+    )
 
 
 @route("GET", "/packages")

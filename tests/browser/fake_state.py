@@ -177,6 +177,8 @@ def payment_account(state: FakeState, told: Fact) -> Fact:
         "id": account_id,
         **told,
         "is_active": True,
+        "problem": None,
+        "proved_at": state.now - 600,
         "created_at": state.now - DAY,
         "version": 1,
         "push": {"address": address, **push},
@@ -299,12 +301,17 @@ def busy_isp() -> FakeState:
         _edge(state, "old-box", 9_000),
         _edge(state, "new-box", None),
     ]
-    wallets = (("sandbox", "01770618575"), ("live", "01711000222"), ("live", "01711000333"))
+    wallets = (
+        *(("sandbox", "01770618575"), ("live", "01711000222"), ("live", "01711000333")),
+        *(("live", "01711000444"), ("live", "01711000555")),
+    )
     state.accounts = [
         payment_account(state, {"provider": "bkash", "mode": mode, "account_ref": wallet})
         for mode, wallet in wallets
     ]
-    asking, speaking, silent = (account["push"] for account in state.accounts)
+    asking, speaking, silent, *_ = (account["push"] for account in state.accounts)
+    state.accounts[3] |= {"is_active": False, "problem": "number_unconfirmed"}
+    state.accounts[4] |= {"problem": "refused"}
     asking["parked"] = [
         {
             "id": state.new_id(),

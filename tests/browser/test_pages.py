@@ -62,12 +62,16 @@ CONSOLE = {
     "invoice-settings": "/console/invoice-settings",
     "payment-accounts": "/console/payment-accounts",
     "payment-accounts-add": "/console/payment-accounts?add=1",
+    "messages": "/console/messages",
     "security": "/console/security",
     "console-missing": "/console/no-such-page",
 }
 
 # The push of an account in each of its states, by the account's place in the list.
 PUSHES = {"asks": 0, "connected": 1, "waits": 2}
+
+# How an account stands, by the account's place in the list.
+WALLETS = {"on": 1, "disputed": 3, "refused": 4}
 
 TABS = ("sales", "sessions", "usage", "invoices", "credit_notes", "payments", "holds")
 
@@ -196,6 +200,16 @@ def test_the_push_of_a_payment_account_is_right(
     address = page.get_by_role("dialog").get_by_text(account["push"]["address"])
     expect(address).to_be_visible()
     look(page, f"console-push-{state}.{language}.{size}")
+
+
+@pytest.mark.parametrize("state", WALLETS)
+def test_how_a_payment_account_stands_is_right(
+    page: Page, busy: FakeServer, state: str, language: str, size: str
+) -> None:
+    account = busy.state.accounts[WALLETS[state]]
+    shown(page, busy, f"/console/payment-accounts?account={account['id']}", language)
+    expect(page.get_by_role("dialog").get_by_role("status")).to_be_visible()
+    look(page, f"console-wallet-{state}.{language}.{size}")
 
 
 @pytest.mark.parametrize("tab", TABS)

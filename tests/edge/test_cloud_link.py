@@ -248,6 +248,25 @@ def test_one_report_that_the_cloud_refuses_holds_up_no_other(
     assert counters["reports.refused"] == 1
 
 
+def test_a_report_that_the_cloud_refuses_by_name_is_set_aside_for_an_hour(
+    fake: FakeCloud, tmp_path: Path
+) -> None:
+    spool, hands = spool_with(tmp_path, 30), Hands()
+    bad = spool.owed(30)[11].session_key
+    fake.refused_by_name.add(bad)
+    counters = Counters()
+    clock = EdgeClock(wall=lambda: hands.wall, monotonic=lambda: hands.monotonic)
+    reporting = Reporting(link(fake), spool, clock, counters)
+    reporting.upload_all()
+    reporting.upload_all()
+    assert fake.refused_reports == counters["reports.refused"] == 1, "it is not asked again at once"
+    assert [one.session_key for one in spool.owed(10)] == [bad], "and not lost"
+    hands.pass_seconds(3_601)
+    fake.refused_by_name.clear()
+    reporting.upload_all()
+    assert spool.owed(10) == []
+
+
 def test_sellers_limits_are_not_enforced_after_six_hours_without_the_cloud(tmp_path: Path) -> None:
     hands = Hands()
     clock = EdgeClock(wall=lambda: hands.wall, monotonic=lambda: hands.monotonic)

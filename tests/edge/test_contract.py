@@ -173,7 +173,7 @@ def test_what_one_side_writes_the_other_reads(value: Any) -> None:
 def test_a_missing_field_is_named(value: Any, data: st.DataObject) -> None:
     may_be_absent = {"expires_at", "framed_ip", "pool", "ended_at", "terminate_cause"}
     may_be_absent |= {"endpoint_url", "commands", "paid_until", "days", "utc_offset_minutes"}
-    may_be_absent |= {"addresses", "reopened", "routers"}
+    may_be_absent |= {"addresses", "reopened", "routers", "refused"}
     written = value.to_json()
     required = [name for name in written if name not in may_be_absent]
     if type(value) in (QueueCredentials, SnapshotLink):

@@ -49,6 +49,7 @@ class BkashAtHand:
         self.refunds: list[dict[str, str]] = []
         self.started: list[dict[str, str]] = []
         self.is_broken = False
+        self.refuses: set[str] = set()  # App keys that are none.
         self.visited: list[str] = []
         # By transaction, as the search answers; the first is the one that the statement shows.
         self.money: dict[str, dict[str, str]] = {"TRX3": _searched("TRX3", "200.00")}
@@ -58,32 +59,35 @@ class BkashAtHand:
     ) -> HttpAnswer:
         if method == "GET":
             self.visited.append(url)
-            if self.is_broken:
-                raise HttpFailed("ReadTimeout")
+            self._may_break()
             return HttpAnswer(200, b"<ConfirmSubscriptionResponse/>")
         asked = json.loads(content)
-        if url.endswith("/token/grant"):
-            answer = {"id_token": "t", "expires_in": "3600", "refresh_token": "r"}
-        elif url.endswith("/general/searchTransaction"):
-            answer = self._found(asked["trxID"])
-        elif url.endswith("/create"):
-            self.started.append(asked)
-            answer = {
-                "paymentID": f"TR{len(self.started):04d}",
-                "bkashURL": "https://pay.example/1",
-            }
-        else:
-            assert url.endswith("/payment/refund"), url
-            self.refunds.append(asked)
-            if self.is_broken:
-                raise HttpFailed("ReadTimeout")
-            done = {"transactionStatus": "Completed", "refundTrxID": "REFUND1", "currency": "BDT"}
-            answer = done | {"amount": asked["amount"]}
+        if asked.get("app_key", headers.get("X-APP-Key")) in self.refuses:
+            return HttpAnswer(401, b"{}")
+        answer = self._answer(url, asked)
         return HttpAnswer(200, json.dumps({"statusCode": "0000"} | answer).encode())
 
-    def _found(self, txn: str) -> dict[str, str]:
+    def _answer(self, url: str, asked: dict[str, str]) -> dict[str, str]:
+        if url.endswith("/token/grant"):
+            self._may_break()
+            return {"id_token": "t", "expires_in": "3600", "refresh_token": "r"}
+        if url.endswith("/general/searchTransaction"):
+            return self._found(asked["trxID"])
+        if url.endswith("/create"):
+            self.started.append(asked)
+            return {"paymentID": f"TR{len(self.started):04d}", "bkashURL": "https://pay.example/1"}
+        assert url.endswith("/payment/refund"), url
+        self.refunds.append(asked)
+        self._may_break()
+        done = {"transactionStatus": "Completed", "refundTrxID": "REFUND1", "currency": "BDT"}
+        return done | {"amount": asked["amount"]}
+
+    def _may_break(self) -> None:
         if self.is_broken:
             raise HttpFailed("ReadTimeout")
+
+    def _found(self, txn: str) -> dict[str, str]:
+        self._may_break()
         return self.money.get(txn, {"statusCode": "2033", "statusMessage": "Transaction not found"})
 
 

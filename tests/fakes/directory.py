@@ -18,6 +18,7 @@ from isp.invoicing.issuer import Issuer
 from isp.invoicing.numbers import NUMBER_CLAIM, Reserved, Series, VoidNumber
 from isp.network.edge import Edge
 from isp.network.nas import Nas
+from isp.notices.budget import HeldMessage
 from isp.parties.scope import Scope
 from isp.parties.tenant import ROOT_PATH, Node, Staff, Tenant
 from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
@@ -242,6 +243,12 @@ class FakeDirectory:
             return Page((), None)
         voids = self._store.all(VoidNumber, scope.tenant_id)
         return page_of(sorted(voids, key=lambda one: (-one.voided_at, one.id)), page)
+
+    def held_messages(self, scope: Scope, page: PageRequest) -> Page[HeldMessage]:
+        if scope.node_path != ROOT_PATH or scope.self_id is not None:
+            return Page((), None)
+        held = self._store.all(HeldMessage, scope.tenant_id)
+        return page_of(sorted(held, key=lambda one: (-one.held_at, one.id)), page)
 
     def nas(self, scope: Scope, nas_id: str) -> Nas:
         return self._found(scope, Nas, nas_id, lambda one: scope.covers(one.owner_path))

@@ -61,6 +61,7 @@ class FakeCloud:
         self.pages: dict[int, int] = {}  # Number of the page, and when it was taken.
         self.refuses_pages = False
         self.refused_reports = 0
+        self.refused_by_name: set[str] = set()
         self.calls: list[str] = []
         self.credentials_made = 0
         self.credentials_live_seconds = 3_600
@@ -155,10 +156,16 @@ class FakeCloud:
             return 422, _problem("invalid", "A report is not valid.")
         with self._changed:
             for report in upload.reports:
+                if report.session_key in self.refused_by_name:
+                    continue
                 held = self.reports.get(report.session_key)
                 if held is None or held.as_of < report.as_of:
                     self.reports[report.session_key] = report
-        return 200, {"accepted": [one.session_key for one in upload.reports], "commands": []}
+        keys = [one.session_key for one in upload.reports]
+        refused = [key for key in keys if key in self.refused_by_name]
+        self.refused_reports += len(refused)
+        answer = {"accepted": [key for key in keys if key not in refused], "commands": []}
+        return 200, answer | {"refused": [{"session_key": key, "code": "day"} for key in refused]}
 
     def open_sessions(self, body: Any) -> tuple[int, Any]:
         if self.refuses_pages:

@@ -224,7 +224,7 @@ def test_only_who_hears_of_revoked_edges_deletes_queues_and_only_those_of_edges(
         ("AddUpAccounts", {"Ledger"}),
         ("AddUpAgain", {"Ledger"}),
         ("HandOutAgain", {"Platform"}),
-        ("SendNotices", {"Idempotency"}),
+        ("SendNotices", {"Idempotency", "Access", "Directory"}),
         ("PublishEdgeChanges", {"Network"}),
         ("SweepDue", {"Platform"}),
         ("DoDueWork", {"Directory", "Ledger", "Events", "Access"}),

@@ -28,7 +28,8 @@ from isp.minutes import Moment, day_at
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.sign_up import NewTenant, sign_up
 from isp.parties.tenant import ROOT_PATH
-from isp.payments.account import Mode, NewPaymentAccount, open_payment_account
+from isp.payments.account import Mode, NewPaymentAccount, new_account
+from isp.payments.account_standing import opened
 from isp.ports import PageRequest
 from isp_aws.dynamodb.connection import forget_connections
 from isp_aws.dynamodb.rollups import add_up
@@ -163,18 +164,14 @@ def _founded(randomness: str, now: int) -> DemoIsp:
         for package in PACKAGES
     ]
     wallet = NewPaymentAccount("bkash", Mode.SANDBOX, "v1.2.0-beta", "01700000001", {}, {})
-    account = open_payment_account(
-        new.tenant_id, wallet, owner_path="/isp/", randomness=randomness, now=now
-    )
+    account = new_account(new.tenant_id, wallet, owner_path="/isp/", randomness=randomness, now=now)
     router = nas(new.tenant_id)
     changes = (*map(Create, packages), Create(router))
-    ledger.commit(scope, Decision(changes=changes).also(account))
-    opened = account.changes[0]
-    assert isinstance(opened, Create)
+    ledger.commit(scope, Decision(changes=changes).also(opened(account, None, new.owner_id)))
     return DemoIsp(
         tenant_id=new.tenant_id,
         package_ids=[package.id for package in packages],
-        account_id=opened.item.id,
+        account_id=account.id,
         nas_id=router.id,
         cashier_id=new.owner_id,
         customers=FEW,

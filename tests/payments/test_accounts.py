@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from isp.decision import Decision
 from isp.parties.scope import tenant_scope
-from isp.payments.account import Mode, NewPaymentAccount, open_payment_account
+from isp.payments.account import AccountProblem, Mode, NewPaymentAccount, new_account
+from isp.payments.account_standing import opened
 from isp.payments.provider import PaymentProvider, ProviderMisconfigured
 from isp.payments.purpose import AdvancePurpose
 from isp.payments.services import HttpAnswer
@@ -58,21 +60,32 @@ def services() -> ProviderServices:
     )
 
 
+def taken_up(tenant_id: str, randomness: str, problem: AccountProblem | None = None) -> Decision:
+    made = new_account(tenant_id, NEW, owner_path="/isp/", randomness=randomness, now=1)
+    return opened(made, problem, "owner")
+
+
 def test_a_wallet_belongs_to_one_tenant_and_is_entered_once() -> None:
     books = FakeBooks()
-    mine = open_payment_account("tenant0001", NEW, owner_path="/isp/", randomness="a", now=1)
-    books.commit(tenant_scope("tenant0001"), mine)
-    again = open_payment_account("tenant0001", NEW, owner_path="/isp/", randomness="b", now=2)
+    books.commit(tenant_scope("tenant0001"), taken_up("tenant0001", "a"))
+    again = taken_up("tenant0001", "b")
     with pytest.raises(AlreadyExists):
         books.commit(tenant_scope("tenant0001"), again)
-    theirs = open_payment_account("tenant0002", NEW, owner_path="/isp/", randomness="c", now=3)
     with pytest.raises(Taken):
-        books.commit(tenant_scope("tenant0002"), theirs)
+        books.commit(tenant_scope("tenant0002"), taken_up("tenant0002", "c"))
     assert len(books.all_of("payment_account")) == 1
 
 
+def test_an_account_about_which_nobody_has_answered_claims_no_number() -> None:
+    books = FakeBooks()
+    unproved = taken_up("tenant0001", "a", AccountProblem.UNPROVED)
+    books.commit(tenant_scope("tenant0001"), unproved)
+    books.commit(tenant_scope("tenant0002"), taken_up("tenant0002", "b"))
+    assert [one.is_active for one in books.all_of("payment_account")] == [False, True]
+
+
 def test_neither_an_account_nor_its_decision_shows_a_secret() -> None:
-    decision = open_payment_account("tenant0001", NEW, owner_path="/isp/", randomness="a", now=1)
+    decision = taken_up("tenant0001", "a")
     assert "hidden" not in repr(decision) and "hidden" not in repr(NEW)
 
 
@@ -84,6 +97,8 @@ def test_a_live_account_hides_the_sandbox() -> None:
     assert receiving_account([sandbox, newer], "bkash", "/isp/") is newer
     closed = replace(live, is_active=False)
     assert receiving_account([sandbox, closed], "bkash", "/isp/") is sandbox
+    broken = replace(live, problem=AccountProblem.REFUSED)
+    assert receiving_account([sandbox, broken], "bkash", "/isp/") is sandbox
     with pytest.raises(PaymentNotOffered):
         receiving_account([sandbox], "nagad", "/isp/")
 

@@ -145,7 +145,7 @@ def test_no_secret_leaves_with_a_bug(
             write("A call ended in a bug: %s", error)
     try:
         sms = SmsNetBd(TellsTooMuch(), simulator.sms_url, api_key=API_KEY)
-        sms.send(SmsMessage("8801712345678", "x"))
+        sms.send(SmsMessage("8801712345678", "x", None, "test", "x"))
     except RuntimeError:
         logger.exception("A message ended in a bug")
     assert "RuntimeError" in lines.getvalue() and "***" in lines.getvalue()

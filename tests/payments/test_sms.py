@@ -81,13 +81,17 @@ def test_normalising_takes_bengali_letters_apart_and_is_counted_after() -> None:
     assert segments(sms_text("\u09dc" * 70)).units == 140
 
 
+def said(mobile: str, text: str) -> SmsMessage:
+    return SmsMessage(mobile, text, None, "test", "fact")
+
+
 @pytest.fixture
 def gateway(simulator: Simulator) -> SmsNetBd:
     return SmsNetBd(RequestsHttpClient(), simulator.sms_url, api_key=API_KEY)
 
 
 def test_an_accepted_message_is_in_the_inbox(simulator: Simulator, gateway: SmsNetBd) -> None:
-    result = gateway.send(SmsMessage("01712345678", "আপনার কোড ১২৩৪৫৬ & 100%+"))
+    result = gateway.send(said("01712345678", "আপনার কোড ১২৩৪৫৬ & 100%+"))
     assert (result.delivery, result.parts) == (Delivery.ACCEPTED, 1)
     (message,) = simulator.read("sms", to="8801712345678")
     assert message["text"] == "আপনার কোড ১২৩৪৫৬ & 100%+"
@@ -115,7 +119,7 @@ def test_what_an_answer_means(
     simulator: Simulator, gateway: SmsNetBd, scenario: str, delivery: Delivery
 ) -> None:
     simulator.control("sms-scenario", name=scenario, seconds=0)
-    assert gateway.send(SmsMessage("01712345678", "hello")).delivery is delivery
+    assert gateway.send(said("01712345678", "hello")).delivery is delivery
     assert simulator.read("sms") == []
 
 
@@ -123,7 +127,7 @@ def test_a_message_that_went_out_without_an_answer_is_unknown_and_sent_once(
     simulator: Simulator, gateway: SmsNetBd
 ) -> None:
     simulator.control("sms-scenario", name="hang-after", seconds=0)
-    assert gateway.send(SmsMessage("01712345678", "hello")).delivery is Delivery.UNKNOWN
+    assert gateway.send(said("01712345678", "hello")).delivery is Delivery.UNKNOWN
     assert len(simulator.read("sms")) == 1
 
 
@@ -133,14 +137,14 @@ def test_a_message_that_went_out_without_an_answer_is_unknown_and_sent_once(
 def test_what_cannot_be_sent_is_refused_without_a_call(
     simulator: Simulator, gateway: SmsNetBd, mobile: str, text: str
 ) -> None:
-    assert gateway.send(SmsMessage(mobile, text)).delivery is Delivery.REFUSED
+    assert gateway.send(said(mobile, text)).delivery is Delivery.REFUSED
     assert simulator.calls("/sendsms") == []
 
 
 def test_neither_key_nor_code_is_in_an_address_or_a_repr(
     simulator: Simulator, gateway: SmsNetBd
 ) -> None:
-    message = SmsMessage("01712345678", "code 123456")
+    message = said("01712345678", "code 123456")
     gateway.send(message)
     (call,) = simulator.calls("/sendsms")
     assert call["query"] == ""
@@ -149,5 +153,5 @@ def test_neither_key_nor_code_is_in_an_address_or_a_repr(
 
 def test_the_gateway_refuses_a_wrong_key(simulator: Simulator) -> None:
     gateway = SmsNetBd(RequestsHttpClient(), simulator.sms_url, api_key="other")
-    result = gateway.send(SmsMessage("01712345678", "hello"))
+    result = gateway.send(said("01712345678", "hello"))
     assert result.delivery is Delivery.ACCOUNT_PROBLEM

@@ -382,4 +382,4 @@ def test_a_body_in_place_of_a_certificate_is_a_failure_outside(town: Hooked) -> 
         town.push(message)
 
 
-OTHER_CERTIFICATE = f"https://sns.{REGION}.amazonaws.com/another.pem"
+OTHER_CERTIFICATE = f"https://sns.{REGION}.amazonaws.com/SimpleNotificationService-another.pem"

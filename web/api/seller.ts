@@ -6,6 +6,7 @@ import type {
   BookEntry,
   ChangeOfPackage,
   ChangeQuote,
+  CredentialsChange,
   CreditNoteView,
   CustomerChange,
   CustomerCounts,
@@ -14,6 +15,7 @@ import type {
   CustomerView,
   EdgeView,
   EnrolmentCode,
+  HeldMessage,
   HoldView,
   Home,
   InvoiceView,
@@ -22,6 +24,7 @@ import type {
   LimitChange,
   LineStop,
   MatterView,
+  MessageAllowance,
   NasChange,
   NasView,
   NewAdvance,
@@ -50,6 +53,8 @@ import type {
   TrialBalance,
   Usage,
   VoidNumberView,
+  WalletCode,
+  WalletProof,
 } from './types'
 import { language } from '../format/language'
 
@@ -62,6 +67,9 @@ function query(values: Record<string, string | number | null | undefined>): stri
 }
 
 export const readHome = () => get<Home>('/home')
+
+export const listHeldMessages = (after: string | null) => get<Page<HeldMessage>>('/held-messages' + query({ after }))
+export const readMessageAllowance = () => get<MessageAllowance>('/message-allowance')
 
 export const listPackages = () => get<Page<PackageView>>('/packages')
 
@@ -154,6 +162,16 @@ export const addPaymentAccount = (body: NewPaymentAccount, key: string) =>
 const wallet = (id: string) => `/payment-accounts/${part(id)}`
 
 export const readPaymentAccount = (id: string) => get<PaymentAccountView>(wallet(id))
+export const changeCredentials = (id: string, body: CredentialsChange, key: string) =>
+  send<PaymentAccountView>('PATCH', wallet(id), { body, key })
+export const testAccount = (id: string, version: number, key: string) =>
+  send<PaymentAccountView>('POST', `${wallet(id)}/activations`, { body: { version }, key })
+export const switchAccountOff = (id: string, version: number, key: string) =>
+  send<PaymentAccountView>('POST', `${wallet(id)}/deactivations`, { body: { version }, key })
+export const askForWalletCode = (id: string, key: string) =>
+  send<WalletCode>('POST', `${wallet(id)}/number-codes`, { key })
+export const confirmWallet = (id: string, body: WalletProof, key: string) =>
+  send<PaymentAccountView>('POST', `${wallet(id)}/number-proofs`, { body, key })
 export const compareStatement = (id: string, body: StatementBody, key: string) =>
   send<StatementDay>('POST', `${wallet(id)}/statements`, { body, key })
 export const listStatementDays = (id: string, after: string | null) =>

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from edge_contract import ADDRESSES_MAX, ROUTERS_MAX, session_address, station_id
 from isp.network.edge import Edge
@@ -13,8 +15,18 @@ from isp.network.usage import DayUsage
 from isp_http.edge_key import EdgeUnknown
 from isp_http.operation import Gate, Repeat
 from isp_http.panel import Panel
+from isp_http.problems import faults_of
+from isp_http.text import RAW
 from isp_http.types import Body, Instant, Name, View, Whole
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 
 from edge_gateway.ports import EdgeGateway
 
@@ -29,10 +41,12 @@ BODY_BYTES_MAX = 512_000
 COUNTER_MAX = 2**63 - 1
 
 Octets = Annotated[Whole, Field(ge=0, le=COUNTER_MAX)]
-Key = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+KEY_PATTERN = r"[A-Za-z0-9_-]{1,64}"
+Key = Annotated[str, StringConstraints(pattern=f"^{KEY_PATTERN}$")]
 PageKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 KeyOrNone = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")]
-RadiusText = Annotated[str, StringConstraints(max_length=253)]
+# As the router sent it.
+RadiusText = Annotated[str, RAW, StringConstraints(max_length=253)]
 
 
 def _in_the_calendar(day: str) -> str:
@@ -106,8 +120,31 @@ class EdgeBody(Body):
         return facts | {"routers": [one.model_dump() for one in self.routers]}
 
 
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """A report that cannot be kept. It is answered by itself: the others of its batch go on."""
+
+    session_key: str
+    field: str
+
+
+def _one_by_one(value: Any, read: ValidatorFunctionWrapHandler) -> ReportBody | Unfit:
+    try:
+        report: ReportBody = read(value)
+    except ValidationError as error:
+        key = value.get("session_key") if isinstance(value, dict) else None
+        # Without a name nobody could set it aside: then the batch is not of the published shape.
+        if not isinstance(key, str) or re.fullmatch(KEY_PATTERN, key) is None:
+            raise
+        return Unfit(key, faults_of(error)[0][0])
+    return report
+
+
+ReportOrUnfit = Annotated[ReportBody, WrapValidator(_one_by_one)]
+
+
 class ReportsBody(EdgeBody):
-    reports: Annotated[list[ReportBody], Field(max_length=REPORTS_MAX)]
+    reports: Annotated[list[ReportOrUnfit], Field(max_length=REPORTS_MAX)]
 
 
 class OpenUsageBody(Body):
@@ -139,8 +176,16 @@ class OpenSessionsBody(EdgeBody):
         return self
 
 
+class RefusedView(View):
+    """A report that will never be kept as it is: the edge sets it aside. `code` says what of it."""
+
+    session_key: str
+    code: str
+
+
 class AcceptedView(View):
     accepted: list[str]
+    refused: list[RefusedView]
     commands: list[str]
 
 
@@ -158,8 +203,16 @@ class PagesView(View):
 )
 def take_session_reports(body: ReportsBody, edge: Edge, ports: EdgeGateway) -> AcceptedView:
     """Store what is newer than what is known; everything stored or older is accepted."""
-    ports.take_session_reports(edge, [_session(edge, one) for one in body.reports], body.facts())
-    return AcceptedView(accepted=[report.session_key for report in body.reports], commands=[])
+    told: list[ReportBody | Unfit] = [*body.reports]
+    fit = [_session(edge, one) for one in told if not isinstance(one, Unfit)]
+    unkept = ports.take_session_reports(edge, fit, body.facts())
+    refused = {one.session_key: one.field for one in told if isinstance(one, Unfit)}
+    refused |= dict.fromkeys(unkept, "report")
+    return AcceptedView(
+        accepted=[one.session_key for one in told if one.session_key not in refused],
+        refused=[RefusedView(session_key=key, code=code) for key, code in refused.items()],
+        commands=[],
+    )
 
 
 @panel.route(

@@ -11,6 +11,7 @@ from isp_app.tell_changes import TellChanges
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.environment import EdgeSettings, SnapshotSettings, settings
 from isp_aws.object_store import ObjectStore
+from isp_telemetry.observability import LoggingObserver
 from isp_wiring.reach import Reach, reach_from_environment
 
 from edge_gateway.cloud import AwsEdgeCloud
@@ -37,7 +38,7 @@ def ports_of(reach: Reach, cloud: EdgeCloud) -> EdgeGateway:
         take_snapshot=TakeSnapshot(reach.directory, reach.network, written, clock),
         tell_changes=TellChanges(reach.network, reach.directory, heartbeat, clock),
         take_session_reports=TakeSessionReports(
-            reach.network, reach.directory, heartbeat, reach.patience
+            reach.network, reach.directory, heartbeat, reach.patience, LoggingObserver()
         ),
         take_open_sessions=TakeOpenSessions(reach.network, heartbeat, clock),
         clock=clock,

@@ -28,4 +28,5 @@ def challenge_view(challenge_id: str) -> ChallengeView:
 
 
 def signed_in(started: Started) -> WithCookie[SignedInView]:
-    return WithCookie(SignedInView(role=started.role), started.token, started.lasting_seconds)
+    view = SignedInView(role=started.role)
+    return WithCookie(view, started.token, started.lasting_seconds, started.device)

@@ -52,7 +52,7 @@ def sign_in(body: SignInRequest, caller: Caller, ports: PublicSite) -> WithCooki
         mobile = mobile_number(body.mobile)
     except Invalid:
         raise SignInFailed from None
-    attempt = Attempt(mobile, body.password, body.totp, body.slug, caller.address)
+    attempt = Attempt(mobile, body.password, body.totp, body.slug, caller.address, caller.device)
     return signed_in(ports.sign_in(attempt))
 
 

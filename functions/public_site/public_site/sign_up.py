@@ -63,4 +63,4 @@ def sign_up(body: SignUpRequest, caller: Caller, ports: PublicSite) -> WithCooki
     """Make the ISP exist and sign its owner in."""
     tenant, started = ports.sign_up(SignUpWish(**body.model_dump()), caller)
     view = SignedUp(tenant_id=tenant.id, slug=tenant.slug)
-    return WithCookie(view, started.token, started.lasting_seconds)
+    return WithCookie(view, started.token, started.lasting_seconds, started.device)

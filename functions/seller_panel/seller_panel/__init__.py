@@ -11,6 +11,7 @@ from seller_panel import (
     holds,
     home,
     issuer,
+    messages,
     money,
     money_inbox,
     nas,
@@ -21,6 +22,7 @@ from seller_panel import (
     sales,
     statements,
     totp,
+    wallets,
 )
 
 PANELS = (
@@ -36,6 +38,8 @@ PANELS = (
     nas.panel,
     edges.panel,
     payment_accounts.panel,
+    wallets.panel,
+    messages.panel,
     money.panel,
     money_inbox.panel,
     statements.panel,

@@ -19,6 +19,7 @@ from isp.ports import Page, PageRequest
 from isp.refusals import AccountClosed, Invalid, LimitTooLow, NotFound, StaleRead
 from isp_app.set_limit import WantedLimit
 from isp_http.panel import Panel
+from isp_http.text import LATIN_DIGITS
 from isp_http.types import Body, MinorAmount, PageQuery, Query, View
 from pydantic import Field, StringConstraints
 
@@ -31,7 +32,7 @@ AccountName = Annotated[
 ]
 KindName = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z_]{2,40}$")]
 EntryId = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x20\x7f]{1,200}$")]
-Day = Annotated[str, StringConstraints(pattern=r"^20\d{2}-[01]\d-[0-3]\d$")]
+Day = Annotated[str, LATIN_DIGITS, StringConstraints(pattern=r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]$")]
 
 
 class AccountView(View):

@@ -18,6 +18,7 @@ from isp.subscriptions.subscription import Subscription
 from isp_app.customer_credit import credit_of
 from isp_app.settled import debt_of
 from isp_http.panel import Panel
+from isp_http.text import LATIN_DIGITS
 from isp_http.types import Body, Id, Line, MobileText, Name, PageQuery, Secret, Version, View, unset
 from isp_http.views import CustomerStatus, opens_at, status_of
 from pydantic import Field, StringConstraints
@@ -26,7 +27,7 @@ from seller_panel.ports import SellerPanel
 
 panel = Panel("customers")
 
-LoginText = Annotated[str, StringConstraints(min_length=1, max_length=63)]
+LoginText = Annotated[str, LATIN_DIGITS, StringConstraints(min_length=1, max_length=63)]
 
 
 class CustomerView(View):

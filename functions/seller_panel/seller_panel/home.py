@@ -22,6 +22,8 @@ from seller_panel.ports import SellerPanel
 
 panel = Panel("home")
 
+DAY_SECONDS = 86_400
+
 COUNTED_MAX = 20
 
 Step = Literal["router", "package", "customer", "edge", "payment_account", "first_payment"]
@@ -45,6 +47,7 @@ class HomeView(View):
     counts: CustomerCountsView
     collected_today_minor: int
     money_inbox: InboxCount | None
+    messages_held: bool
     collected_as_of: int
     edges: list[EdgeView]
 
@@ -65,8 +68,15 @@ def get_home(actor: Actor, ports: SellerPanel) -> HomeView:
         collected_today_minor=collected.received_minor,
         collected_as_of=collected.as_of(now),
         money_inbox=_inbox_count(ports, actor, now),
+        messages_held=_were_held_lately(ports, actor, now),
         edges=edges,
     )
+
+
+def _were_held_lately(ports: SellerPanel, actor: Actor, now: int) -> bool:
+    """Say whether a message was held back within a day."""
+    newest = ports.directory.held_messages(actor.scope, PageRequest(limit=1)).items
+    return any(one.held_at > now - DAY_SECONDS for one in newest)
 
 
 def _inbox_count(ports: SellerPanel, actor: Actor, now: int) -> InboxCount | None:

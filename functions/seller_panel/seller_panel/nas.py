@@ -12,6 +12,7 @@ from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.refusals import Invalid, NotFound, StaleRead, Taken
 from isp_http.panel import Panel
+from isp_http.text import LATIN_DIGITS, RAW
 from isp_http.types import Body, Id, Name, Version, View, Whole, WholeList, unset
 from pydantic import Field, StringConstraints
 
@@ -20,9 +21,11 @@ from seller_panel.ports import SellerPanel
 panel = Panel("nas")
 
 # As long as a host name may be, so that one is refused for what it is.
-Address = Annotated[str, StringConstraints(min_length=2, max_length=253)]
+Address = Annotated[str, LATIN_DIGITS, StringConstraints(min_length=2, max_length=253)]
 # RFC 2865: the secret should be at least as long as a well-chosen password.
-RadiusSecret = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[!-~]+$")]
+RadiusSecret = Annotated[
+    str, RAW, StringConstraints(min_length=8, max_length=64, pattern=r"^[!-~]+$")
+]
 Port = Annotated[Whole, Field(ge=1, le=65_535)]
 
 

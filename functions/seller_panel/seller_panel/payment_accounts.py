@@ -10,21 +10,25 @@ from typing import Annotated, Literal
 
 from isp.asked import Asked
 from isp.parties.actor import Actor
+from isp.parties.one_time_code import TooManyRequests
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
 from isp.payments.account import (
+    AccountProblem,
     Mode,
     NewPaymentAccount,
     PaymentAccount,
 )
+from isp.payments.account_standing import CredentialsRefused
 from isp.payments.push_channel import (
     PushChannel,
     TopicChoice,
     nothing_heard,
     pinned,
 )
-from isp.refusals import AlreadyExists, Invalid, NotFound, StaleRead, Taken
+from isp.refusals import AlreadyExists, Invalid, NotFound, StaleRead
 from isp_http.panel import Panel
+from isp_http.text import LATIN_DIGITS, RAW
 from isp_http.types import Body, Id, Version, View, WholeList
 from pydantic import StringConstraints
 
@@ -35,10 +39,10 @@ panel = Panel("payment-accounts")
 # The generation of bKash's interface that merchants are given now.
 BKASH_VERSION = "v1.2.0-beta"
 
-Wallet = Annotated[str, StringConstraints(pattern=r"^01[3-9][0-9]{8}$")]
+Wallet = Annotated[str, LATIN_DIGITS, StringConstraints(pattern=r"^01[3-9][0-9]{8}$")]
 TopicText = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 ProviderSecret = Annotated[
-    str, StringConstraints(min_length=1, max_length=256, pattern=r"^[!-~]+$")
+    str, RAW, StringConstraints(min_length=1, max_length=256, pattern=r"^[!-~]+$")
 ]
 
 
@@ -62,24 +66,34 @@ class PushView(View):
 
 
 class PaymentAccountView(View):
+    """`problem` says why nobody can pay into it; without one it is active and offered."""
+
     id: str
     provider: str
     mode: Mode
     account_ref: str
     is_active: bool
+    problem: AccountProblem | None
+    proved_at: int | None
     created_at: int
     version: int
     push: PushView
 
 
-class NewPaymentAccountBody(Body):
-    provider: Literal["bkash"]
-    mode: Mode
-    account_ref: Wallet
+class CredentialsBody(Body):
     username: ProviderSecret
     password: ProviderSecret
     app_key: ProviderSecret
     app_secret: ProviderSecret
+
+    def secrets(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in CredentialsBody.model_fields}
+
+
+class NewPaymentAccountBody(CredentialsBody):
+    provider: Literal["bkash"]
+    mode: Mode
+    account_ref: Wallet
 
 
 class PushTopicBody(Body):
@@ -94,7 +108,7 @@ def list_payment_accounts(actor: Actor, ports: SellerPanel) -> WholeList[Payment
     """Return the wallets that customers can pay into; they are the ISP's, not its resellers'."""
     is_of_the_isp = actor.scope == tenant_scope(actor.tenant_id)
     accounts = ports.payments.accounts(actor.scope) if is_of_the_isp else []
-    return WholeList(items=[_view(ports, account) for account in accounts])
+    return WholeList(items=[account_view(ports, account) for account in accounts])
 
 
 @panel.route(
@@ -106,7 +120,7 @@ def list_payment_accounts(actor: Actor, ports: SellerPanel) -> WholeList[Payment
 def get_payment_account(account_id: Id, actor: Actor, ports: SellerPanel) -> PaymentAccountView:
     """Return one wallet of the ISP's, and how its push stands."""
     refuse_a_part_of_the_tree(actor)
-    return _view(ports, ports.payments.account(actor.scope, account_id))
+    return account_view(ports, ports.payments.account(actor.scope, account_id))
 
 
 @panel.route(
@@ -114,21 +128,21 @@ def get_payment_account(account_id: Id, actor: Actor, ports: SellerPanel) -> Pay
     "/payment-accounts",
     needs=Permission.PAYMENT_ACCOUNT_EDIT,
     status=201,
-    refusals=(Invalid, Taken, AlreadyExists),
+    refusals=(Invalid, AlreadyExists, CredentialsRefused, TooManyRequests),
 )
 def open_payment_account(
     body: NewPaymentAccountBody, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> PaymentAccountView:
-    """Take up a wallet; refused where another ISP has it."""
+    """Take up a wallet; refused where its provider does not know the credentials."""
     new = NewPaymentAccount(
         provider=body.provider,
         mode=body.mode,
         api_version=BKASH_VERSION,
         account_ref=body.account_ref,
-        secrets=body.model_dump(include={"username", "password", "app_key", "app_secret"}),
+        secrets=body.secrets(),
         settings={},
     )
-    return _view(ports, ports.records.open_payment_account(actor, new, asked))
+    return account_view(ports, ports.wallets.open_payment_account(actor, new, asked))
 
 
 @panel.route(
@@ -142,7 +156,7 @@ def pin_topic(
 ) -> PaymentAccountView:
     """Say which topic is the provider's; one that asked lately is confirmed at once."""
     choice = TopicChoice(body.version, body.topic, actor.subject_id)
-    return _view(ports, ports.pin_topic(actor.scope, account_id, choice))
+    return account_view(ports, ports.pin_topic(actor.scope, account_id, choice))
 
 
 @panel.route(
@@ -155,7 +169,7 @@ def decline_topic(
     account_id: Id, parked_id: Id, actor: Actor, ports: SellerPanel
 ) -> PaymentAccountView:
     """Say that a topic which asks is not the provider's; should it ask again, it is shown again."""
-    return _view(ports, ports.records.decline_topic(actor, account_id, parked_id))
+    return account_view(ports, ports.records.decline_topic(actor, account_id, parked_id))
 
 
 def refuse_a_part_of_the_tree(actor: Actor) -> None:
@@ -164,13 +178,15 @@ def refuse_a_part_of_the_tree(actor: Actor) -> None:
         raise NotFound(kind="payment_account")
 
 
-def _view(ports: SellerPanel, account: PaymentAccount) -> PaymentAccountView:
+def account_view(ports: SellerPanel, account: PaymentAccount) -> PaymentAccountView:
     return PaymentAccountView(
         id=account.id,
         provider=account.provider,
         mode=account.mode,
         account_ref=account.account_ref,
         is_active=account.is_active,
+        problem=account.problem,
+        proved_at=account.proved_at,
         created_at=account.created_at,
         version=account.version,
         push=_push(ports, account),

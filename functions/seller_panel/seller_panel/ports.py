@@ -6,14 +6,18 @@ from dataclasses import dataclass
 
 from isp.payments.ports import MoneyInbox, Payments, Statements
 from isp.ports import Clock, Directory, Ledger, Network
+from isp_app.activate_payment_account import ActivatePaymentAccount
 from isp_app.book_found import BookFound
 from isp_app.change_customer import ChangeCustomer
 from isp_app.change_nas import ChangeNas
 from isp_app.change_package import ChangePackage
 from isp_app.compare_statement import CompareStatement
+from isp_app.confirm_wallet import ConfirmWallet
+from isp_app.deactivate_payment_account import DeactivatePaymentAccount
 from isp_app.decide_about_money import DecideAboutMoney
 from isp_app.decline_topic import DeclineTopic
 from isp_app.edit_package import EditPackage
+from isp_app.edit_payment_account import EditPaymentAccount
 from isp_app.enter_issuer import EnterIssuer
 from isp_app.hold_line import HoldLine
 from isp_app.invite_edge import InviteEdge
@@ -49,8 +53,18 @@ class Records:
     enter_issuer: EnterIssuer
     set_limit: SetLimit
     set_customer_limit: SetCustomerLimit
-    open_payment_account: OpenPaymentAccount
     decline_topic: DeclineTopic
+
+
+@dataclass(frozen=True, slots=True)
+class Wallets:
+    """The ISP's accounts at payment providers."""
+
+    open_payment_account: OpenPaymentAccount
+    edit_payment_account: EditPaymentAccount
+    activate_payment_account: ActivatePaymentAccount
+    deactivate_payment_account: DeactivatePaymentAccount
+    confirm_wallet: ConfirmWallet
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +91,6 @@ class SellerPanel:
     compare_statement: CompareStatement
     pin_topic: PinTopic
     records: Records
+    wallets: Wallets
     clock: Clock
     public_origin: str

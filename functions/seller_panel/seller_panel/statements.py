@@ -12,6 +12,7 @@ from isp.ports import Page, PageRequest
 from isp.refusals import Invalid, NotFound
 from isp_app.compare_statement import DayNotOver, StatementOfAnotherDay, Upload
 from isp_http.panel import Panel
+from isp_http.text import LATIN_DIGITS, RAW
 from isp_http.types import Body, Id, View
 from pydantic import StringConstraints
 
@@ -25,8 +26,10 @@ STATEMENT_CHARACTERS_MAX = 500_000
 # As JSON: a line break takes two bytes, a letter of another script up to six.
 BODY_BYTES_MAX = 1_000_000
 
-Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-StatementText = Annotated[str, StringConstraints(min_length=1, max_length=STATEMENT_CHARACTERS_MAX)]
+Day = Annotated[str, LATIN_DIGITS, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+StatementText = Annotated[
+    str, RAW, StringConstraints(min_length=1, max_length=STATEMENT_CHARACTERS_MAX)
+]
 
 
 class StatementBody(Body):

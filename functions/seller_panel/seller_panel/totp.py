@@ -12,6 +12,7 @@ from isp.refusals import NotFound, StaleRead
 from isp_app.switch_on_totp import AlreadyUpToDate
 from isp_http.operation import Repeat
 from isp_http.panel import Panel
+from isp_http.text import LATIN_DIGITS
 from isp_http.types import Body, View
 from pydantic import StringConstraints
 
@@ -19,7 +20,7 @@ from seller_panel.ports import SellerPanel
 
 panel = Panel("totp")
 
-SixDigits = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+SixDigits = Annotated[str, LATIN_DIGITS, StringConstraints(pattern=r"^[0-9]{6}$")]
 
 
 class TotpSecretView(View):

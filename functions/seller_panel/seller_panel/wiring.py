@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from isp_app.activate_payment_account import ActivatePaymentAccount
 from isp_app.book_found import BookFound
 from isp_app.change_customer import ChangeCustomer
 from isp_app.change_nas import ChangeNas
 from isp_app.change_package import ChangePackage
 from isp_app.compare_statement import CompareStatement
+from isp_app.confirm_wallet import ConfirmWallet
+from isp_app.deactivate_payment_account import DeactivatePaymentAccount
 from isp_app.decide_about_money import DecideAboutMoney
 from isp_app.decline_topic import DeclineTopic
 from isp_app.edit_package import EditPackage
+from isp_app.edit_payment_account import EditPaymentAccount
 from isp_app.enter_issuer import EnterIssuer
 from isp_app.hold_line import HoldLine
 from isp_app.invite_edge import InviteEdge
@@ -18,6 +22,7 @@ from isp_app.offer_package import OfferPackage
 from isp_app.open_payment_account import OpenPaymentAccount
 from isp_app.payment_ports import PaymentPorts
 from isp_app.pin_topic import PinTopic
+from isp_app.provider_answers import ProviderAnswers
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.register_nas import RegisterNas
@@ -32,19 +37,24 @@ from isp_app.take_advance import TakeAdvance
 from isp_app.take_on_customer import TakeOnCustomer
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.environment import PublicSettings, settings
+from isp_aws.messages.from_environment import configured_sms
 from isp_aws.payments.providers import BROWSER_TIMEOUT_SECONDS
+from isp_telemetry.observability import LoggingObserver
 from isp_wiring.payments import payment_ports
+from isp_wiring.people import People
 from isp_wiring.reach import Reach, reach_from_environment
 
-from seller_panel.ports import Records, SellerPanel
+from seller_panel.ports import Records, SellerPanel, Wallets
 
 
 def ports_from_environment(made: Stores) -> SellerPanel:
     engine = payment_ports(made, timeout_seconds=BROWSER_TIMEOUT_SECONDS)
-    return ports_of(reach_from_environment(made), engine, settings(PublicSettings).public_origin)
+    reach = reach_from_environment(made)
+    people = People(reach, configured_sms(), LoggingObserver())
+    return ports_of(reach, engine, people, settings(PublicSettings).public_origin)
 
 
-def ports_of(reach: Reach, engine: PaymentPorts, public_origin: str) -> SellerPanel:
+def ports_of(reach: Reach, engine: PaymentPorts, people: People, public_origin: str) -> SellerPanel:
     directory, ledger, clock, patience = reach.directory, reach.ledger, reach.clock, reach.patience
     payments, statements = reach.payments, reach.statements
     return SellerPanel(
@@ -72,6 +82,7 @@ def ports_of(reach: Reach, engine: PaymentPorts, public_origin: str) -> SellerPa
         ),
         pin_topic=PinTopic(engine),
         records=_records(reach),
+        wallets=_wallets(reach, engine, people),
         clock=clock,
         public_origin=public_origin,
     )
@@ -81,7 +92,7 @@ def _records(reach: Reach) -> Records:
     directory, ledger, clock = reach.directory, reach.ledger, reach.clock
     return Records(
         take_on_customer=TakeOnCustomer(directory, ledger, clock),
-        change_customer=ChangeCustomer(directory, ledger, clock),
+        change_customer=ChangeCustomer(directory, ledger, clock, reach.access),
         issue_pay_link=IssuePayLink(directory, ledger, clock, reach.pepper),
         offer_package=OfferPackage(directory, ledger, clock),
         edit_package=EditPackage(directory, ledger, clock),
@@ -90,8 +101,22 @@ def _records(reach: Reach) -> Records:
         enter_issuer=EnterIssuer(directory, ledger, clock),
         set_limit=SetLimit(directory, ledger),
         set_customer_limit=SetCustomerLimit(directory, ledger),
-        open_payment_account=OpenPaymentAccount(
-            directory, reach.payments, ledger, clock, reach.random
-        ),
         decline_topic=DeclineTopic(reach.payments, ledger, clock),
+    )
+
+
+def _wallets(reach: Reach, engine: PaymentPorts, people: People) -> Wallets:
+    payments, ledger, clock = reach.payments, reach.ledger, reach.clock
+    answers = ProviderAnswers(reach.access, engine.providers, clock, engine.observer)
+    activate = ActivatePaymentAccount(payments, ledger, clock, answers)
+    return Wallets(
+        open_payment_account=OpenPaymentAccount(
+            reach.directory, payments, ledger, clock, reach.random, answers
+        ),
+        edit_payment_account=EditPaymentAccount(payments, answers, activate),
+        activate_payment_account=activate,
+        deactivate_payment_account=DeactivatePaymentAccount(payments, ledger, clock),
+        confirm_wallet=ConfirmWallet(
+            reach.access, payments, ledger, clock, answers, people.codes, engine.observer
+        ),
     )

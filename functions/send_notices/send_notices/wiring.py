@@ -8,11 +8,13 @@ from isp.events import Event
 from isp_app.compose_notice import Sources
 from isp_app.tell_customer import TellCustomer
 from isp_aws import queues
+from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.stores import stores
 from isp_aws.environment import PublicSettings, Settings, settings
 from isp_aws.event_messages import to_message
 from isp_aws.messages.from_environment import configured_sms
 from isp_aws.secrets import pepper
+from isp_wiring.messages import budgeted
 
 
 class NoticeSettings(Settings):
@@ -36,6 +38,6 @@ def use_case_from_environment() -> TellCustomer:
             origin=settings(PublicSettings).public_origin,
             pepper=pepper(),
         ),
-        sms=configured_sms(),
+        sms=budgeted(configured_sms(), made.access, made.directory, made.ledger, SystemClock()),
         dead_letters=DeadLetterQueue(settings(NoticeSettings).queue_notices_dead_letters_url),
     )

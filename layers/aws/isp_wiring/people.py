@@ -11,6 +11,7 @@ from isp_app.sign_in import SignIn
 from isp_app.sign_in_customer import SignInCustomer
 from isp_app.sign_up import SignUp
 
+from isp_wiring.messages import budgeted
 from isp_wiring.reach import Reach
 
 
@@ -25,11 +26,13 @@ class People:
     @property
     def sign_in(self) -> SignIn:
         reach = self.reach
-        return SignIn(reach.access, reach.directory, reach.clock, reach.random)
+        return SignIn(
+            reach.access, reach.directory, reach.clock, reach.random, reach.pause, reach.pepper
+        )
 
     @property
     def sign_in_customer(self) -> SignInCustomer:
-        return SignInCustomer(self.reach.access, self.reach.directory, self._codes, self.sign_in)
+        return SignInCustomer(self.reach.access, self.reach.directory, self.codes, self.sign_in)
 
     @property
     def sign_up(self) -> SignUp:
@@ -40,13 +43,18 @@ class People:
             reach.ledger,
             reach.clock,
             reach.random,
-            self._codes,
+            self.codes,
             self.sign_in,
         )
 
     @property
-    def _codes(self) -> OneTimeCodes:
+    def codes(self) -> OneTimeCodes:
         reach = self.reach
         return OneTimeCodes(
-            reach.access, reach.clock, reach.random, self.sms, self.observer, reach.pepper
+            reach.access,
+            reach.clock,
+            reach.random,
+            budgeted(self.sms, reach.access, reach.directory, reach.ledger, reach.clock),
+            self.observer,
+            reach.pepper,
         )

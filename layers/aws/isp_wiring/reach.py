@@ -6,11 +6,13 @@ stores are in memory, and nothing else is different.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 from isp.decide_again import Patience
 from isp.payments.ports import MoneyInbox, Payments, Statements
 from isp.ports import Access, Clock, Directory, Ledger, Network, Random
+from isp_app.sign_in import Pause
 from isp_aws.clock import SystemClock, SystemRandom
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.patience import PATIENT
@@ -29,6 +31,7 @@ class Reach:
     clock: Clock
     random: Random
     patience: Patience
+    pause: Pause
     pepper: bytes = field(repr=False)
 
 
@@ -44,5 +47,6 @@ def reach_from_environment(made: Stores) -> Reach:
         clock=SystemClock(),
         random=SystemRandom(),
         patience=PATIENT,
+        pause=time.sleep,
         pepper=pepper(),
     )

@@ -45,6 +45,8 @@ EFFECTS: Mapping[EventName, frozenset[Effect]] = {
     EventName.SALE_REFUNDED: _EDGE_CHANGE,
     # The next document has the new head; those that are issued keep theirs.
     EventName.ISSUER_CHANGED: _NOTHING,
+    # Who switched an account on or off, and why: for whoever asks later.
+    EventName.PAYMENT_ACCOUNT_CHANGED: _NOTHING,
     # Who believed which topic, and when: for whoever asks later.
     EventName.PUSH_TOPIC_CHANGED: _NOTHING,
     EventName.PUSH_TOPIC_DECLINED: _NOTHING,

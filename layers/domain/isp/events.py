@@ -34,6 +34,7 @@ class EventName(StrEnum):
     CREDIT_NOTE_ISSUED = "credit_note.issued"
     SALE_REFUNDED = "sale.refunded"
     ISSUER_CHANGED = "issuer.changed"
+    PAYMENT_ACCOUNT_CHANGED = "payment_account.changed"
     PUSH_TOPIC_CHANGED = "push_topic.changed"
     PUSH_TOPIC_DECLINED = "push_topic.declined"
 

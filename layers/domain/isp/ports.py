@@ -25,6 +25,7 @@ from isp.ledger.trial_balance import TrialBalance
 from isp.network.edge import Edge
 from isp.network.nas import Nas
 from isp.network.sessions import Sessions
+from isp.notices.budget import HeldMessage
 from isp.parties.credentials import Challenge, Session, StaffCredential
 from isp.parties.scope import Scope
 from isp.parties.tenant import Node, Staff, Tenant
@@ -244,6 +245,8 @@ class Directory(Protocol):
 
     def void_numbers(self, scope: Scope, page: PageRequest) -> Page[VoidNumber]:
         """Return the numbers that no document bears, newest first."""
+
+    def held_messages(self, scope: Scope, page: PageRequest) -> Page[HeldMessage]: ...
 
     def nas(self, scope: Scope, nas_id: str) -> Nas: ...
     def nases(self, scope: Scope) -> Sequence[Nas]: ...

@@ -1,4 +1,7 @@
-"""Change a customer as he was seen: StaleRead where he has changed since."""
+"""Change a customer as he was seen: StaleRead where he has changed since.
+
+His sessions rest on the mobile that a code once reached: with another mobile they are over.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from isp.customers.customer import Customer
 from isp.customers.edit_customer import change_customer
 from isp.parties.actor import Actor
 from isp.parties.scope import tenant_scope
-from isp.ports import Clock, Directory, Ledger
+from isp.ports import Access, Clock, Directory, Ledger
 
 from isp_app.known_package import known_package
 
@@ -20,6 +23,7 @@ class ChangeCustomer:
     directory: Directory
     ledger: Ledger
     clock: Clock
+    access: Access
 
     def __call__(
         self, actor: Actor, customer_id: str, seen_version: int, changes: Mapping[str, Any]
@@ -31,4 +35,7 @@ class ChangeCustomer:
             known_package(self.directory, tenant, changes["package_id"])
         decision = change_customer(customer, seen_version, changes, self.clock.now())
         self.ledger.commit(actor.scope, decision)
-        return self.directory.customer(actor.scope, customer_id)
+        changed = self.directory.customer(actor.scope, customer_id)
+        if (changed.mobile, changed.owner_path) != (customer.mobile, customer.owner_path):
+            self.access.end_sessions_of(customer.tenant_id, customer.id)
+        return changed

@@ -12,6 +12,7 @@ from typing import Protocol
 from isp.customers.customer import Customer
 from isp.customers.issue_pay_link import PAY_LINK_CLAIM, pay_link_hash, pay_link_token
 from isp.events import Event, EventName
+from isp.notices.content import speaker, spoken
 from isp.notices.sms import SmsMessage
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import Tenant
@@ -52,15 +53,18 @@ class _Told:
     tenant: Tenant
     customer: Customer
     subscription: Subscription | None
+    speaker: str
 
 
 def compose(event: Event, sources: Sources) -> SmsMessage | None:
     """Return the message of an event to its customer."""
     scope = tenant_scope(event.tenant_id)
+    tenant = sources.directory.tenant(scope)
     told = _Told(
-        sources.directory.tenant(scope),
+        tenant,
         sources.directory.customer(scope, event.subject_id),
         sources.directory.subscription(scope, event.subject_id),
+        speaker(tenant, event.at),
     )
     match event.name:
         case EventName.PAYMENT_RECEIVED:
@@ -75,7 +79,16 @@ def compose(event: Event, sources: Sources) -> SmsMessage | None:
             text = _text(told, "sms.pay_link", url=_pay_link(told.customer, sources))
         case _:
             raise AssertionError(f"{event.name} is told to nobody")
-    return None if text is None else SmsMessage(told.customer.mobile, text)
+    if text is None:
+        return None
+    return SmsMessage(
+        mobile=told.customer.mobile,
+        text=text,
+        payer=event.tenant_id,
+        about=event.name.value,
+        fact=event.event_id,
+        customer_id=told.customer.id,
+    )
 
 
 def _payment_received(event: Event, told: _Told) -> str:
@@ -93,7 +106,9 @@ def _payment_received(event: Event, told: _Told) -> str:
         told,
         "sms.payment_received",
         amount=amount,
-        package=subscription.package_name,
+        package=spoken(
+            subscription.package_name, translate(told.tenant.language, "fields.package")
+        ),
         expires=_when(subscription.expires_at, told),
     )
 
@@ -137,4 +152,4 @@ def _pay_link(customer: Customer, sources: Sources) -> str:
 
 
 def _text(told: _Told, key: str, **values: str) -> str:
-    return translate(told.tenant.language, key, isp=told.tenant.name, **values)
+    return translate(told.tenant.language, key, isp=told.speaker, **values)

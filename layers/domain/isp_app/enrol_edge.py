@@ -15,7 +15,8 @@ from isp.network.enrol_edge import (
     enrol_edge,
 )
 from isp.network.enrolment_code import challenge_id_of
-from isp.parties.one_time_code import Limit, code_hash
+from isp.parties.network_address import limit_of_network
+from isp.parties.one_time_code import code_hash
 from isp.parties.scope import tenant_scope
 from isp.ports import Access, Clock, Ledger, Random
 
@@ -51,7 +52,7 @@ class EnrolEdge:
     def __call__(self, code: str, name: str, address: str) -> Enrolled:
         """Make the machine that holds a fresh code an edge."""
         now = self.clock.now()
-        hold_to(self.access, (Limit(f"enrol:address:{address}", 30, 3_600),), now)
+        hold_to(self.access, (limit_of_network("enrol", address, 30, 3_600),), now)
         tenant_id, challenge_id = self._used_up(code, now)
         edge_id = derived_id("edge", tenant_id, challenge_id)
         key = random_bytes(self.random).hex()

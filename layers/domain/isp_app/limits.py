@@ -16,5 +16,11 @@ class Counters(Protocol):
 def hold_to(counters: Counters, limits: Iterable[Limit], now: int) -> None:
     """Count the event against each limit; TooManyRequests beyond any of them."""
     for limit in limits:
-        if counters.hit(limit.counter, limit.window_seconds, now) > limit.count_max:
-            raise TooManyRequests(retry_after_seconds=limit.window_seconds)
+        if counted(counters, limit, now) > limit.count_max:
+            left = limit.window_seconds - now % limit.window_seconds
+            raise TooManyRequests(retry_after_seconds=left)
+
+
+def counted(counters: Counters, limit: Limit, now: int) -> int:
+    """Count the event and return how many there were in this window, whatever the limit says."""
+    return counters.hit(limit.counter, limit.window_seconds, now)

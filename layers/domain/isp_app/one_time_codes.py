@@ -13,6 +13,14 @@ from isp.ids import derived_id
 from isp.notices.sms import Delivery, SmsMessage, SmsSender
 from isp.observer import Observer
 from isp.parties.credentials import Challenge
+from isp.parties.known_device import Device
+from isp.parties.limits_of_people import (
+    codes_of_strangers,
+    limits_of_a_known_asking,
+    limits_of_a_strangers_asking,
+    limits_of_proving,
+    slowed_codes,
+)
 from isp.parties.one_time_code import (
     CODE_DIGITS,
     LIFETIME_SECONDS,
@@ -20,14 +28,12 @@ from isp.parties.one_time_code import (
     Purpose,
     check_code,
     code_hash,
-    limits_of_asking,
-    limits_of_proving,
 )
 from isp.ports import Access, Clock, Random
 from isp.refusals import Unavailable
 from isp_words.texts import translate
 
-from isp_app.limits import hold_to
+from isp_app.limits import counted, hold_to
 
 
 class Asker(Protocol):
@@ -37,6 +43,8 @@ class Asker(Protocol):
     def address(self) -> str: ...
     @property
     def language(self) -> str: ...
+    @property
+    def device(self) -> Device | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,7 @@ class Asking:
     mobile: str
     sender_name: str
     is_known: bool
+    person: str | None = None  # Under which name a device may know him; None where none does.
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ class OneTimeCodes:
     def ask(self, asking: Asking, asker: Asker) -> str:
         """Store a challenge and send its code; return the id, which says nothing about the number."""
         now = self.clock.now()
-        hold_to(self.access, limits_of_asking(asking.mobile, asker.address, asking.tenant_id), now)
+        self._hold(asking, asker, now)
         challenge_id = derived_id("challenge", self.random.token(256))
         code = self.random.digits(CODE_DIGITS)
         self.access.save_challenge(
@@ -89,9 +98,20 @@ class OneTimeCodes:
             )
         )
         if asking.is_known:
-            text = translate(asker.language, "sms.one_time_code", code=code, isp=asking.sender_name)
-            self._send(asking, text)
+            self._send(asking, challenge_id, self._text(asking, asker, code))
         return challenge_id
+
+    def _hold(self, asking: Asking, asker: Asker, now: int) -> None:
+        mobile, tenant_id, device = asking.mobile, asking.tenant_id, asker.device
+        person = asking.person
+        if device is not None and person is not None and device.knows(self.pepper, person):
+            hold_to(self.access, limits_of_a_known_asking(mobile, device.id, tenant_id), now)
+            return
+        limits = limits_of_a_strangers_asking(mobile, asker.address, tenant_id)
+        hold_to(self.access, limits, now)
+        free = codes_of_strangers(mobile)
+        if counted(self.access, free, now) > free.count_max:
+            hold_to(self.access, (slowed_codes(mobile),), now)
 
     def prove(self, proof: Proof, asker: Asker) -> Challenge:
         """Return the challenge that the code belongs to; CodeWrong otherwise. It is not used up yet."""
@@ -108,11 +128,16 @@ class OneTimeCodes:
         if not self.access.consume_challenge(challenge.id):
             raise CodeWrong
 
-    def _send(self, asking: Asking, text: str) -> None:
-        result = self.sms.send(SmsMessage(asking.mobile, text))
+    def _text(self, asking: Asking, asker: Asker, code: str) -> str:
+        about = "wallet_code" if asking.purpose is Purpose.WALLET else "one_time_code"
+        return translate(asker.language, f"sms.{about}", code=code, isp=asking.sender_name)
+
+    def _send(self, asking: Asking, challenge_id: str, text: str) -> None:
+        message = SmsMessage(asking.mobile, text, asking.tenant_id, "one_time_code", challenge_id)
+        result = self.sms.send(message)
         if result.delivery in (Delivery.ACCEPTED, Delivery.UNKNOWN):
             return
         self.observer.error("A one-time code was not sent", delivery=result.delivery)
         # Who signs up has to know; a customer's number must not be told from a stranger's by it.
-        if asking.purpose is Purpose.SIGN_UP:
+        if asking.purpose in (Purpose.SIGN_UP, Purpose.WALLET):
             raise Unavailable

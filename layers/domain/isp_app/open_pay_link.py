@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from isp.customers.customer import Customer
 from isp.customers.issue_pay_link import PAY_LINK_CLAIM, pay_link_hash
 from isp.parties.actor import Actor
-from isp.parties.one_time_code import Limit
+from isp.parties.network_address import limit_of_network
 from isp.parties.permissions import Role
 from isp.parties.scope import Scope
 from isp.parties.tenant import ROOT_PATH
@@ -40,10 +40,11 @@ class OpenPayLink:
 
     def __call__(self, token: str, address: str) -> PayLinkOpened:
         """Return whose link it is; NotFound for a token of nobody, TooManyRequests for who guesses."""
-        now = self.clock.now()
-        hold_to(self.access, (Limit(f"pay-link:address:{address}", 600, 3_600),), now)
         owner = self.access.owner(PAY_LINK_CLAIM, pay_link_hash(token))
         if owner is None:
+            # Only guesses are counted: behind one address of a carrier, hundreds may open theirs.
+            guesses = limit_of_network("pay-link", address, 60, 3_600)
+            hold_to(self.access, (guesses,), self.clock.now())
             raise NotFound(kind="pay_link")
         scope = Scope(owner.tenant_id, ROOT_PATH, owner.owner_id)
         return PayLinkOpened(scope, self.directory.customer(scope, owner.owner_id))

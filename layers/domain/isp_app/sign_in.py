@@ -6,11 +6,17 @@ staff of several ISPs with one mobile; where the password opens more than one, t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from isp.parties.credentials import StaffCredential
-from isp.parties.one_time_code import Limit
+from isp.parties.known_device import Device, staff_person
+from isp.parties.limits_of_people import (
+    limits_of_a_known_device,
+    limits_of_signing_in,
+    tries_of_strangers,
+    wait_seconds,
+)
 from isp.parties.password import NOBODY, is_password
 from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
@@ -20,7 +26,7 @@ from isp.parties.totp import matching_step, recovery_hash
 from isp.ports import Access, Clock, Directory, Random
 from isp.refusals import Choice, NotFound, Refusal, StaleRead
 
-from isp_app.limits import hold_to
+from isp_app.limits import counted, hold_to
 
 
 class SignInFailed(Refusal):
@@ -35,6 +41,10 @@ class ChooseIsp(Choice):
     code, status = "choose_isp", 409
 
 
+# Lets whoever asked wait for his answer, so many seconds.
+Pause = Callable[[float], object]
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     mobile: str
@@ -42,6 +52,7 @@ class Attempt:
     totp: str | None = field(repr=False)
     slug: str | None
     address: str
+    device: Device | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,7 @@ class Started:
     role: Role
     lasting_seconds: int | None
     token: str = field(repr=False)
+    device: Device | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +71,44 @@ class SignIn:
     directory: Directory
     clock: Clock
     random: Random
+    pause: Pause
+    pepper: bytes = field(repr=False)
 
     def __call__(self, attempt: Attempt) -> Started:
         """Start the session of a staff member; every failure looks the same from outside."""
         now = self.clock.now()
-        limits = (
-            # First whoever asks: beyond his own limit he must not lock other people out.
-            Limit(f"sign-in:address:{attempt.address}", 60, 900),
-            Limit(f"sign-in:mobile:{attempt.mobile}", 10, 900),
-        )
-        hold_to(self.access, limits, now)
+        wait = self._held(attempt, now)
+        if wait and attempt.totp is None:
+            self.pause(wait)
+        try:
+            person = self._proved(attempt, now)
+        except SignInFailed:
+            # Whoever has the second factor has shown enough; only who guesses at it waits.
+            if wait and attempt.totp is not None:
+                self.pause(wait)
+            raise
+        known = self.remembered(attempt.device, staff_person(attempt.mobile))
+        return replace(self.start(person), device=known)
+
+    def remembered(self, device: Device | None, person: str) -> Device:
+        """Return the browser as one in which that person has signed in."""
+        return (device or Device(self.random.token(128))).with_person(self.pepper, person)
+
+    def _held(self, attempt: Attempt, now: int) -> int:
+        """Hold whoever asks to his own limits; return how many seconds a stranger has to wait."""
+        device = attempt.device
+        if device is not None and device.knows(self.pepper, staff_person(attempt.mobile)):
+            hold_to(self.access, limits_of_a_known_device(device.id), now)
+            return 0
+        hold_to(self.access, limits_of_signing_in(attempt.address), now)
+        return wait_seconds(counted(self.access, tries_of_strangers(attempt.mobile), now))
+
+    def _proved(self, attempt: Attempt, now: int) -> Person:
         credential, tenant = _chosen(self._opened(attempt), attempt.slug)
         if credential.totp_enabled:
             _second_factor(self.access, credential, attempt.totp, now)
         staff = self.directory.staff(tenant_scope(tenant.id), credential.id)
-        return self.start(
-            Person(tenant.id, staff.id, Role(staff.role), staff.node_path, staff.name)
-        )
+        return Person(tenant.id, staff.id, Role(staff.role), staff.node_path, staff.name)
 
     def start(self, person: Person) -> Started:
         """Start a session for somebody who has proved who he is."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from isp.customers.customer import Customer
 from isp.customers.mobile import mobile_number
+from isp.notices.content import speaker
+from isp.parties.known_device import customer_person
 from isp.parties.one_time_code import CodeWrong, Purpose
 from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
@@ -32,7 +34,12 @@ class SignInCustomer:
         mobile = mobile_number(mobile_text)
         known = self.directory.customers_by_mobile(tenant_scope(tenant.id), mobile)
         asking = Asking(
-            Purpose.CUSTOMER_SIGN_IN, tenant.id, mobile, tenant.name, is_known=bool(known)
+            Purpose.CUSTOMER_SIGN_IN,
+            tenant.id,
+            mobile,
+            speaker(tenant, self.codes.clock.now()),
+            is_known=bool(known),
+            person=customer_person(tenant.id, mobile),
         )
         return self.codes.ask(asking, asker)
 
@@ -43,9 +50,11 @@ class SignInCustomer:
         challenge = self.codes.prove(proof, asker)
         customer = self._first(tenant, challenge.mobile)
         self.codes.use_up(challenge)
-        return self.sign_in.start(
+        started = self.sign_in.start(
             Person(tenant.id, customer.id, Role.CUSTOMER, customer.owner_path, customer.name)
         )
+        person = customer_person(tenant.id, challenge.mobile)
+        return replace(started, device=self.sign_in.remembered(asker.device, person))
 
     def isp(self, slug: str) -> Tenant:
         """Return the ISP whose page the name belongs to."""

@@ -5,10 +5,12 @@ Everything is derived from the proved code, so whoever repeats it finds what he 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from isp.customers.mobile import mobile_number
+from isp.notices.content import refuse_addresses
 from isp.parties.credentials import StaffCredential
+from isp.parties.known_device import staff_person
 from isp.parties.one_time_code import CodeWrong, Purpose
 from isp.parties.password import check_strength, is_password, password_hash
 from isp.parties.permissions import Role
@@ -58,6 +60,7 @@ class SignUp:
         """Make the ISP exist and start its owner's session."""
         proof = Proof(Purpose.SIGN_UP, None, wish.challenge_id, wish.code)
         challenge = self.codes.prove(proof, asker)
+        refuse_addresses("isp_name", wish.isp_name)
         check_strength(wish.password, challenge.mobile)
         new = NewTenant(
             isp_name=wish.isp_name.strip(),
@@ -70,7 +73,8 @@ class SignUp:
         self._keep_credential(new, wish.password)
         self.codes.use_up(challenge)
         owner = Person(tenant.id, new.owner_id, Role.ISP_ADMIN, ROOT_PATH, new.owner_name)
-        return tenant, self.sign_in.start(owner)
+        known = self.sign_in.remembered(asker.device, staff_person(new.mobile))
+        return tenant, replace(self.sign_in.start(owner), device=known)
 
     def _existing_after(self, new: NewTenant) -> Tenant:
         """Return the tenant, made now or by an earlier try with the same proved code."""

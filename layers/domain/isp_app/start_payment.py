@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from isp.customers.customer import Customer
@@ -9,6 +10,7 @@ from isp.decision import Claim, Create, Decision, Update
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments import reconcile
 from isp.payments.account import PROVIDER_REF_CLAIM, PaymentAccount, provider_ref_claim
+from isp.payments.account_standing import found_refused
 from isp.payments.intent import IntentState, PaymentIntent, ended, pending
 from isp.payments.provider import (
     NextStep,
@@ -27,7 +29,7 @@ from isp.payments.start import (
     open_intent,
     receiving_account,
 )
-from isp.refusals import Unavailable
+from isp.refusals import StaleRead, Unavailable
 from isp.sales.offer import direct_offer, refuse_what_is_not_on_offer
 from isp_words.texts import translate
 
@@ -126,6 +128,7 @@ class StartPayment:
             self._ports.observer.error(
                 "Payment account is set up wrongly", account=account.id, reason=str(wrong)
             )
+            self._set_aside(tenant, account)
             raise PaymentNotOffered(reason="account_problem") from wrong
         except ProviderUnknown as unknown:
             # The intent stays as it is: nobody was sent away, so it ends by age.
@@ -133,6 +136,12 @@ class StartPayment:
                 "Provider did not start", account=account.id, reason=str(unknown)
             )
             raise Unavailable(part=account.provider) from unknown
+
+    def _set_aside(self, tenant: Scope, account: PaymentAccount) -> None:
+        """Send no further payer there: other accounts take the money, and its owner reads why."""
+        decision = found_refused(account, self._ports.clock.now())
+        with suppress(StaleRead):  # Somebody is putting it right, or another payer found it too.
+            self._ports.ledger.commit(tenant, decision)
 
     def _request(
         self, account: PaymentAccount, intent: PaymentIntent, customer: Customer, locale: str

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from isp.decide_again import Patience, decided
 from isp.network.edge import Edge
 from isp.network.session import RadiusSession, reported
+from isp.observer import Observer
 from isp.parties.scope import Scope, tenant_scope
 from isp.ports import Network
 
@@ -25,18 +26,36 @@ class TakeSessionReports:
     directory: Tenants
     heartbeat: Heartbeat
     patience: Patience
+    observer: Observer
 
     def __call__(
         self, edge: Edge, reports: Sequence[RadiusSession], facts: Mapping[str, object]
-    ) -> None:
-        """Store what is newer than what is stored; nobody's sessions are passed over."""
+    ) -> list[str]:
+        """Store what is newer than what is stored; nobody's sessions are passed over.
+
+        Return the keys of those that cannot be stored: one of them must not stop the others for ever.
+        """
         scope = tenant_scope(edge.tenant_id)
         whose = [replace(one, edge_id=edge.id) for one in reports if one.customer_id]
         knows_days = all(one.days for one in whose)
         zone = 0 if knows_days else self.directory.tenant(scope).utc_offset_minutes
-        for report in whose:
-            decided(lambda: self._take(scope, report, zone), self.patience)  # noqa: B023
+        unkept = [one.session_key for one in whose if not self._is_kept(scope, one, zone)]
         self.heartbeat.note(edge, facts)
+        return unkept
+
+    def _is_kept(self, scope: Scope, report: RadiusSession, zone: int) -> bool:
+        try:
+            decided(lambda: self._take(scope, report, zone), self.patience)
+        except (AssertionError, ValueError, OverflowError) as odd:
+            # What the store cannot hold is a bug of our ranges, to be seen; it is never right later.
+            self.observer.error(
+                "A session report cannot be stored",
+                session=report.session_key,
+                edge=report.edge_id,
+                kind=type(odd).__name__,
+            )
+            return False
+        return True
 
     def _take(self, scope: Scope, report: RadiusSession, zone: int) -> None:
         known = self.network.stored_session(scope, report)

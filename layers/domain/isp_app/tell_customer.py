@@ -2,7 +2,7 @@
 
 What came of it decides, never an error text. Refused for now, or trouble with our account at the
 gateway: the queue brings it again, and after five times it waits in the dead letters. Refused for good:
-set aside at once with the gateway's code. Not known: the message may be out, and a receipt is not worth
+set aside at once with the gateway's code. Held back by our own limits: its tenant reads of it. Not known: the message may be out, and a receipt is not worth
 telling somebody twice.
 """
 
@@ -43,7 +43,7 @@ class TellCustomer:
                 raise NotSentYet(result.delivery.value)
             case Delivery.REFUSED:
                 self.dead_letters.set_aside(event, _code(result))
-            case Delivery.ACCEPTED | Delivery.UNKNOWN:
+            case Delivery.ACCEPTED | Delivery.UNKNOWN | Delivery.HELD_BACK:
                 pass
         return result.delivery
 

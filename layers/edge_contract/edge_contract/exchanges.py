@@ -194,17 +194,40 @@ class SessionUpload:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedReport:
+    """A report that the cloud will never keep as it is, and what of it is wrong."""
+
+    session_key: str
+    code: str
+
+    @classmethod
+    def from_json(cls, values: object) -> RefusedReport:
+        fields = Fields("refused", values)
+        return cls(fields.text("session_key", longest=64), fields.text("code", longest=100))
+
+
+@dataclass(frozen=True, slots=True)
 class UploadReceipt:
-    """The sessions that the cloud has kept; the edge may forget what it reported of them."""
+    """The sessions that the cloud has kept; the edge may forget what it reported of them.
+
+    `refused` are those that it sets aside; a cloud of before refuses the whole batch instead.
+    """
 
     accepted: tuple[str, ...]
+    refused: tuple[RefusedReport, ...] = ()
 
     def to_json(self) -> Json:
-        return {"accepted": list(self.accepted), "commands": []}
+        refused = [asdict(one) for one in self.refused]
+        return {"accepted": list(self.accepted), "refused": refused, "commands": []}
 
     @classmethod
     def from_json(cls, values: object) -> UploadReceipt:
-        accepted = Fields("receipt", values).items("accepted", most=REPORTS_MAX)
+        fields = Fields("receipt", values)
+        accepted = fields.items("accepted", most=REPORTS_MAX)
         if not all(isinstance(key, str) for key in accepted):
             raise ContractError("receipt.accepted", "not texts")
-        return cls(accepted=tuple(str(key) for key in accepted))
+        refused = fields.items_or_none("refused", most=REPORTS_MAX)
+        return cls(
+            accepted=tuple(str(key) for key in accepted),
+            refused=tuple(map(RefusedReport.from_json, refused)),
+        )

@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from isp.parties.known_device import Device
+
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class WithCookie(Generic[T]):
-    """A view, and the session cookie to set with it (an empty token clears it)."""
+    """A view, and the session cookie to set with it (an empty token clears it).
+
+    `device` is the browser, where somebody has just proved in it who he is.
+    """
 
     view: T
     token: str
     max_age_seconds: int | None
+    device: Device | None = None
 
 
 @dataclass(frozen=True, slots=True)

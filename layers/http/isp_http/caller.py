@@ -14,10 +14,12 @@ from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
 
 from chalice.app import Request
+from isp.parties.known_device import LASTING_SECONDS, Device, device_of
 
 from isp_http.problems import language_of
 
 COOKIE = "__Host-session"
+DEVICE_COOKIE = "__Host-device"
 ORIGIN_KEY_HEADER = "shongjog-origin-key"
 VIEWER_ADDRESS_HEADER = "shongjog-viewer-address"
 
@@ -28,6 +30,7 @@ class Caller:
     address: str
     language: str
     session_token: str | None = field(repr=False)
+    device: Device | None = field(default=None, repr=False)
 
 
 def caller_of(request: Request, origin_key: str) -> Caller:
@@ -36,7 +39,8 @@ def caller_of(request: Request, origin_key: str) -> Caller:
         request_id=request_id_of(request),
         address=address_of(request, origin_key),
         language=language_of(headers.get("accept-language")),
-        session_token=_session_token(headers.get("cookie")),
+        session_token=_cookie(headers.get("cookie"), COOKIE),
+        device=device_of(_cookie(headers.get("cookie"), DEVICE_COOKIE)),
     )
 
 
@@ -61,12 +65,12 @@ def request_id_of(request: Request) -> str:
     return str(told)
 
 
-def _session_token(cookie_header: str | None) -> str | None:
+def _cookie(cookie_header: str | None, name: str) -> str | None:
     try:
         cookies = SimpleCookie(cookie_header or "")
     except CookieError:
         return None
-    return cookies[COOKIE].value if COOKIE in cookies else None
+    return cookies[name].value if name in cookies else None
 
 
 def session_cookie(token: str, max_age_seconds: int | None) -> str:
@@ -74,3 +78,11 @@ def session_cookie(token: str, max_age_seconds: int | None) -> str:
     max_age = 0 if not token else max_age_seconds
     lasting = "" if max_age is None else f"; Max-Age={max_age}"
     return f"{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict{lasting}"
+
+
+def device_cookie(device: Device) -> str:
+    """Return the Set-Cookie value by which a browser is known the next time."""
+    return (
+        f"{DEVICE_COOKIE}={device.cookie}; Path=/; Secure; HttpOnly; SameSite=Strict"
+        f"; Max-Age={LASTING_SECONDS}"
+    )

@@ -22,7 +22,7 @@ from isp.refusals import Refusal
 from pydantic import BaseModel
 
 from isp_http.answers import File, ProviderReply, SeeOther, WithCookie
-from isp_http.caller import Caller, caller_of, session_cookie
+from isp_http.caller import Caller, caller_of, device_cookie, session_cookie
 from isp_http.doors import Doors
 from isp_http.edge_key import edge_at_the_door
 from isp_http.idempotency import Answer, Once, answered_once
@@ -169,7 +169,10 @@ def _response(operation: Operation, answer: Any) -> Response:
     match answer:
         case WithCookie():
             response = _json_response(operation.status, _json(answer.view))
-            response.headers["Set-Cookie"] = session_cookie(answer.token, answer.max_age_seconds)
+            cookies = [session_cookie(answer.token, answer.max_age_seconds)]
+            if answer.device is not None:
+                cookies.append(device_cookie(answer.device))
+            response.headers["Set-Cookie"] = cookies
             return response
         case SeeOther():
             return Response("", {"Location": answer.url, "Cache-Control": "no-store"}, 303)

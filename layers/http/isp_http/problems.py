@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from isp.customers.edit_customer import LOGIN_CLAIM
 from isp.network.edit_nas import NAS_ADDRESS_CLAIM
-from isp.payments.account import WALLET_CLAIM
 from isp.payments.statement import StatementUnreadable
 from isp.refusals import Choice, Invalid, Refusal, Taken
 from isp_words.numerals import taka
@@ -65,7 +64,6 @@ _MINOR = "_minor"
 _TAKEN: Mapping[object, tuple[str, str]] = {
     LOGIN_CLAIM: ("login", "login_taken"),
     NAS_ADDRESS_CLAIM: ("address", "address_taken"),
-    WALLET_CLAIM: ("account_ref", "wallet_taken"),
 }
 
 

@@ -7,22 +7,52 @@ published schema and what is sent cannot differ.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from isp.minutes import SECOND_MAX
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
+
+from isp_http.text import LATIN_DIGITS, RAW, is_raw, tidy
 
 T = TypeVar("T")
 
 
-class Body(BaseModel):
+class Told(BaseModel):
+    """What somebody tells us: each text of it in its one spelling (`text.py`)."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _in_one_spelling(cls, value: Any, field: ValidationInfo) -> Any:
+        assert field.field_name is not None
+        return value if field.field_name in _raw_fields(cls) else tidy(value)
+
+
+@cache
+def _raw_fields(model: type[BaseModel]) -> frozenset[str]:
+    return frozenset(
+        name
+        for name, field in model.model_fields.items()
+        if is_raw(field.annotation, tuple(field.metadata))
+    )
+
+
+class Body(Told):
     """A request body, or one part of it."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Query(BaseModel):
+class Query(Told):
     """The query parameters of a request; all of them are text on the wire."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -75,10 +105,10 @@ Line = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00-\x1f\x
 OptionalName = Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
 DocumentNumber = Annotated[str, StringConstraints(pattern=r"^(INV|CN)-[0-9]{4}-[0-9]{6,12}$")]
 ShortText = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")]
-MobileText = Annotated[str, StringConstraints(min_length=10, max_length=30)]
-CodeText = Annotated[str, StringConstraints(min_length=6, max_length=20)]
+MobileText = Annotated[str, LATIN_DIGITS, StringConstraints(min_length=10, max_length=30)]
+CodeText = Annotated[str, LATIN_DIGITS, StringConstraints(min_length=6, max_length=20)]
 Secret = Annotated[
-    str, StringConstraints(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")
+    str, RAW, StringConstraints(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
 Language = Literal["bn", "en"]
 

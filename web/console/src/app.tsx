@@ -23,6 +23,7 @@ const BookEntry = lazy(() => import('./pages/book_entry'))
 const InvoiceSettings = lazy(() => import('./pages/invoice_settings'))
 const PaymentAccounts = lazy(() => import('./pages/payment_accounts'))
 const PaymentAccount = lazy(() => import('./pages/payment_account'))
+const Messages = lazy(() => import('./pages/messages'))
 const Security = lazy(() => import('./pages/security'))
 const Missing = lazy(() => import('./pages/missing'))
 
@@ -51,6 +52,7 @@ export function App() {
               <Route path="invoice-settings" element={<InvoiceSettings />} />
               <Route path="payment-accounts" element={<PaymentAccounts />} />
               <Route path="payment-accounts/:accountId" element={<PaymentAccount />} />
+              <Route path="messages" element={<Messages />} />
               <Route path="security" element={<Security />} />
               <Route path="*" element={<Missing />} />
             </Routes>

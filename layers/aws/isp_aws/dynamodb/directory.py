@@ -22,6 +22,7 @@ from isp.invoicing.issuer import Issuer
 from isp.invoicing.numbers import Series, VoidNumber
 from isp.network.edge import Edge
 from isp.network.nas import Nas
+from isp.notices.budget import HeldMessage
 from isp.parties.scope import Scope
 from isp.parties.tenant import Node, Staff, Tenant
 from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
@@ -251,6 +252,9 @@ class DynamoDirectory:
 
     def void_numbers(self, scope: Scope, page: PageRequest) -> Page[VoidNumber]:
         return documents.void_numbers(scope, page, self._sealer)
+
+    def held_messages(self, scope: Scope, page: PageRequest) -> Page[HeldMessage]:
+        return documents.held_messages(scope, page, self._sealer)
 
     def nas(self, scope: Scope, nas_id: str) -> Nas:
         nas = self._find(scope, Nas, nas_id)

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
 from isp.invoicing.numbers import NUMBER_CLAIM, Reserved, Series, SeriesProof, VoidNumber
+from isp.notices.budget import HeldMessage
 from isp.parties.scope import Scope
 from isp.parties.tenant import ROOT_PATH
 from isp.ports import Page, PageRequest
@@ -24,6 +25,7 @@ from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.items.claims import ClaimItem, NumberItem, SerialItem
 from isp_aws.dynamodb.items.documents import InvoiceItem
+from isp_aws.dynamodb.items.messages import HELD_MESSAGES
 from isp_aws.dynamodb.items.sales import SaleItem
 from isp_aws.dynamodb.reading import (
     Listing,
@@ -125,6 +127,14 @@ def void_numbers(scope: Scope, page: PageRequest, sealer: Sealer) -> Page[VoidNu
     with bound(scope):
         listing = Listing(keys.listing(scope.tenant_id, "VOID_NUMBERS"))
         return newest(VoidNumber, listing, page, sealer, lambda voids: voids)
+
+
+def held_messages(scope: Scope, page: PageRequest, sealer: Sealer) -> Page[HeldMessage]:
+    if scope.node_path != ROOT_PATH or scope.self_id is not None:
+        return Page((), None)  # The ISP's phone bill is the ISP's.
+    with bound(scope):
+        listing = Listing(keys.listing(scope.tenant_id, HELD_MESSAGES))
+        return newest(HeldMessage, listing, page, sealer, lambda some: some)
 
 
 def reserve_serial(scope: Scope, series: Series, now: int) -> int:

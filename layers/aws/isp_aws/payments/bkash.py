@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -41,6 +42,7 @@ from isp_aws.payments.tokens import Granted, current_token, token_key
 REFRESH_LIFE_SECONDS = 28 * 86_400
 DAY_SECONDS = 86_400
 TWO_HOURS_SECONDS = 7_200
+NOBODYS_TXN = "0000000000"
 
 
 class Bkash:
@@ -64,6 +66,11 @@ class Bkash:
 
     def live_base_url(self, api_version: str) -> str:
         return dialects.dialect(api_version).live_base_url
+
+    def prove(self, account: AccountAccess) -> None:
+        """Get a token and search with it for a transaction that nobody has: any answer to that is one."""
+        with suppress(ProviderRefused):
+            _call(account, _dialect(account).search, {"trxID": NOBODYS_TXN})
 
     def start_payment(self, account: AccountAccess, request: StartRequest) -> StartResult:
         body = {

@@ -31,7 +31,7 @@ class Unread(Exception):
 
 def bkash_webhook(account: AccountAccess, http: InboundHttp) -> WebhookResult:
     """Return what a verified push says; BadSignature for all others."""
-    message = verified(http.body, account.certs, account.clock.now())
+    message = verified(http.body, account.certs, account.clock.now(), pinned(account.account))
     if message.subscribe_url is not None:
         was_cut = message.type == UNSUBSCRIBED
         wish = ConfirmSubscription(message.topic, message.subscribe_url, was_cut)

@@ -26,6 +26,9 @@ from isp.payments.services import CertSource
 
 # Without blanks and backslashes, which address parsers disagree about.
 _ADDRESS = re.compile(r"[!-\[\]-~]{1,2048}")
+# A certificate has one name, so nobody makes us fetch one address after the other.
+_CERTIFICATE = re.compile(r"/SimpleNotificationService-[0-9a-z]{1,64}\.pem")
+SIGNATURE_BYTES = frozenset({256, 384, 512})  # Of RSA keys of 2048, 3072 and 4096 bits.
 CONFIRMATION_SECONDS_MAX = 3_600
 
 _OF_A_SUBSCRIPTION = (
@@ -52,22 +55,30 @@ class SnsMessage:
     subscribe_url: str | None
 
 
-def verified(body: bytes, certs: CertSource, now: int) -> SnsMessage:
-    """Return the message, or raise BadSignature for whatever is not certain."""
+def verified(body: bytes, certs: CertSource, now: int, believed: str | None) -> SnsMessage:
+    """Return the message, or raise BadSignature for whatever is not certain.
+
+    All that costs nothing is looked at before a certificate is fetched for a stranger: `believed` is the
+    topic that notifications are taken from.
+    """
     fields = _fields(body)
     kind, topic = fields["Type"], fields["TopicArn"]
     named = TOPIC.fullmatch(topic)
     if kind not in SIGNED_FIELDS or named is None:
         raise BadSignature("type or topic")
+    if kind == "Notification" and topic != believed:
+        raise BadSignature("topic")
     host = f"sns.{named[1]}.amazonaws.com"
-    if not _is_at(fields.get("SigningCertURL", ""), host, suffix=".pem"):
-        raise BadSignature("certificate address")
-    _check_signature(fields, certs.pem(fields["SigningCertURL"]), now)
     subscribe_url = None
     if kind != "Notification":
         subscribe_url = fields["SubscribeURL"]
         if not _is_at(subscribe_url, host, suffix="/") or not _is_recent(fields, now):
             raise BadSignature("confirmation")
+    if not _is_at(fields.get("SigningCertURL", ""), host, suffix=".pem"):
+        raise BadSignature("certificate address")
+    algorithm, signature = _signature(fields)
+    pem = certs.pem(fields["SigningCertURL"])
+    _check_signature(fields, (algorithm, signature), pem, now)
     return SnsMessage(kind, fields["MessageId"], topic, fields["Message"], subscribe_url)
 
 
@@ -98,8 +109,9 @@ def _is_at(url: str, host: str, *, suffix: str) -> bool:
         return False
     if parts.scheme != "https" or parts.hostname != host or not is_plain:
         return False
-    is_certificate = suffix == ".pem"
-    return parts.path.endswith(suffix) and not (is_certificate and parts.query)
+    if suffix == ".pem":
+        return _CERTIFICATE.fullmatch(parts.path) is not None and not parts.query
+    return parts.path.endswith(suffix)
 
 
 def _is_recent(fields: Mapping[str, str], now: int) -> bool:
@@ -110,15 +122,30 @@ def _is_recent(fields: Mapping[str, str], now: int) -> bool:
     return sent.tzinfo is not None and abs(now - sent.timestamp()) <= CONFIRMATION_SECONDS_MAX
 
 
-def _check_signature(fields: Mapping[str, str], pem: bytes, now: int) -> None:
+def _signature(fields: Mapping[str, str]) -> tuple[type[hashes.HashAlgorithm], bytes]:
     algorithm = HASHES.get(fields.get("SignatureVersion", ""))
     if algorithm is None:
         raise BadSignature("signature version")
     try:
-        certificate = x509.load_pem_x509_certificate(pem)
         signature = base64.b64decode(fields["Signature"], validate=True)
     except (ValueError, binascii.Error):
-        raise BadSignature("certificate or signature unreadable") from None
+        raise BadSignature("signature unreadable") from None
+    if len(signature) not in SIGNATURE_BYTES:
+        raise BadSignature("signature unreadable")
+    return algorithm, signature
+
+
+def _check_signature(
+    fields: Mapping[str, str],
+    signed: tuple[type[hashes.HashAlgorithm], bytes],
+    pem: bytes,
+    now: int,
+) -> None:
+    algorithm, signature = signed
+    try:
+        certificate = x509.load_pem_x509_certificate(pem)
+    except ValueError:
+        raise BadSignature("certificate unreadable") from None
     moment = datetime.fromtimestamp(now, UTC)
     if not certificate.not_valid_before_utc <= moment <= certificate.not_valid_after_utc:
         raise BadSignature("certificate out of its time")

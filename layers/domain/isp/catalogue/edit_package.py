@@ -9,6 +9,7 @@ from typing import Any
 from isp.catalogue.package import Package
 from isp.decision import Create, Decision, Update
 from isp.events import EventName, event
+from isp.notices.content import refuse_addresses
 from isp.refusals import StaleRead
 
 
@@ -35,7 +36,7 @@ def offer_package(
         id=package_id,
         version=1,
         owner_path=owner_path,
-        name=offer.name,
+        name=refuse_addresses("name", offer.name),
         down_kbps=offer.down_kbps,
         up_kbps=offer.up_kbps,
         validity_minutes=offer.validity_minutes,
@@ -54,6 +55,8 @@ def change_package(
     """Return the decision that changes a package; refused where it moved since it was seen."""
     if package.version != seen_version:
         raise StaleRead(kind=package.kind)
+    if "name" in changes:
+        refuse_addresses("name", changes["name"])
     changed = replace(package, version=package.version + 1, **changes)
     told = event(
         EventName.PACKAGE_CHANGED,

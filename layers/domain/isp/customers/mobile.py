@@ -7,17 +7,19 @@ Bengali digits. Kept as `8801712345678`, as the SMS gateways want it.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from isp.refusals import Invalid
 
-_TO_LATIN = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 _IGNORED = re.compile(r"[\s().\-\u00a0\u200b-\u200d\u2010-\u2013]")
 _NATIONAL = re.compile(r"(?:\+?880|0088)?0?(1[3-9][0-9]{8})")
 
 
 def latin_digits(text: str) -> str:
-    """Return the text with Bengali digits written in Latin ones."""
-    return text.translate(_TO_LATIN)
+    """Return the text with all digits, of whichever writing, as Latin ones."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
 
 
 def mobile_number(text: str) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from isp.ledger.accounts import kind_of
 
 LINES_MAX = 12
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,23 @@ class Delivery(StrEnum):
     ACCOUNT_PROBLEM = "account_problem"  # No money, wrong key: stop the queue and tell somebody.
     REFUSED = "refused"  # This message only: number, length, language.
     UNKNOWN = "unknown"  # It may be out.
+    HELD_BACK = "held_back"  # By us: beyond a limit (`budget.py`), and never sent.
 
 
 @dataclass(frozen=True, slots=True)
 class SmsMessage:
-    """`mobile` as it is kept (`8801XXXXXXXXX`); the text may hold a one-time code."""
+    """`mobile` as it is kept (`8801XXXXXXXXX`); the text may hold a one-time code.
+
+    `payer` is the tenant whose message it is (None: the platform's own), `about` what kind of message, and
+    `fact` what of that kind it tells: two of one fact are one message.
+    """
 
     mobile: str = field(repr=False)
     text: str = field(repr=False)
+    payer: str | None
+    about: str
+    fact: str
+    customer_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

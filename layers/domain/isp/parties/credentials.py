@@ -47,7 +47,7 @@ class Challenge:
     """A one-time code that was sent to a mobile, kept as its keyed hash."""
 
     id: str
-    purpose: str  # "sign_up" or "customer_sign_in".
+    purpose: str  # One of `one_time_code.Purpose`.
     tenant_id: str | None
     mobile: str
     code_hash: str = field(repr=False)

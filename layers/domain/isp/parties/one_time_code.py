@@ -2,7 +2,7 @@
 
 A code lives five minutes and bears five tries. It is kept only as a keyed hash (the pepper is not in
 the database), bound to its challenge, so that neither a copy of the table nor another challenge helps
-to guess it. How many may be asked for is limited per number, per address and per tenant.
+to guess it. How many may be asked for: `limits_of_people.py`.
 The proof is `tests/api/test_one_time_codes.py`.
 """
 
@@ -38,6 +38,7 @@ class TooManyRequests(Refusal):
 class Purpose(StrEnum):
     SIGN_UP = "sign_up"
     CUSTOMER_SIGN_IN = "customer_sign_in"
+    WALLET = "wallet"  # The number of a payment account, where it is disputed.
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +48,6 @@ class Limit:
     counter: str
     count_max: int
     window_seconds: int
-
-
-def limits_of_asking(mobile: str, address: str, tenant_id: str | None) -> tuple[Limit, ...]:
-    """Return what bounds the asking for codes: the phone bill of the ISP, and the victim's peace."""
-    payer = tenant_id or "sign-up"
-    return (
-        # First whoever asks: beyond his own limit he must not use up other people's.
-        Limit(f"code:address:{address}", 30, 3_600),
-        Limit(f"code:number:{payer}:{mobile}", 1, RESEND_SECONDS),
-        Limit(f"code:number-day:{mobile}", 10, 86_400),
-        Limit(f"code:tenant:{payer}", 1_000, 3_600),
-    )
-
-
-def limits_of_proving(address: str) -> tuple[Limit, ...]:
-    """Return what bounds guessing at many challenges from one place."""
-    return (Limit(f"code-try:address:{address}", 60, 3_600),)
 
 
 def code_hash(pepper: bytes, challenge_id: str, code: str) -> str:

@@ -10,6 +10,8 @@ import base64
 import hashlib
 import hmac
 
+from isp.customers.mobile import latin_digits
+
 STEP_SECONDS = 30
 DIGITS = 6
 SECRET_BYTES = 20
@@ -32,10 +34,10 @@ def totp(secret: str, step: int, digits: int = DIGITS) -> str:
 
 def matching_step(secret: str, code: str, now: int, last_step: int) -> int | None:
     """Return the unused step whose code this is, or None."""
-    current = now // STEP_SECONDS
+    current, told = now // STEP_SECONDS, latin_digits(code.strip()).encode()
     matching = None
     for step in range(current - DRIFT_STEPS, current + DRIFT_STEPS + 1):
-        if hmac.compare_digest(totp(secret, step), code) and step > last_step:
+        if hmac.compare_digest(totp(secret, step).encode(), told) and step > last_step:
             matching = step
     return matching
 
@@ -49,4 +51,5 @@ def recovery_code(randomness: str) -> str:
 
 def recovery_hash(code: str) -> str:
     """Return what is kept of a recovery code: 60 random bits need no slow hash."""
-    return hashlib.sha256(code.strip().lower().replace("-", "").encode()).hexdigest()
+    plain = latin_digits(code).strip().lower().replace("-", "")
+    return hashlib.sha256(plain.encode()).hexdigest()

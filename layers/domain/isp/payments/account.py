@@ -1,8 +1,9 @@
 """Payment accounts: a tenant's account at a provider, such as its merchant wallet.
 
 A wallet belongs to exactly one tenant: (provider, mode, account_ref) is unique over the platform,
-else one transaction id would pay two tenants. `public_id` names the account in return and webhook
-addresses; it cannot be guessed and is looked up over all tenants.
+else one transaction id would pay two tenants. An account holds its number as long as it is active, and it
+becomes active only after its provider has answered with its credentials (`account_standing.py`). `public_id`
+names the account in return and webhook addresses; it cannot be guessed and is looked up over all tenants.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
-from isp.decision import Claim, Create, Decision
 from isp.ids import derived_id
 from isp.ledger.accounts import account as account_name
 
@@ -26,6 +26,18 @@ TOPIC_SETTING = "webhook_topic"
 class Mode(StrEnum):
     SANDBOX = "sandbox"
     LIVE = "live"
+
+
+class AccountProblem(StrEnum):
+    """Why customers cannot pay into an account; whoever looks after it reads it on his screen."""
+
+    UNPROVED = "unproved"  # The provider did not answer when it was asked.
+    NUMBER_UNCONFIRMED = (
+        "number_unconfirmed"  # Another account holds the number: prove whose it is.
+    )
+    REFUSED = "refused"  # The provider refuses the credentials, since it was opened.
+    CONTESTED = "contested"  # Another ISP has proved that the number is its own.
+    SWITCHED_OFF = "switched_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,20 @@ class PaymentAccount:
     settings: Mapping[str, str]
     is_active: bool
     created_at: int
+    proved_at: int | None = (
+        None  # When the provider answered with these credentials, as far as known.
+    )
+    problem: AccountProblem | None = None  # Always there where it is not active.
+
+    @property
+    def is_offered(self) -> bool:
+        """Say whether payers are sent to it."""
+        return self.is_active and self.problem is None
+
+    @property
+    def wallet(self) -> str:
+        """Return the value under which its number belongs to one account of the platform."""
+        return f"{self.provider}:{self.mode}:{self.account_ref}"
 
     @property
     def is_live(self) -> bool:
@@ -97,11 +123,11 @@ def account_id(tenant_id: str, new: NewPaymentAccount) -> str:
     return derived_id("payment_account", tenant_id, new.provider, new.mode, new.account_ref)
 
 
-def open_payment_account(
+def new_account(
     tenant_id: str, new: NewPaymentAccount, *, owner_path: str, randomness: str, now: int
-) -> Decision:
-    """Take up an account of a node; Taken where its wallet belongs to another account of the platform."""
-    account = PaymentAccount(
+) -> PaymentAccount:
+    """Return the account of a node as it was entered, about which nobody has been asked yet."""
+    return PaymentAccount(
         tenant_id=tenant_id,
         id=account_id(tenant_id, new),
         version=1,
@@ -113,16 +139,9 @@ def open_payment_account(
         public_id=derived_id("payment_account.public", tenant_id, randomness),
         secrets=new.secrets,
         settings=new.settings,
-        is_active=True,
+        is_active=False,
         created_at=now,
-    )
-    wallet = f"{account.provider}:{account.mode}:{account.account_ref}"
-    return Decision(
-        changes=(
-            Create(account),
-            Claim(WALLET_CLAIM, wallet, account.id, everywhere=True),
-            Claim(PUBLIC_ID_CLAIM, account.public_id, account.id, everywhere=True),
-        )
+        problem=AccountProblem.UNPROVED,
     )
 
 

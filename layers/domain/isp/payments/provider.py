@@ -190,6 +190,12 @@ class PaymentProvider(Protocol):
     def live_base_url(self, api_version: str) -> str:
         """Return the constant that live accounts talk to; ProviderMisconfigured if unknown."""
 
+    def prove(self, account: AccountAccess) -> None:
+        """Make the provider answer with the account's credentials, moving nothing.
+
+        ProviderMisconfigured where it refuses them, ProviderUnknown where it does not answer.
+        """
+
     def start_payment(self, account: AccountAccess, request: StartRequest) -> StartResult: ...
 
     def handle_callback(self, account: AccountAccess, http: InboundHttp) -> CallbackHint: ...

@@ -22,7 +22,7 @@ from isp.refusals import Invalid, NotFound, StaleRead
 
 TOPIC_CHARACTERS_MAX = 320
 # The third group is the host's: sns.<region>.amazonaws.com.
-TOPIC = re.compile(r"arn:aws:sns:([a-z]{2}(?:-[a-z]+)+-\d):\d{12}:[A-Za-z0-9_-]{1,256}")
+TOPIC = re.compile(r"arn:aws:sns:([a-z]{2}(?:-[a-z]+)+-[0-9]):[0-9]{12}:[A-Za-z0-9_-]{1,256}")
 # The token in the address of a confirmation is good for two days.
 FRESH_SECONDS = 2 * 86_400
 PARKED_MAX = 10

@@ -122,7 +122,7 @@ def accounts_for(
     accounts: Iterable[PaymentAccount], beneficiary_path: str
 ) -> tuple[PaymentAccount, ...]:
     """Return the accounts at which a customer of that node may pay."""
-    return tuple(one for one in accounts if one.is_active and one.serves(beneficiary_path))
+    return tuple(one for one in accounts if one.is_offered and one.serves(beneficiary_path))
 
 
 def receiving_account(

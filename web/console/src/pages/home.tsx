@@ -1,6 +1,6 @@
 /** Home: what is still to be set up, and how the business stands. */
-import { Anchor, Card, Group, Progress, SimpleGrid, Stack, Text, ThemeIcon, Title } from '@mantine/core'
-import { IconCheck, IconChevronRight } from '@tabler/icons-react'
+import { Alert, Anchor, Card, Group, Progress, SimpleGrid, Stack, Text, ThemeIcon, Title } from '@mantine/core'
+import { IconCheck, IconChevronRight, IconMessageOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -34,6 +34,7 @@ export default function HomePage() {
       <Read of={home}>
         {(data) => (
           <Stack gap="lg">
+            {data.messages_held && <MessagesHeld />}
             <Checklist steps={data.checklist} />
             <Counts home={data} />
             <Edges edges={data.edges} />
@@ -42,6 +43,18 @@ export default function HomePage() {
         )}
       </Read>
     </>
+  )
+}
+
+function MessagesHeld() {
+  const { t } = useTranslation()
+  return (
+    <Alert color="orange" icon={<IconMessageOff aria-hidden />}>
+      {t('console.home.messages_held')}{' '}
+      <Anchor component={Link} to="/messages" c="inherit" underline="always">
+        {t('console.home.messages_open')}
+      </Anchor>
+    </Alert>
   )
 }
 

@@ -1,5 +1,5 @@
 /** Payment settings: the ISP's own accounts at providers. */
-import { Anchor, Button, PasswordInput, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
@@ -8,6 +8,7 @@ import type { NewPaymentAccount, PaymentAccountView } from '../../../api/types'
 import { date } from '../../../format/dates'
 import { mobileOf } from '../../../format/numbers'
 import { FormBody, useAdding, Window } from '../parts/add_form'
+import { CredentialsInputs, useCredentials } from '../parts/credentials_inputs'
 import { TypedInput } from '../parts/inputs'
 import { Listing, type Column } from '../parts/listing'
 import { tell } from '../parts/notice'
@@ -15,19 +16,21 @@ import { AddButton, PageHead } from '../parts/page_head'
 import { pushState, PushWindow } from '../parts/push_window'
 import { useSending } from '../parts/sending'
 import { Status } from '../parts/status'
+import { accountState, WalletWindow } from '../parts/wallet_window'
 import { useMay } from '../session'
 
 export default function PaymentAccountsPage() {
   const { t } = useTranslation()
   const [isAdding, add, close] = useAdding()
   const mayAdd = useMay()('payment_account.edit')
-  const [opened, open] = useOpened()
+  const [opened, open] = useOpened('push')
+  const [account, openAccount] = useOpened('account')
 
   const columns: Column<PaymentAccountView>[] = [
     { name: 'wallet', title: t('console.payment_accounts.wallet'), show: (item) => item.account_ref },
-    { name: 'provider', title: t('console.payment_accounts.provider'), show: () => t('console.payment_accounts.bkash') },
     { name: 'mode', title: t('console.payment_accounts.mode'), show: (item) => t(`console.payment_accounts.${item.mode}`) },
     { name: 'since', title: t('fields.date'), show: (item) => date(item.created_at) },
+    { name: 'state', title: t('console.payment_accounts.state'), show: (item) => <Status of={accountState(item)} /> },
     { name: 'push', title: t('console.push.title'), show: (item) => <Status of={pushState(item.push)} /> },
     {
       name: 'statements',
@@ -43,7 +46,26 @@ export default function PaymentAccountsPage() {
       ),
     },
     ...(mayAdd
-      ? [{ name: 'actions', title: '', show: (item: PaymentAccountView) => <PushButton account={item} onOpen={open} /> }]
+      ? [
+          {
+            name: 'actions',
+            title: '',
+            show: (item: PaymentAccountView) => (
+              <Group gap="xs" wrap="nowrap">
+                <OpenButton
+                  text={t('console.payment_accounts.open')}
+                  label={t('console.payment_accounts.open_of', { wallet: item.account_ref })}
+                  onOpen={() => openAccount(item.id)}
+                />
+                <OpenButton
+                  text={t('console.push.short')}
+                  label={t('console.push.open_of', { wallet: item.account_ref })}
+                  onOpen={() => open(item.id)}
+                />
+              </Group>
+            ),
+          },
+        ]
       : []),
   ]
 
@@ -65,61 +87,47 @@ export default function PaymentAccountsPage() {
         <AccountForm onDone={close} />
       </Window>
       {opened && <PushWindow id={opened} onClose={() => open(null)} />}
+      {account && mayAdd && <WalletWindow id={account} onClose={() => openAccount(null)} />}
     </>
   )
 }
 
-/** Whose push is open is in the address (`?push=ID`), so that a link can lead there. */
-function useOpened(): [string | null, (id: string | null) => void] {
+/** Which account or push is open is in the address (`?push=ID`), so that a link can lead there. */
+function useOpened(what: 'push' | 'account'): [string | null, (id: string | null) => void] {
   const [search, setSearch] = useSearchParams()
   const open = (id: string | null) =>
     setSearch((old) => {
       const changed = new URLSearchParams(old)
-      if (id) changed.set('push', id)
-      else changed.delete('push')
+      if (id) changed.set(what, id)
+      else changed.delete(what)
       return changed
     })
-  return [search.get('push'), open]
+  return [search.get(what), open]
 }
 
-function PushButton({ account, onOpen }: { account: PaymentAccountView; onOpen: (id: string) => void }) {
-  const { t } = useTranslation()
+function OpenButton({ text, label, onOpen }: { text: string; label: string; onOpen: () => void }) {
   return (
-    <Button
-      size="sm"
-      variant="default"
-      aria-label={t('console.push.open_of', { wallet: account.account_ref })}
-      onClick={() => onOpen(account.id)}
-    >
-      {t('console.push.open')}
+    <Button size="sm" variant="default" aria-label={label} onClick={onOpen}>
+      {text}
     </Button>
   )
 }
-
-const SECRETS = ['username', 'password', 'app_key', 'app_secret'] as const
 
 function AccountForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation()
   const sending = useSending()
   const [mode, setMode] = useState<NewPaymentAccount['mode']>('sandbox')
   const [wallet, setWallet] = useState('')
-  const [secrets, setSecrets] = useState({ username: '', password: '', app_key: '', app_secret: '' })
+  const credentials = useCredentials()
   const [isChecked, setChecked] = useState(false)
   const number = mobileOf(wallet)
-  const labels = {
-    username: t('console.payment_accounts.username'),
-    password: t('fields.password'),
-    app_key: t('console.payment_accounts.app_key'),
-    app_secret: t('console.payment_accounts.app_secret'),
-  }
-
   async function save() {
     setChecked(true)
-    if (!number || SECRETS.some((name) => !secrets[name])) return
-    const body: NewPaymentAccount = { provider: 'bkash', mode, account_ref: number, ...secrets }
+    if (!number || !credentials.isWhole) return
+    const body: NewPaymentAccount = { provider: 'bkash', mode, account_ref: number, ...credentials.typed }
     const done = await sending.run((key) => addPaymentAccount(body, key))
     if (!done) return
-    tell(t('console.payment_accounts.added'))
+    tell(t(done.is_active ? 'console.payment_accounts.added' : 'console.payment_accounts.added_off'))
     onDone()
   }
 
@@ -149,36 +157,7 @@ function AccountForm({ onDone }: { onDone: () => void }) {
         onValue={setWallet}
       />
       <Text c="dimmed">{t('console.payment_accounts.secrets_help')}</Text>
-      <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        {SECRETS.map((name) => {
-          const Input = name === 'username' || name === 'app_key' ? TypedInput : SecretInput
-          return (
-            <Input
-              key={name}
-              label={labels[name]}
-              required
-              autoComplete="off"
-              spellCheck={false}
-              value={secrets[name]}
-              error={isChecked && !secrets[name] ? t('problem.missing') : sending.fieldError(name)}
-              onValue={(value: string) => setSecrets({ ...secrets, [name]: value.trim() })}
-            />
-          )
-        })}
-      </SimpleGrid>
+      <CredentialsInputs of={credentials} sending={sending} isChecked={isChecked} />
     </FormBody>
-  )
-}
-
-type SecretProps = Omit<Parameters<typeof PasswordInput>[0], 'onChange'> & { onValue: (value: string) => void }
-
-function SecretInput({ onValue, ...rest }: SecretProps) {
-  const { t } = useTranslation()
-  return (
-    <PasswordInput
-      {...rest}
-      visibilityToggleButtonProps={{ 'aria-label': t('common.show') }}
-      onChange={(event) => onValue(event.currentTarget.value)}
-    />
   )
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isp.due import DueKind
 from isp.parties.tenant import ROOT_PATH
-from isp.payments.account import Mode, PaymentAccount
+from isp.payments.account import AccountProblem, Mode, PaymentAccount
 from isp.payments.compare_day import Outcome
 from isp.payments.difference import Difference, StatementDay, statement_day_id
 from isp.payments.intent import IntentState, PaymentIntent
@@ -49,6 +49,9 @@ class PaymentAccountItem(EntityItem[PaymentAccount]):
     settings = FactsAttribute()
     is_active = BooleanAttribute()
     created_at = IntegerAttribute()
+    # Accounts of before were active without anybody having been asked.
+    proved_at = IntegerAttribute(null=True)
+    problem = EnumAttribute(AccountProblem, null=True)
 
     @classmethod
     def place(cls, entity: PaymentAccount) -> tuple[str, str]:
