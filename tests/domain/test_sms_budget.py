@@ -105,6 +105,8 @@ def test_a_message_of_the_platform_itself_is_held_without_a_reader() -> None:
         "call 01712 345 678",
         "x@evil",
         "bit.ly/3x",
+        "Evil.Com",
+        "Evil.example",
     ],
 )
 def test_a_name_that_leads_away_is_found(name: str) -> None:
@@ -112,7 +114,12 @@ def test_a_name_that_leads_away_is_found(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Megh Net", "মেঘ নেট", "২৪ অনলাইন", "Link3", "A. B. Net", "Ten 10 Mbps", "Net-7", "R&K"]
+    "name",
+    [
+        *("Megh Net", "মেঘ নেট", "২৪ অনলাইন", "Link3", "A. B. Net", "Ten 10 Mbps", "Net-7", "R&K"),
+        *("Md. Rahim Online", "Md.Rahim Online", "M/S Rahim Traders", "Megh Co. Net", "24@7 Net"),
+        *("Home 20/10 Mbps", "2.5 Mbps", "মোঃ রহিম নেট", "Dr.Karim"),
+    ],
 )
 def test_an_honest_name_is_not(name: str) -> None:
     assert not holds_an_address(name)
