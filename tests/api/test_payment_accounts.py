@@ -46,12 +46,12 @@ def test_made_up_credentials_claim_no_number_and_leave_nothing(world: World) -> 
 
 
 def test_a_silent_provider_leaves_an_account_that_is_tried_again(world: World) -> None:
-    world.bkash.is_broken = True
+    world.bkash.is_silent = True
     added = add(world, world.home, app_key="fresh").json
     assert (added["is_active"], added["problem"]) == (False, "unproved")
     world.clock.at += 60  # The lease on the token is over.
     assert does(world, world.home, added, "activations").code == "unavailable"
-    world.bkash.is_broken = False
+    world.bkash.is_silent = False
     world.clock.at += 60
     tried = does(world, world.home, added, "activations").json
     assert (tried["is_active"], tried["problem"]) == (True, None)

@@ -17,6 +17,7 @@ from isp.ports import PageRequest
 from isp_app.heartbeat import Heartbeat
 from isp_app.take_open_sessions import TakeOpenSessions
 from isp_app.take_session_reports import TakeSessionReports
+from isp_telemetry.observability import LoggingObserver
 
 from benchmarks.edge_calls import OPEN_SESSIONS
 from benchmarks.growth import PAGE, Cloud, Isp, own_cloud
@@ -40,7 +41,9 @@ class Gateway:
         made, clock = isp.adapters, isp.adapters.clock
         heartbeat = Heartbeat(made.network, clock)
         self.edge: Edge = network.edge(isp.scope.tenant_id)
-        self.reports = TakeSessionReports(made.network, made.directory, heartbeat, HURRIED)
+        self.reports = TakeSessionReports(
+            made.network, made.directory, heartbeat, HURRIED, LoggingObserver()
+        )
         self.pages = TakeOpenSessions(made.network, heartbeat, clock)
         heartbeat.note(self.edge, FACTS)
 

@@ -99,8 +99,8 @@ ACCESS = (
     Mutant(
         "a time-based code is good twice",
         TOTP,
-        "if hmac.compare_digest(totp(secret, step), code) and step > last_step:",
-        "if hmac.compare_digest(totp(secret, step), code):",
+        "if hmac.compare_digest(totp(secret, step).encode(), told) and step > last_step:",
+        "if hmac.compare_digest(totp(secret, step).encode(), told):",
         OF_TOTP,
     ),
     Mutant(

@@ -7,6 +7,7 @@ from tests.mutants.mutant import Mutant
 PACKET = "radius_edge/radius_edge/packet.py"
 VERIFY = "radius_edge/radius_edge/verify.py"
 DECIDE = "radius_edge/radius_edge/decide.py"
+GRANTED = "radius_edge/radius_edge/granted.py"
 SPOOL = "radius_edge/radius_edge/spool.py"
 TIMERS = "radius_edge/radius_edge/timers.py"
 OF_PACKETS = ("tests/edge/test_packet.py",)
@@ -123,9 +124,9 @@ EDGE = (
     ),
     Mutant(
         "Session-Timeout ends before the money does",
-        DECIDE,
-        "left = -int(-(expires_at - now) // 1)",
-        "left = int(expires_at - now)",
+        GRANTED,
+        "left = -int(-(ends_at - now) // 1)",
+        "left = int(ends_at - now)",
         OF_DECISIONS,
     ),
     Mutant(

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from isp.customers.counts import CustomerCounts
 from isp.minutes import day_at
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
-from isp.ports import CustomerCounts, PageRequest
+from isp.ports import PageRequest
 from isp_http.panel import Panel
 from isp_http.types import View
 

@@ -40,7 +40,8 @@ panel = Panel("payment-accounts")
 BKASH_VERSION = "v1.2.0-beta"
 
 Wallet = Annotated[str, LATIN_DIGITS, StringConstraints(pattern=r"^01[3-9][0-9]{8}$")]
-TopicText = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+# As it stands in a letter, broken into lines; what is taken of it has a pattern of its own.
+TopicText = Annotated[str, RAW, StringConstraints(min_length=1, max_length=400)]
 ProviderSecret = Annotated[
     str, RAW, StringConstraints(min_length=1, max_length=256, pattern=r"^[!-~]+$")
 ]

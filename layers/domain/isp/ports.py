@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from isp.catalogue.package import Package
+from isp.customers.counts import CustomerCounts
 from isp.customers.customer import Customer
 from isp.decision import Committed, Decision
 from isp.invoicing.credit_note import CreditNote
@@ -148,23 +149,6 @@ class Ledger(Protocol):
 
     def trial_balance(self, scope: Scope, book: str) -> TrialBalance:
         """Return the totals of a book (`TrialBalance.totalled`) from its closing and rollups."""
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerCounts:
-    """How many customers a node and all below it have, and owe how much. A line counts as active, or on
-    hold, until that was ended, which the sweep does within the minute; lists go by the second."""
-
-    customers: int
-    active: int
-    on_hold: int
-    expired: int
-    owing: int = 0
-    owed_minor: int = 0
-
-    @property
-    def unpaid(self) -> int:
-        return self.customers - self.active - self.on_hold - self.expired
 
 
 @dataclass(frozen=True, slots=True)

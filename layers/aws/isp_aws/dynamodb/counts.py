@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from isp.customers.counts import CustomerCounts
 from isp.parties.scope import Scope
 from isp.parties.tenant import nodes_from_root
-from isp.ports import CustomerCounts
-from isp.subscriptions.subscription import SubscriptionStatus
+from isp.sales.debt import Debt
+from isp.subscriptions.subscription import Subscription, SubscriptionStatus
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
@@ -43,6 +44,15 @@ class Recounted:
 
     healed: int
     not_proved: int
+
+
+def counts_of_one(
+    customers: int, subscription: Subscription | None, debt: Debt | None
+) -> CustomerCounts:
+    """Return what a customer counts as who looks at himself; `customers` is 0 where he is not there."""
+    of = [subscription is not None and subscription.status is one for one in SubscriptionStatus]
+    minor = 0 if debt is None else debt.owed_minor
+    return replace(CustomerCounts(customers, *of), owing=int(minor > 0), owed_minor=minor)
 
 
 def counts_of(tenant_id: str, path: str) -> CustomerCounts:

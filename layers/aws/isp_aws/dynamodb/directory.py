@@ -6,10 +6,10 @@ Every look-up starts from the scope. What the scope does not cover is not found.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from isp.catalogue.package import Package
+from isp.customers.counts import CustomerCounts
 from isp.customers.customer import Customer, login_claim
 from isp.customers.edit_customer import LOGIN_CLAIM
 from isp.customers.pay_link import PayLink
@@ -25,7 +25,7 @@ from isp.network.nas import Nas
 from isp.notices.budget import HeldMessage
 from isp.parties.scope import Scope
 from isp.parties.tenant import Node, Staff, Tenant
-from isp.ports import CustomerCounts, Page, PageRequest, StatusAt
+from isp.ports import Page, PageRequest, StatusAt
 from isp.sales.debt import OWES, Debt, SetOff
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import Sale
@@ -33,14 +33,13 @@ from isp.subscriptions.hold import Hold
 from isp.subscriptions.subscription import (
     Period,
     Subscription,
-    SubscriptionStatus,
     status_at,
 )
 
 from isp_aws.dynamodb import customer_lists, documents, keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.claims import owner_of
-from isp_aws.dynamodb.counts import counts_of
+from isp_aws.dynamodb.counts import counts_of, counts_of_one
 from isp_aws.dynamodb.items.claims import PointerItem
 from isp_aws.dynamodb.items.parties import CustomerItem
 from isp_aws.dynamodb.older_periods import period_of
@@ -158,13 +157,11 @@ class DynamoDirectory:
 
     def customer_counts(self, scope: Scope) -> CustomerCounts:
         if scope.self_id is not None:
-            sold = self.subscription(scope, scope.self_id)
-            customers = len(self._himself(scope, None, None).items)
-            of = [sold is not None and sold.status is one for one in SubscriptionStatus]
-            debt = self.debt(scope, scope.self_id)
-            minor = debt.owed_minor if debt is not None else 0
-            counts = CustomerCounts(customers, *of)
-            return replace(counts, owing=int(minor > 0), owed_minor=minor)
+            himself, sold = (
+                self._himself(scope, None, None),
+                self.subscription(scope, scope.self_id),
+            )
+            return counts_of_one(len(himself.items), sold, self.debt(scope, scope.self_id))
         with bound(scope):
             return counts_of(scope.tenant_id, scope.node_path)
 
