@@ -102,6 +102,7 @@ class Edge:
             self.contact.is_retired,
             self.enforcement.ask_after,
             self.habits.keeps_old_ends,
+            self.enforcement.is_ending,
         )
         self._login_desk = LoginDesk(knowledge, counters, self._delayed)
         self._accounting_desk = AccountingDesk(book, self.spool, clock, counters, self._accounted)

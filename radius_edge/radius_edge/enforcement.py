@@ -112,6 +112,11 @@ class Enforcement:
         rate = customer.rate_attributes(router.state.vendor)
         self._placing.change(ASK_AFTER, session, router, rate, finished)
 
+    def is_ending(self, session: Session) -> bool:
+        """Say whether its router has acknowledged that it ends it, and it was not heard since."""
+        at = self._acknowledged.get(session.key)
+        return at is not None and session.heard_at <= at + ENDING_SECONDS
+
     def lose_silent_sessions(self, heard_since: float) -> None:
         """Count sessions as ended that missed three interims; they may speak again."""
         now = int(self._known.clock.now())
@@ -170,8 +175,7 @@ class Enforcement:
             )
 
     def _disconnect(self, session: Session, router: Router) -> None:
-        acknowledged_at = self._acknowledged.get(session.key)
-        if acknowledged_at is not None and session.heard_at > acknowledged_at + ENDING_SECONDS:
+        if session.key in self._acknowledged and not self.is_ending(session):
             # Acknowledged, and it went on all the same: the same order would be acknowledged for ever.
             del self._acknowledged[session.key]
             self._ladder.climb(session, router.state.vendor)

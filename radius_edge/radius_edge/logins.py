@@ -43,6 +43,7 @@ class Knowledge:
     """What answers are made of. `is_retired`: the cloud has taken this edge's rights away.
 
     `ask_after` asks a session's router whether it still runs; the answer ends it or nothing happens.
+    `is_ending` says of one that its router has acknowledged the end of it; its Stop may be lost.
     `keeps_old_ends` says of a router, by its id, that it takes no new end for a running session.
     """
 
@@ -53,6 +54,7 @@ class Knowledge:
     is_retired: Callable[[float], bool]
     ask_after: Callable[[Session], object]
     keeps_old_ends: Callable[[str], bool]
+    is_ending: Callable[[Session], bool]
 
 
 class LoginDesk:
@@ -137,6 +139,7 @@ class LoginDesk:
             if session.is_open
             and not (calling and session.calling_station_id == calling)
             and session.was_heard_since(fresh_since, now)
+            and not self._knowledge.is_ending(session)
         ]
         if len(others) < allowed:
             return False

@@ -42,6 +42,7 @@ PLATFORM_REASONS = {
 TRANSACTORS = {
     "m0001_books_by_path",
     "m0004_words_and_counts",
+    "m0007_who_owes",
     "counts",
     "kept",
     "proving",
@@ -52,11 +53,13 @@ TRANSACTORS = {
     "commit",
     "edge_log",
     "entry_steps",
+    "older_periods",
     "older_sessions",
     "open_pages",
     "outbox",
     "radius_sessions",
     "rollups",
+    "sale_steps",
 }
 
 

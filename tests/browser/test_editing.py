@@ -188,6 +188,8 @@ def test_a_router_keeps_its_secret_and_may_have_to_sign(busy: FakeServer, deskto
         "coa_port": 1700,
         "kind": "other",
         "require_message_authenticator": True,
+        "open_again": 3,
+        "keeps_old_ends": True,
         "version": 2,
     }
     assert "secret" not in busy.state.secrets[router["id"]]

@@ -57,10 +57,12 @@ class Desk:
             lambda _: self.is_retired,
             self.asked_after.append,
             lambda router_id: router_id in self.keeping_old_ends,
+            lambda session: session.acct_session_id in self.ending,
         )
         self.logins = LoginDesk(knowledge, self.counters, delayed or Delayed(waiting_max=0))
         self.heard: list[list[Session]] = []
         self.keeping_old_ends: set[str] = set()
+        self.ending: set[str] = set()
         self.accounting = AccountingDesk(book, self.spool, clock, self.counters, self.heard.append)
 
     def send(self, answer: bytes, source: tuple[str, int]) -> None:
@@ -128,6 +130,14 @@ def test_a_line_in_use_by_another_device_is_refused_and_its_router_asked(desk: D
     desk.accounting.take([(start(1, "S1", Calling_Station_Id="AA"), FROM)], desk.send)
     assert answered(desk, "BB") == radius.AccessReject
     assert [session.acct_session_id for session in desk.asked_after] == ["S1"]
+
+
+def test_a_session_whose_end_was_acknowledged_keeps_nobody_out(desk: Desk) -> None:
+    """A hold ends, its Stop never came, and the device is not named: the customer is let in."""
+    desk.accounting.take([(start(1, "S1"), FROM)], desk.send)
+    assert answered(desk, "") == radius.AccessReject
+    desk.ending.add("S1")
+    assert answered(desk, "") == radius.AccessAccept
 
 
 def test_what_was_heard_by_a_clock_that_ran_ahead_keeps_nobody_out(desk: Desk) -> None:
