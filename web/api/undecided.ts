@@ -41,12 +41,17 @@ const REMEMBERED = [
 export type DeedName = (typeof REMEMBERED)[number][2]
 
 const PLACE = 'shongjog-undecided'
+/** Who presses the same so much later wants it once more, whatever became of the first. */
+const SAME_DEED_MS = 600_000
 
 let owner = ''
 let deeds: readonly Deed[] = []
 /** What this page forgot; another window of the same person may know it still. */
 const forgotten = new Set<string>()
 const listeners = new Set<() => void>()
+
+/** Where nobody asks for outcomes (the portal, which shows them at the next look), nothing is kept for later. */
+const isAskedAbout = () => owner !== ''
 
 export const allDeeds = (): readonly Deed[] => deeds
 
@@ -69,9 +74,13 @@ export function begin(method: Method, path: string, body: string | null, key: st
   const known = REMEMBERED.find(([way, pattern]) => way === method && pattern.test(path))
   if (!known) return null
   const before = standing(method, path)
-  const same = before?.body === body ? before : undefined
-  if (before && !same) throw new AnotherUndecided()
-  const deed: Deed = { owner, name: known[2], method, path, body, key: same?.key ?? key, sentAtMs: Date.now(), state: 'sending' }
+  const isSame = before?.body === body && Date.now() - before.sentAtMs < SAME_DEED_MS
+  if (before && !isSame) {
+    if (isAskedAbout()) throw new AnotherUndecided()
+    forget(before)
+  }
+  const own = before && isSame ? before.key : key
+  const deed: Deed = { owner, name: known[2], method, path, body, key: own, sentAtMs: Date.now(), state: 'sending' }
   forgotten.delete(deed.key)
   change([...deeds.filter((one) => one.key !== deed.key), deed])
   return deed
@@ -99,7 +108,7 @@ function change(all: readonly Deed[]): void {
   deeds = all
   const isOurs = ({ key }: Deed) => forgotten.has(key) || all.some((one) => one.key === key)
   const others = everybodys().filter((one) => !isOurs(one))
-  const mine = all.filter((one) => one.owner === owner && mayBeKept(one))
+  const mine = all.filter((one) => isAskedAbout() && one.owner === owner && mayBeKept(one))
   try {
     localStorage.setItem(PLACE, JSON.stringify([...others, ...mine]))
   } catch {
