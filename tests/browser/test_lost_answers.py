@@ -22,6 +22,10 @@ def arrived(route: Route) -> None:
     route.abort()
 
 
+def broke_off(route: Route) -> None:
+    route.fulfill(response=route.fetch(), body='{"id": "')
+
+
 def never_arrived(route: Route) -> None:
     route.abort()
 
@@ -73,6 +77,15 @@ def test_a_deed_whose_answer_was_lost_is_found_done_after_the_page_was_loaded_ag
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(note).to_be_hidden()
+
+
+def test_an_answer_that_broke_off_is_no_answer(busy: FakeServer, phone: Page) -> None:
+    once(phone, broke_off)
+    before = len(busy.state.sales)
+    words = sell(phone, busy, "en")
+    phone.keyboard.press("Escape")
+    expect(notes(phone, words, "done")).to_be_visible()
+    assert len(busy.state.sales) == before + 1
 
 
 def test_a_deed_that_never_arrived_is_said_to_be_undone_when_it_cannot_arrive_any_more(

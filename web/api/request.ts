@@ -108,6 +108,8 @@ async function answered<T>(method: string, path: string, request: Request): Prom
   if (response.status === 204) return undefined as T
   const body: unknown = await response.json().catch(() => null)
   if (response.ok && body !== null) return body as T
+  // An answer that broke off in the middle was read by nobody.
+  if (response.ok) throw new Problem(0, 'network', '', [], null)
   throw problemOf(response.status, body)
 }
 
