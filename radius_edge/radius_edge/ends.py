@@ -5,7 +5,6 @@ A renewal moves the end of a line whose session runs on; its router, left alone,
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 
 from radius_edge.book import Router
@@ -13,8 +12,6 @@ from radius_edge.counters import Counters
 from radius_edge.customers import Customer
 from radius_edge.habits import Habits
 from radius_edge.sessions import NO_END, Session
-
-logger = logging.getLogger(__name__)
 
 SESSION_TIMEOUT_CAUSE = "Session-Timeout"
 # A session that its router ended by so much before the end of the line was cut too early.

@@ -27,13 +27,11 @@ class Habits:
         since = self._since.get(router_id)
         return since is not None and self._clock.now() - since < KEPT_SECONDS
 
-    def note_that_it_keeps_old_ends(self, router_id: str) -> bool:
-        """Remember it; return whether that is news."""
-        is_news = not self.keeps_old_ends(router_id)
-        if is_news:
-            self._since[router_id] = int(self._clock.now())
-            self._replica.remember(f"{NOTE}{router_id}", self._since[router_id])
-            logger.warning(
-                "Router %s ends sessions at their old end; it is told no end any more", router_id
-            )
-        return is_news
+    def note_that_it_keeps_old_ends(self, router_id: str) -> None:
+        if self.keeps_old_ends(router_id):
+            return
+        self._since[router_id] = int(self._clock.now())
+        self._replica.remember(f"{NOTE}{router_id}", self._since[router_id])
+        logger.warning(
+            "Router %s ends sessions at their old end; it is told no end any more", router_id
+        )

@@ -2,8 +2,9 @@
 
 Reports go in batches, at once while there are few and together while there are many (`pace.py`). A batch
 that the cloud does not want is halved until the report at fault stands alone. What it refuses by name, or
-alone, is set aside while the others go on: said once, kept in the spool, and tried again after an hour. Every quarter of an hour all open sessions go in pages, after the reports: the cloud then
-knows each session and its days. Proof: `tests/edge/test_cloud_link.py`.
+alone, is set aside while the others go on: said once, kept in the spool, and tried again after an hour.
+Every quarter of an hour all open sessions go in pages, after the reports: the cloud then knows each session
+and its days. Proof: `tests/edge/test_cloud_link.py`.
 """
 
 from __future__ import annotations

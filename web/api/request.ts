@@ -5,7 +5,7 @@
  * answer: pressing twice, or again after a broken connection, is one deed.
  */
 import { language } from '../format/language'
-import { AnotherUndecided, become, begin, forget, type Deed, type Method } from './undecided'
+import { AnotherUndecided, become, begin, forget, type SentDeed, type Method } from './undecided'
 
 const BASE = '/api'
 /** Whoever only reads may ask again, so it need not wait for as long as a deed may take. */
@@ -73,7 +73,7 @@ export async function send<T>(method: Method, path: string, sending: Sending = {
   }
 }
 
-function begun(method: Method, path: string, body: string | null, key: string): Deed | null {
+function begun(method: Method, path: string, body: string | null, key: string): SentDeed | null {
   try {
     return begin(method, path, body, key)
   } catch (reason) {
@@ -85,7 +85,7 @@ function begun(method: Method, path: string, body: string | null, key: string): 
 const isUnknown = (reason: unknown) => reason instanceof Problem && reason.isOutcomeUnknown
 
 /** Asks the server whether it did a deed. It stays lost while nobody can know. */
-export async function askAbout(deed: Deed): Promise<void> {
+export async function askAbout(deed: SentDeed): Promise<void> {
   const isOver = Date.now() - deed.sentAtMs >= SURELY_OVER_MS
   try {
     await answered(deed.method, deed.path, { body: deed.body, key: deed.key, isQuestion: true })

@@ -1653,7 +1653,10 @@ export interface components {
              */
             note?: string;
         };
-        /** ChallengeView */
+        /**
+         * ChallengeView
+         * @description A one-time code that was sent, and for how long it is good.
+         */
         ChallengeView: {
             /** Challenge Id */
             challenge_id: string;
@@ -3393,15 +3396,6 @@ export interface components {
             reason: string;
             /** Voided At */
             voided_at: number;
-        };
-        /** WalletCodeView */
-        WalletCodeView: {
-            /** Challenge Id */
-            challenge_id: string;
-            /** Expires In Seconds */
-            expires_in_seconds: number;
-            /** Resend In Seconds */
-            resend_in_seconds: number;
         };
         /** WalletProof */
         WalletProof: {
@@ -8912,7 +8906,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WalletCodeView"];
+                    "application/json": components["schemas"]["ChallengeView"];
                 };
             };
             /** @description Bad Request: idempotency_key_missing */

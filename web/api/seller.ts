@@ -53,7 +53,7 @@ import type {
   TrialBalance,
   Usage,
   VoidNumberView,
-  WalletCode,
+  CodeSent,
   WalletProof,
 } from './types'
 import { language } from '../format/language'
@@ -169,7 +169,7 @@ export const testAccount = (id: string, version: number, key: string) =>
 export const switchAccountOff = (id: string, version: number, key: string) =>
   send<PaymentAccountView>('POST', `${wallet(id)}/deactivations`, { body: { version }, key })
 export const askForWalletCode = (id: string, key: string) =>
-  send<WalletCode>('POST', `${wallet(id)}/number-codes`, { key })
+  send<CodeSent>('POST', `${wallet(id)}/number-codes`, { key })
 export const confirmWallet = (id: string, body: WalletProof, key: string) =>
   send<PaymentAccountView>('POST', `${wallet(id)}/number-proofs`, { body, key })
 export const compareStatement = (id: string, body: StatementBody, key: string) =>

@@ -5,7 +5,7 @@
  */
 export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-export interface Deed {
+export interface SentDeed {
   owner: string
   name: DeedName
   method: Method
@@ -45,7 +45,7 @@ const PLACE = 'shongjog-undecided'
 const SAME_DEED_MS = 600_000
 
 let owner = ''
-let deeds: readonly Deed[] = []
+let deeds: readonly SentDeed[] = []
 /** What this page forgot; another window of the same person may know it still. */
 const forgotten = new Set<string>()
 const listeners = new Set<() => void>()
@@ -53,7 +53,7 @@ const listeners = new Set<() => void>()
 /** Where nobody asks for outcomes (the portal, which shows them at the next look), nothing is kept for later. */
 const isAskedAbout = () => owner !== ''
 
-export const allDeeds = (): readonly Deed[] => deeds
+export const allDeeds = (): readonly SentDeed[] => deeds
 
 export function listen(listener: () => void): () => void {
   listeners.add(listener)
@@ -66,11 +66,11 @@ export function beOwner(who: string): void {
   owner = who
   const others = stored().filter((one) => !deeds.some((deed) => deed.key === one.key))
   // Nobody waits for the answer of what was on its way when the page was left.
-  change([...deeds, ...others.map((one): Deed => (one.state === 'sending' ? { ...one, state: 'lost' } : one))])
+  change([...deeds, ...others.map((one): SentDeed => (one.state === 'sending' ? { ...one, state: 'lost' } : one))])
 }
 
 /** The deed that is to be sent, under its key; null where the route remembers nothing. */
-export function begin(method: Method, path: string, body: string | null, key: string): Deed | null {
+export function begin(method: Method, path: string, body: string | null, key: string): SentDeed | null {
   const known = REMEMBERED.find(([way, pattern]) => way === method && pattern.test(path))
   if (!known) return null
   const before = standing(method, path)
@@ -80,7 +80,7 @@ export function begin(method: Method, path: string, body: string | null, key: st
     forget(before)
   }
   const own = before && isSame ? before.key : key
-  const deed: Deed = { owner, name: known[2], method, path, body, key: own, sentAtMs: Date.now(), state: 'sending' }
+  const deed: SentDeed = { owner, name: known[2], method, path, body, key: own, sentAtMs: Date.now(), state: 'sending' }
   forgotten.delete(deed.key)
   change([...deeds.filter((one) => one.key !== deed.key), deed])
   return deed
@@ -92,21 +92,21 @@ export class AnotherUndecided extends Error {}
 const standing = (method: Method, path: string) =>
   deeds.find((one) => one.owner === owner && one.method === method && one.path === path && one.state === 'lost')
 
-export function become(deed: Deed, state: Deed['state']): void {
+export function become(deed: SentDeed, state: SentDeed['state']): void {
   change(deeds.map((one) => (one.key === deed.key ? { ...one, state } : one)))
 }
 
-export function forget(deed: Deed): void {
+export function forget(deed: SentDeed): void {
   forgotten.add(deed.key)
   change(deeds.filter((one) => one.key !== deed.key))
 }
 
-const mayBeKept = (deed: Deed) =>
+const mayBeKept = (deed: SentDeed) =>
   REMEMBERED.some(([way, pattern, , isKept]) => isKept && way === deed.method && pattern.test(deed.path))
 
-function change(all: readonly Deed[]): void {
+function change(all: readonly SentDeed[]): void {
   deeds = all
-  const isOurs = ({ key }: Deed) => forgotten.has(key) || all.some((one) => one.key === key)
+  const isOurs = ({ key }: SentDeed) => forgotten.has(key) || all.some((one) => one.key === key)
   const others = everybodys().filter((one) => !isOurs(one))
   const mine = all.filter((one) => isAskedAbout() && one.owner === owner && mayBeKept(one))
   try {
@@ -117,12 +117,12 @@ function change(all: readonly Deed[]): void {
   for (const listener of listeners) listener()
 }
 
-const stored = (): Deed[] => everybodys().filter((one) => one.owner === owner)
+const stored = (): SentDeed[] => everybodys().filter((one) => one.owner === owner)
 
-function everybodys(): Deed[] {
+function everybodys(): SentDeed[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(PLACE) ?? '[]')
-    return Array.isArray(kept) ? (kept as Deed[]) : []
+    return Array.isArray(kept) ? (kept as SentDeed[]) : []
   } catch {
     return []
   }

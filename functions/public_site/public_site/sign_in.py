@@ -11,8 +11,9 @@ from isp_http.caller import Caller
 from isp_http.operation import Gate, Repeat
 from isp_http.panel import Panel
 from isp_http.types import Body, CodeText, Id, MobileText, Secret, Slug, View
+from isp_http.views import ChallengeView, challenge_view
 
-from public_site.answers import ChallengeView, SignedInView, challenge_view, signed_in
+from public_site.answers import SignedInView, signed_in
 from public_site.ports import PublicSite
 
 panel = Panel("sign-in")

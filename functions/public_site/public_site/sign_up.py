@@ -10,8 +10,8 @@ from isp_http.caller import Caller
 from isp_http.operation import Gate, Repeat
 from isp_http.panel import Panel
 from isp_http.types import Body, CodeText, Id, Language, MobileText, Name, Secret, View
+from isp_http.views import ChallengeView, challenge_view
 
-from public_site.answers import ChallengeView, challenge_view
 from public_site.ports import PublicSite
 
 panel = Panel("sign-up")

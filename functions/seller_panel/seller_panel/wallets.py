@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from isp.parties.actor import Actor
-from isp.parties.one_time_code import LIFETIME_SECONDS, RESEND_SECONDS, CodeWrong, TooManyRequests
+from isp.parties.one_time_code import CodeWrong, TooManyRequests
 from isp.parties.permissions import Permission
 from isp.payments.account_standing import CredentialsRefused, NothingToConfirm
 from isp.refusals import NotFound, StaleRead, Unavailable
 from isp_http.caller import Caller
 from isp_http.operation import Repeat
 from isp_http.panel import Panel
-from isp_http.types import Body, CodeText, Id, Version, View
+from isp_http.types import Body, CodeText, Id, Version
+from isp_http.views import ChallengeView, challenge_view
 
 from seller_panel.payment_accounts import (
     CredentialsBody,
@@ -36,12 +37,6 @@ class StandingBody(Body):
 class WalletProof(Body):
     challenge_id: Id
     code: CodeText
-
-
-class WalletCodeView(View):
-    challenge_id: str
-    expires_in_seconds: int
-    resend_in_seconds: int
 
 
 @panel.route(
@@ -103,14 +98,10 @@ def deactivate_payment_account(
 )
 def ask_for_wallet_code(
     account_id: Id, actor: Actor, caller: Caller, ports: SellerPanel
-) -> WalletCodeView:
+) -> ChallengeView:
     """Send a code to the number of an account about which two ISPs disagree."""
     refuse_a_part_of_the_tree(actor)
-    return WalletCodeView(
-        challenge_id=ports.wallets.confirm_wallet.ask(actor, account_id, caller),
-        expires_in_seconds=LIFETIME_SECONDS,
-        resend_in_seconds=RESEND_SECONDS,
-    )
+    return challenge_view(ports.wallets.confirm_wallet.ask(actor, account_id, caller))
 
 
 @panel.route(

@@ -47,3 +47,8 @@ class Sealer:
         key = self._key()
         assert len(key) == KEY_BYTES
         return AESGCM(key)
+
+
+def nothing_sealed() -> Sealer:
+    """Return the sealer of what has nothing sealed in it: it is never used."""
+    return Sealer(lambda: b"")

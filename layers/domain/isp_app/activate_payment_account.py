@@ -9,7 +9,7 @@ from isp.payments.account import AccountProblem, PaymentAccount
 from isp.payments.account_standing import kept_waiting, proved, refuse_outdated
 from isp.payments.ports import Payments
 from isp.ports import Clock, Ledger
-from isp.refusals import Taken, Unavailable
+from isp.refusals import Taken
 
 from isp_app.provider_answers import ProviderAnswers
 
@@ -25,8 +25,7 @@ class ActivatePaymentAccount:
         """Return the account as it stands now; CredentialsRefused, or Unavailable for no answer."""
         account = self.payments.account(actor.scope, account_id)
         refuse_outdated(account, seen_version)
-        if self.answers.problem_of(account) is not None:
-            raise Unavailable(part=account.provider)
+        self.answers.demand(account)
         self.switch_on(actor, account)
         return self.payments.account(actor.scope, account_id)
 

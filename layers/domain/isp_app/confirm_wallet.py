@@ -18,7 +18,6 @@ from isp.payments.account import WALLET_CLAIM, AccountProblem, PaymentAccount
 from isp.payments.account_standing import DISPUTED, NothingToConfirm, proved, switched_off
 from isp.payments.ports import Payments
 from isp.ports import Access, Clock, Ledger
-from isp.refusals import Unavailable
 
 from isp_app.one_time_codes import Asker, Asking, OneTimeCodes, Proof
 from isp_app.provider_answers import ProviderAnswers
@@ -52,8 +51,7 @@ class ConfirmWallet:
         challenge = self.codes.prove(proof, asker)
         if challenge.mobile != mobile_number(account.account_ref):
             raise CodeWrong
-        if self.answers.problem_of(account) is not None:
-            raise Unavailable(part=account.provider)
+        self.answers.demand(account)
         self._let_go(account)
         decision = proved(account, actor.subject_id, self.clock.now())
         self.ledger.commit(actor.scope, decision)

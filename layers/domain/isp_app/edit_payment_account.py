@@ -9,7 +9,6 @@ from isp.parties.actor import Actor
 from isp.payments.account import PaymentAccount
 from isp.payments.account_standing import refuse_outdated, with_secrets
 from isp.payments.ports import Payments
-from isp.refusals import Unavailable
 
 from isp_app.activate_payment_account import ActivatePaymentAccount
 from isp_app.provider_answers import ProviderAnswers
@@ -28,7 +27,6 @@ class EditPaymentAccount:
         account = self.payments.account(actor.scope, account_id)
         refuse_outdated(account, seen_version)
         wanted = with_secrets(account, secrets)
-        if self.answers.problem_of(wanted) is not None:
-            raise Unavailable(part=account.provider)
+        self.answers.demand(wanted)
         self.activate.switch_on(actor, wanted)
         return self.payments.account(actor.scope, account_id)

@@ -11,6 +11,7 @@ from isp.payments.account_standing import CredentialsRefused
 from isp.payments.provider import ProviderMisconfigured, ProviderUnknown
 from isp.payments.providers import Providers
 from isp.ports import Clock
+from isp.refusals import Unavailable
 
 from isp_app.limits import Counters, hold_to
 
@@ -24,6 +25,11 @@ class ProviderAnswers:
     providers: Providers = field(repr=False)
     clock: Clock
     observer: Observer = field(repr=False)
+
+    def demand(self, account: PaymentAccount) -> None:
+        """Ask the provider, which has to answer: CredentialsRefused, or Unavailable if it is silent."""
+        if self.problem_of(account) is not None:
+            raise Unavailable(part=account.provider)
 
     def problem_of(self, account: PaymentAccount) -> AccountProblem | None:
         """Ask the provider: None if it answers, UNPROVED if it is silent; CredentialsRefused."""

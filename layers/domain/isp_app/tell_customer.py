@@ -2,8 +2,8 @@
 
 What came of it decides, never an error text. Refused for now, or trouble with our account at the
 gateway: the queue brings it again, and after five times it waits in the dead letters. Refused for good:
-set aside at once with the gateway's code. Held back by our own limits: its tenant reads of it. Not known: the message may be out, and a receipt is not worth
-telling somebody twice.
+set aside at once with the gateway's code. Held back by our own limits: its tenant reads of it. Not known:
+the message may be out, and a receipt is not worth telling somebody twice.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
 from isp.network.session import RadiusSession
 from isp.network.usage import DayUsage
+from isp.parties.one_time_code import LIFETIME_SECONDS, RESEND_SECONDS
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.inbox import matter_of
 from isp.payments.purpose import PurposeKind
@@ -259,4 +260,20 @@ def usage_view(days: Sequence[DayUsage]) -> UsageView:
             UsageDay(day=one.day, octets_in=one.octets_in, octets_out=one.octets_out)
             for one in days
         ]
+    )
+
+
+class ChallengeView(View):
+    """A one-time code that was sent, and for how long it is good."""
+
+    challenge_id: str
+    expires_in_seconds: int
+    resend_in_seconds: int
+
+
+def challenge_view(challenge_id: str) -> ChallengeView:
+    return ChallengeView(
+        challenge_id=challenge_id,
+        expires_in_seconds=LIFETIME_SECONDS,
+        resend_in_seconds=RESEND_SECONDS,
     )

@@ -171,6 +171,11 @@ class FactsAttribute(Attribute[Mapping[str, Any]]):
         return facts
 
 
+def stored(attribute: Attribute[Any], value: Any) -> Any:
+    """Return a value as an update takes it, serialised by us: pynamodb takes a tuple for one member of a list."""
+    return {attribute.attr_type: attribute.serialize(value)}
+
+
 def _record(record: type[T], named: Mapping[str, Any]) -> T:
     return record(
         **{name: tuple(one) if isinstance(one, list) else one for name, one in named.items()}

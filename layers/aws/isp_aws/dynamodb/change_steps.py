@@ -31,6 +31,7 @@ from pynamodb.expressions.update import Action
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.account_steps import closing_step, limit_step
+from isp_aws.dynamodb.attributes import stored
 from isp_aws.dynamodb.items.claims import ClaimItem, EverywhereClaimItem, PointerItem
 from isp_aws.dynamodb.items.entity_item import EntityItem, Mark
 from isp_aws.dynamodb.items.registry import ITEMS
@@ -175,9 +176,7 @@ def _rest_if_absent(item: EntityItem[Any], counted: set[str]) -> Iterator[Action
         value = getattr(item, name)
         if value is not None:
             attribute = getattr(type(item), name)
-            # Serialised by us: pynamodb takes a tuple for one member of a list.
-            stored = {attribute.attr_type: attribute.serialize(value)}
-            yield attribute.set(attribute | stored)
+            yield attribute.set(attribute | stored(attribute, value))
 
 
 def _condition(kind: type[EntityItem[Any]], condition: Condition) -> Any:

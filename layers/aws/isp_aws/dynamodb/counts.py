@@ -142,7 +142,7 @@ def _walked(tenant_id: str) -> Counts:
 
 
 def _count(counts: Counts, place: str, name: str, by: int = 1) -> None:
-    path, customer_id = place.partition("#")[0], place.rpartition("#")[2]
+    path, customer_id = place.partition("#")[0], keys.id_at_end(place)
     part = keys.count_part(customer_id)
     counts.update({((node, part), name): by for node in nodes_from_root(path)})
 

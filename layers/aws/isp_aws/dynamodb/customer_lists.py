@@ -47,7 +47,6 @@ SELLERS_MAX = 50
 READ_AT_LEAST = 10
 # Of several words that one is looked up which has no more customers than this, if one has.
 FEW = 50
-LAST = chr(0x10FFFF)
 
 # A place in a list, and the customer there; None where a seller's stretch ends.
 Row = tuple[str, str | None]
@@ -163,7 +162,7 @@ def _listed(scope: Scope, wanted: Sought, place: Place, at_once: int) -> Iterato
         if place.after > beginning and not place.after.startswith(beginning):
             continue
         partition = keys.found_in(scope.tenant_id, scope.node_path, beginning)
-        within = FoundItem.sk.between(max(beginning, place.after), beginning + LAST)
+        within = FoundItem.sk.between(max(beginning, place.after), beginning + keys.LAST)
         rows = FoundItem.query(partition, within, consistent_read=True, page_size=at_once + 2)
         yield from (row for row in rows if row.sk != place.after)
 
@@ -175,11 +174,11 @@ def _fitting(
     status: StatusAt | None,
     sealer: Sealer,
 ) -> Iterator[tuple[FoundItem, Customer]]:
-    read = many(Customer, scope.tenant_id, [_id_of(row.sk) for row in rows], sealer)
+    read = many(Customer, scope.tenant_id, [keys.id_at_end(row.sk) for row in rows], sealer)
     fitting = [
-        (row, read[_id_of(row.sk)])
+        (row, read[keys.id_at_end(row.sk)])
         for row in rows
-        if _id_of(row.sk) in read and wanted.fits(words_of(read[_id_of(row.sk)]))
+        if keys.id_at_end(row.sk) in read and wanted.fits(words_of(read[keys.id_at_end(row.sk)]))
     ]
     inside = [(row, one) for row, one in fitting if scope.covers(one.owner_path, one.id)]
     if status is None:
@@ -207,33 +206,33 @@ def _rows(scope: Scope, page: PageRequest, status: StatusAt) -> Iterator[Row]:
 
 def _running(scope: Scope, page: PageRequest, now: int) -> Iterator[Row]:
     """Yield seller by seller who still has something before him, the next to end first."""
-    at, end = page.after or scope.node_path, scope.node_path + LAST
+    at, end = page.after or scope.node_path, scope.node_path + keys.LAST
     while True:
         first = next(_sold(scope, (at, end), is_forward=True, at_once=1), None)
         if first is None:
             return
         seller = _seller_of(first)
         begins = max(at, f"{seller}#{keys.moment(now + 1)}")
-        stretch = (begins, f"{seller}#{LAST}")
+        stretch = (begins, f"{seller}#{keys.LAST}")
         for place in _sold(scope, stretch, is_forward=True, at_once=page.limit, open_at=now):
             if place != page.after:
-                yield place, _id_of(place)
+                yield place, keys.id_at_end(place)
         at = f"{seller}$"  # Behind all of his: `$` follows `#`.
         yield at, None
 
 
 def _ended(scope: Scope, page: PageRequest, now: int) -> Iterator[Row]:
     """Yield seller by seller whose time is over, the last ended first."""
-    at = page.after or scope.node_path + LAST
+    at = page.after or scope.node_path + keys.LAST
     while True:
         last = next(_sold(scope, (scope.node_path, at), is_forward=False, at_once=1), None)
         if last is None:
             return
         seller = _seller_of(last)
-        begins = min(at, f"{seller}#{keys.moment(now)}#{LAST}")
+        begins = min(at, f"{seller}#{keys.moment(now)}#{keys.LAST}")
         for place in _sold(scope, (f"{seller}#", begins), is_forward=False, at_once=page.limit):
             if place != page.after:
-                yield place, _id_of(place)
+                yield place, keys.id_at_end(place)
         at = f"{seller}#"
         yield at, None
 
@@ -268,7 +267,3 @@ def _sold(
 
 def _seller_of(place: str) -> str:
     return place.partition("#")[0]
-
-
-def _id_of(place: str) -> str:
-    return place.rpartition("#")[2]

@@ -29,6 +29,7 @@ JOURNAL_SHARDS = 8
 EVENT_SHARDS = 4
 HEAD_SHARDS = 8
 MOMENT_MAX = 10**12 - 1
+LAST = chr(0x10FFFF)  # Behind everything that a place of a list can begin with.
 DOCUMENT_SHARDS = 8
 COUNT_SHARDS = 8
 NUMBER_MARKS = frozenset((FROM_BEGINNING, FROM_END))

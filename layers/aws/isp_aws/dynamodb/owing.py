@@ -12,28 +12,23 @@ from isp_aws.dynamodb.items.ledger import AccountItem
 from isp_aws.dynamodb.items.sales import OWING_LIST, DebtItem
 from isp_aws.dynamodb.reading import INDEX
 
-LAST = chr(0x10FFFF)
-
 
 def debtors_of_book(
     tenant_id: str, book: str, after: str | None, limit: int
 ) -> tuple[list[str], str | None]:
     """Return who has open invoices in a book, and after which place to go on."""
     # A place begins with the path of the book and `#`, so those of sellers below are not among them.
-    within = DebtItem.gsi1sk.between(f"{book}#", f"{book}#{LAST}")
-    if (
-        after is not None
-    ):  # `!` is before all that an id is made of, so this begins behind the place.
-        within = DebtItem.gsi1sk.between(f"{after}!", f"{book}#{LAST}")
+    # `!` is before all that an id is made of, so what comes next begins behind the last place.
+    begin = f"{book}#" if after is None else f"{after}!"
     rows = DebtItem.query(
         keys.listing(tenant_id, OWING_LIST),
-        within,
+        DebtItem.gsi1sk.between(begin, f"{book}#{keys.LAST}"),
         index_name=INDEX,
         limit=limit,
         attributes_to_get=["gsi1sk"],
     )
     places = [row.gsi1sk for row in rows]
-    ids = [place.rpartition("#")[2] for place in places]
+    ids = [keys.id_at_end(place) for place in places]
     return ids, places[-1] if len(places) == limit else None
 
 

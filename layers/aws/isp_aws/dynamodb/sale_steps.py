@@ -17,6 +17,7 @@ from isp.sales.sale import Sale
 from isp.subscriptions.subscription import Period
 from pynamodb.expressions.update import Action
 
+from isp_aws.dynamodb.attributes import stored
 from isp_aws.dynamodb.items.sales import SaleItem
 from isp_aws.dynamodb.items.sold import SoldItem, place_of, stored_period
 from isp_aws.dynamodb.step import Step
@@ -87,7 +88,7 @@ def _all_of(item: SaleItem) -> Iterator[Action]:
     for name, attribute in type(item).get_attributes().items():
         value = getattr(item, name)
         if name not in ("pk", "sk") and value is not None:
-            yield attribute.set({attribute.attr_type: attribute.serialize(value)})
+            yield attribute.set(stored(attribute, value))
 
 
 def _period_step(change: Stored) -> Step:

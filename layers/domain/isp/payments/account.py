@@ -32,9 +32,8 @@ class AccountProblem(StrEnum):
     """Why customers cannot pay into an account; whoever looks after it reads it on his screen."""
 
     UNPROVED = "unproved"  # The provider did not answer when it was asked.
-    NUMBER_UNCONFIRMED = (
-        "number_unconfirmed"  # Another account holds the number: prove whose it is.
-    )
+    # Another account holds the number: prove whose it is.
+    NUMBER_UNCONFIRMED = "number_unconfirmed"
     REFUSED = "refused"  # The provider refuses the credentials, since it was opened.
     CONTESTED = "contested"  # Another ISP has proved that the number is its own.
     SWITCHED_OFF = "switched_off"
@@ -59,9 +58,8 @@ class PaymentAccount:
     settings: Mapping[str, str]
     is_active: bool
     created_at: int
-    proved_at: int | None = (
-        None  # When the provider answered with these credentials, as far as known.
-    )
+    # When the provider answered with these credentials, as far as known.
+    proved_at: int | None = None
     problem: AccountProblem | None = None  # Always there where it is not active.
 
     @property

@@ -20,11 +20,7 @@ export default function BookEntryPage() {
   return (
     <>
       <PageHead title={entry.data ? kind(entry.data.kind) : t('console.books.entry')} />
-      <Read of={entry}>
-        {(data) => (
-          <Entry entry={data} />
-        )}
-      </Read>
+      <Read of={entry}>{(data) => <Entry entry={data} />}</Read>
     </>
   )
 }

@@ -18,11 +18,7 @@ export default function BooksPage() {
   return (
     <>
       <PageHead title={t('console.books.title')} />
-      <Read of={balance}>
-        {(data) => (
-          <Balance balance={data} />
-        )}
-      </Read>
+      <Read of={balance}>{(data) => <Balance balance={data} />}</Read>
     </>
   )
 }

@@ -41,11 +41,7 @@ export default function CustomerPage() {
       <Anchor component={Link} to="/customers" display="inline-block" mb="xs">
         ← {t('console.customers.title')}
       </Anchor>
-      <Read of={customer}>
-        {(data) => (
-          <Shown customer={data} />
-        )}
-      </Read>
+      <Read of={customer}>{(data) => <Shown customer={data} />}</Read>
     </>
   )
 }

@@ -96,11 +96,7 @@ function Change({ customer, packages, first, onClose }: ChangeProps & { packages
           />
         </Stack>
       </Radio.Group>
-      <Read of={quote}>
-        {(data) => (
-          <Quoted quote={data} customer={customer} />
-        )}
-      </Read>
+      <Read of={quote}>{(data) => <Quoted quote={data} customer={customer} />}</Read>
     </FormBody>
   )
 }

@@ -6,14 +6,14 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { askAbout } from '../../../api/request'
-import { allDeeds, beOwner, forget, listen, type Deed } from '../../../api/undecided'
+import { allDeeds, beOwner, forget, listen, type SentDeed } from '../../../api/undecided'
 import { clock } from '../../../format/dates'
 import { taka } from '../../../format/numbers'
 import { useSession } from '../session'
 
 const ASK_EVERY_MS = 5_000
-const isShown = ({ state }: Deed) => state !== 'sending'
-const isLost = ({ state }: Deed) => state === 'lost'
+const isShown = ({ state }: SentDeed) => state !== 'sending'
+const isLost = ({ state }: SentDeed) => state === 'lost'
 
 export function UndecidedDeeds() {
   const { id } = useSession()
@@ -48,7 +48,7 @@ function useAsking(isWanted: boolean) {
 const COLORS = { lost: 'orange', sending: 'orange', cannot_ask: 'orange', done: 'green', not_done: 'red' } as const
 const SIGNS = { lost: IconAlertTriangle, sending: IconAlertTriangle, cannot_ask: IconAlertTriangle, done: IconCheck, not_done: IconX } as const
 
-function Undecided({ deed }: { deed: Deed }) {
+function Undecided({ deed }: { deed: SentDeed }) {
   const { t } = useTranslation()
   const Sign = SIGNS[deed.state]
   const where = /^\/customers\/[^/]+/.exec(deed.path)?.[0]
@@ -73,7 +73,7 @@ function Undecided({ deed }: { deed: Deed }) {
   )
 }
 
-function amountOf({ body }: Deed): string {
+function amountOf({ body }: SentDeed): string {
   const said = JSON.parse(body ?? '{}') as { cash_minor?: number; amount_minor?: number }
   const minor = said.cash_minor ?? said.amount_minor
   return minor ? taka(minor) : ''

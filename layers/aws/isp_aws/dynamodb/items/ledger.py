@@ -141,9 +141,8 @@ class StatementLineItem(LedgerItem):
     posted_at = IntegerAttribute()
     debit = IntegerAttribute()
     credit = IntegerAttribute()
-    also = RecordsAttribute(
-        Entered, null=True
-    )  # None where it is of one entry, as all of before are.
+    # None where it is of one entry, as all of before are.
+    also = RecordsAttribute(Entered, null=True)
 
     def to_line(self) -> StatementLine:
         return StatementLine(

@@ -6,14 +6,12 @@ is, of which package, at which prices) is not stored twice.
 
 from __future__ import annotations
 
-from typing import Any
-
 from isp.sales.sale import Sale
 from isp.subscriptions.subscription import Period, Stretch
 from pynamodb.expressions.update import Action
 
 from isp_aws.dynamodb import keys
-from isp_aws.dynamodb.attributes import IntegerAttribute, RecordsAttribute
+from isp_aws.dynamodb.attributes import IntegerAttribute, RecordsAttribute, stored
 from isp_aws.dynamodb.items.sales import SaleItem
 
 OF_SALE = (
@@ -72,9 +70,7 @@ def stored_period(period: Period) -> list[Action]:
     """Return what stores the period and leaves its sale as it is."""
     holds: Action = SoldItem.holds.remove()
     if period.holds:
-        # Serialised by us: pynamodb takes a tuple for one member of a list.
-        told: Any = {SoldItem.holds.attr_type: SoldItem.holds.serialize(period.holds)}
-        holds = SoldItem.holds.set(told)
+        holds = SoldItem.holds.set(stored(SoldItem.holds, period.holds))
     return [
         SoldItem.period_version.set(period.version),
         SoldItem.starts_minute.set(period.starts_minute),

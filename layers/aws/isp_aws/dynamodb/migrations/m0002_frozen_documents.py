@@ -31,7 +31,7 @@ from isp_aws.dynamodb.items.claims import ClaimItem
 from isp_aws.dynamodb.items.documents import InvoiceItem, VoidNumberItem
 from isp_aws.dynamodb.items.parties import TenantItem
 from isp_aws.dynamodb.reading import INDEX
-from isp_aws.sealing import Sealer
+from isp_aws.sealing import nothing_sealed
 
 NUMBER = 2
 
@@ -44,7 +44,7 @@ def migrate(tenant_id: str, now: int) -> int:
     """Bring a tenant over; return how many invoices and void numbers had not been."""
     with bound(tenant_scope(tenant_id)):
         stored = TenantItem.get(TenantItem.key(tenant_id, tenant_id), keys.SELF)
-        head = head_of_before(stored.to_entity(_unsealed()))
+        head = head_of_before(stored.to_entity(nothing_sealed()))
         frozen = 0
         for shard in range(keys.DOCUMENT_SHARDS):
             part = keys.document_listing(tenant_id, "INVOICES", shard)
@@ -59,8 +59,8 @@ def _freeze(item: InvoiceItem, head: object) -> None:
     if item.head is not None:
         return
     item.head = head
-    old: Invoice = item.to_entity(_unsealed())
-    new = InvoiceItem.from_entity(old, _unsealed())
+    old: Invoice = item.to_entity(nothing_sealed())
+    new = InvoiceItem.from_entity(old, nothing_sealed())
     new.pk = item.pk  # Where it lies; only what was issued since lies at its number.
     held(lambda: new.save(InvoiceItem.version == old.version))
 
@@ -85,10 +85,5 @@ def _voided(tenant_id: str, series: Series, serial: int, reason: str, now: int) 
     number = series.number(serial)
     _claim(tenant_id, number, VOID)
     void = VoidNumber(tenant_id, number, 1, series.name, serial, reason, now)
-    item = VoidNumberItem.from_entity(void, _unsealed())
+    item = VoidNumberItem.from_entity(void, nothing_sealed())
     return held(lambda: item.save(VoidNumberItem.pk.does_not_exist()))
-
-
-def _unsealed() -> Sealer:
-    """Return a sealer that is never used: nothing in documents is sealed."""
-    return Sealer(lambda: b"")

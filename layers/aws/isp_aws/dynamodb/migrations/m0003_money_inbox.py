@@ -19,7 +19,7 @@ from isp_aws.dynamodb.items.claims import PointerItem
 from isp_aws.dynamodb.items.entity_item import EntityItem
 from isp_aws.dynamodb.items.payments import PaymentRefundItem, ReceiptItem
 from isp_aws.dynamodb.reading import INDEX
-from isp_aws.sealing import Sealer
+from isp_aws.sealing import nothing_sealed
 
 NUMBER = 3
 
@@ -51,21 +51,16 @@ def _listed(refund: PaymentRefundItem) -> bool:
     is_marked = _marked(PaymentRefundItem, refund)
     if refund.gsi1pk is not None:
         return is_marked
-    refund.gsi1pk, refund.gsi1sk = PaymentRefundItem.place(refund.to_entity(_unsealed()))
+    refund.gsi1pk, refund.gsi1sk = PaymentRefundItem.place(refund.to_entity(nothing_sealed()))
     held(lambda: refund.save(PaymentRefundItem.version == refund.version))
     return True
 
 
 def _marked(kind: type[EntityItem], item: EntityItem) -> bool:  # type: ignore[type-arg]
     """Mark the fact, unless a mark is there: that is newer than what was read here."""
-    fact = kind.get(item.pk, keys.SELF, consistent_read=True).to_entity(_unsealed())
+    fact = kind.get(item.pk, keys.SELF, consistent_read=True).to_entity(nothing_sealed())
     mark = kind.mark(fact)
     if mark is None:
         return False
     marked = mark_item(item.pk, mark)
     return held(lambda: marked.save(PointerItem.pk.does_not_exist()))
-
-
-def _unsealed() -> Sealer:
-    """Return a sealer that is never used: nothing in receipts and refunds is sealed."""
-    return Sealer(lambda: b"")

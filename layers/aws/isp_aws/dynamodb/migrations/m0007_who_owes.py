@@ -14,7 +14,6 @@ from typing import Any
 
 from isp.parties.scope import tenant_scope
 from isp.refusals import Unavailable
-from isp.sales.debt import Debt
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
@@ -23,6 +22,7 @@ from isp_aws.dynamodb.items.parties import CustomerItem
 from isp_aws.dynamodb.items.sales import DebtItem
 from isp_aws.dynamodb.reading import INDEX
 from isp_aws.dynamodb.transaction import Cancelled, transact, update
+from isp_aws.sealing import nothing_sealed
 
 NUMBER = 7
 READ_AT_ONCE = 100
@@ -51,11 +51,11 @@ def _customer_ids(tenant_id: str) -> Iterable[str]:
     rows = CustomerItem.query(
         keys.listing(tenant_id, "CUSTOMERS"), index_name=INDEX, attributes_to_get=["gsi1sk"]
     )
-    return (row.gsi1sk.rpartition("#")[2] for row in rows)
+    return (keys.id_at_end(row.gsi1sk) for row in rows)
 
 
 def _is_placed(item: DebtItem) -> bool:
-    place = DebtItem.place(_debt(item))
+    place = DebtItem.place(item.to_entity(nothing_sealed()))
     assert place is not None, item.id
     actions = [DebtItem.gsi1pk.set(place[0]), DebtItem.gsi1sk.set(place[1])]
     try:
@@ -63,9 +63,3 @@ def _is_placed(item: DebtItem) -> bool:
     except Cancelled:
         return False  # Whoever changed it meanwhile has placed it.
     return True
-
-
-def _debt(item: DebtItem) -> Debt:
-    return Debt(
-        item.tenant_id, item.id, item.version, item.owner_path, item.limit_minor, item.invoices
-    )
