@@ -3134,7 +3134,9 @@ export interface components {
              */
             routers?: components["schemas"]["RouterBody"][];
             /** Reports */
-            reports: components["schemas"]["ReportBody"][];
+            reports: (components["schemas"]["ReportBody"] | {
+                session_key: string;
+            })[];
         };
         /** ResumeBody */
         ResumeBody: {

@@ -21,12 +21,15 @@ from isp_http.types import Body, Instant, Name, View, Whole
 from pydantic import (
     AfterValidator,
     Field,
+    GetJsonSchemaHandler,
     StringConstraints,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
     model_validator,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from edge_gateway.ports import EdgeGateway
 
@@ -140,7 +143,23 @@ def _one_by_one(value: Any, read: ValidatorFunctionWrapHandler) -> ReportBody | 
     return report
 
 
-ReportOrUnfit = Annotated[ReportBody, WrapValidator(_one_by_one)]
+class OrNamed:
+    """Lets the contract say what the door takes: a report, or whatever can be refused by its name."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, report: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        named = {
+            "type": "object",
+            "description": "No report that can be kept: it is refused by its name, the others are taken.",
+            "properties": {"session_key": {"type": "string", "pattern": f"^{KEY_PATTERN}$"}},
+            "required": ["session_key"],
+        }
+        return {"anyOf": [handler(report), named]}
+
+
+ReportOrUnfit = Annotated[ReportBody, WrapValidator(_one_by_one), OrNamed]
 
 
 class ReportsBody(EdgeBody):
