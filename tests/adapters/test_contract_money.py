@@ -100,7 +100,7 @@ def matters(scope: Scope) -> list[Any]:
             review_reason="unknown_payer",
             booked_at=NOON + 10,
         ),
-        payments.payment_intent(customer, id="UNDERWAY", state=IntentState.PENDING),
+        payments.payment_intent(customer, id="UNDERWAY", state=IntentState.PENDING, checks=2),
         payments.payment_intent(
             customer,
             id="REVIEW",
@@ -123,7 +123,7 @@ def test_all_kinds_of_money_to_look_at_are_in_one_list(adapters: Adapters, scope
     assert shown(adapters, scope, NOON + 60) == EXPECTED
     for limit in (1, 2, 3):
         assert shown(adapters, scope, NOON + 60, limit=limit) == EXPECTED
-    # What is under way becomes a matter by the time alone; nobody stores anything for that.
+    # What its checks found without an end becomes a matter by the time alone.
     assert shown(adapters, scope, LATER) == [*EXPECTED, "UNDERWAY"]
 
 

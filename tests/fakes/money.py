@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from isp.customers.customer import Customer
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.difference import Difference, StatementDay, statement_day_id
-from isp.payments.inbox import Fact, matter_of
+from isp.payments.inbox import Fact, is_listed, matter_of
 from isp.payments.intent import PaymentIntent
 from isp.payments.receipt import Receipt
 from isp.payments.refund import PaymentRefund
@@ -35,7 +35,9 @@ class FakeMoneyInbox:
             ]
             return page_of([one[3] for one in sorted(decided, key=_place, reverse=True)], page)
         due = [
-            (matter.since, fact.kind, fact.id, fact) for matter, fact in found if matter.is_due(now)
+            (matter.since, fact.kind, fact.id, fact)
+            for matter, fact in found
+            if matter.is_due(now) and is_listed(fact)
         ]
         return page_of([one[3] for one in sorted(due, key=_place)], page)
 

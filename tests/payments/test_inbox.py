@@ -19,9 +19,9 @@ from isp.payments.decide import (
     accept,
     assign,
 )
-from isp.payments.inbox import Fact, MatterKind, matter_of
+from isp.payments.inbox import Fact, MatterKind, is_listed, matter_of
 from isp.payments.intent import IntentState as S
-from isp.payments.intent import paid, under_review, waiting
+from isp.payments.intent import capturing, left_alone, paid, under_review, waiting
 from isp.payments.receipt import Method, Receipt, ReceiptState
 from isp.payments.refund import RefundState
 from isp.payments.review import Deed, Reason, reason_of
@@ -87,6 +87,26 @@ def test_a_payment_without_an_end_is_one_from_a_second_on(
     intent = payments.payment_intent(CUSTOMER, **changes)
     assert reason_and_due(intent, NOON + seconds - 1) == (reason, False)
     assert reason_and_due(intent, NOON + seconds) == (reason, True)
+
+
+def test_what_its_checks_find_without_an_end_is_listed() -> None:
+    pending = payments.payment_intent(CUSTOMER, state=S.PENDING, next_check_at=NOON + 60)
+    taken = capturing(pending, NOON + 30)
+    once = waiting(pending, NOON + 180, None)
+    assert not any(map(is_listed, (pending, taken, once)))
+    unclear = waiting(taken, NOON + 190, "unknown", is_unclear=True)
+    listed = left_alone(taken), unclear, waiting(once, NOON + 600, None)
+    assert all(map(is_listed, listed))
+
+
+def test_a_payment_whose_check_comes_after_its_workers_time_is_listed_as_taken() -> None:
+    late = payments.payment_intent(CUSTOMER, state=S.PENDING, next_check_at=NOON + 9_000)
+    assert is_listed(capturing(late, NOON + 30))
+
+
+def test_a_payment_that_ended_or_is_looked_into_is_listed() -> None:
+    for state in (S.REVIEW, S.EXPIRED):
+        assert is_listed(payments.payment_intent(CUSTOMER, state=state))
 
 
 def test_a_clear_answer_ends_the_doubt() -> None:

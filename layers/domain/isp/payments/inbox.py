@@ -23,6 +23,8 @@ UNKNOWN_FOR_SECONDS = 1_800
 SLACK_SECONDS = 600
 # A payment that nobody paid ends by age; hours after that something stands still.
 ENDED_FOR_SECONDS = 3 * 3_600
+# Most payers are done before their payment is asked about so often.
+LISTED_AFTER_CHECKS = 2
 
 Fact = PaymentIntent | Receipt | PaymentRefund | Difference
 
@@ -63,6 +65,19 @@ def matter_of(fact: Fact) -> Matter | None:
             return _of_refund(fact)
         case Difference():
             return _of_difference(fact)
+
+
+def is_listed(fact: Fact) -> bool:
+    """Say whether the fact stands in the inbox's list, where it is found once it is due.
+
+    A payment that is merely under way does not, and most end so. Its checks come by themselves, and what
+    they find without an end they list: what they leave undone is due still, and is found by night.
+    """
+    if not isinstance(fact, PaymentIntent) or fact.state not in OPEN or fact.is_unclear:
+        return True
+    if fact.state is IntentState.CAPTURING:
+        return not fact.keeps_its_check
+    return fact.checks >= LISTED_AFTER_CHECKS
 
 
 def _of_receipt(receipt: Receipt) -> Matter | None:

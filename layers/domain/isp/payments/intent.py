@@ -109,6 +109,16 @@ class PaymentIntent:
         return is_taken and now < (self.taken_at or 0) + CAPTURE_SECONDS
 
     @property
+    def keeps_its_check(self) -> bool:
+        """Say whether a taken payment is asked about when it was to be, as if nobody had taken it.
+
+        That check comes while its worker still has time, and puts it off (`left_alone`).
+        """
+        is_taken = self.state is S.CAPTURING and self.taken_at is not None
+        over_at = (self.taken_at or 0) + CAPTURE_SECONDS
+        return is_taken and self.next_check_at is not None and self.next_check_at < over_at
+
+    @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
 

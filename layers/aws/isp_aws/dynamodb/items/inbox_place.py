@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isp.payments.inbox import Fact, matter_of
+from isp.payments.inbox import Fact, is_listed, matter_of
 
 from isp_aws.dynamodb import keys
 
@@ -14,6 +14,8 @@ def inbox_place(fact: Fact) -> tuple[str, str] | None:
     """Return where the fact stands in the inbox, or among what was decided, if it does."""
     matter = matter_of(fact)
     if matter is not None and matter.is_open:
+        if not is_listed(fact):
+            return None
         place = keys.at_kind_id(matter.since, fact.kind, fact.id)
         return keys.listing(fact.tenant_id, INBOX), place
     if matter is not None and matter.decided is not None:
