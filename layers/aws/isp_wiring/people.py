@@ -45,6 +45,7 @@ class People:
             reach.random,
             self.codes,
             self.sign_in,
+            reach.meter,
         )
 
     @property

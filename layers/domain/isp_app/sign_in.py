@@ -7,6 +7,7 @@ staff of several ISPs with one mobile; where the password opens more than one, t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from isp.parties.credentials import StaffCredential
@@ -17,7 +18,7 @@ from isp.parties.limits_of_people import (
     tries_of_strangers,
     wait_seconds,
 )
-from isp.parties.password import NOBODY, is_password
+from isp.parties.password import NOBODY, is_of_before, is_password, password_hash
 from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
 from isp.parties.session import TOKEN_BITS, Person, new_session
@@ -27,6 +28,7 @@ from isp.ports import Access, Clock, Directory, Random
 from isp.refusals import Choice, NotFound, Refusal, StaleRead
 
 from isp_app.limits import counted, hold_to
+from isp_app.randomness import random_bytes
 
 
 class SignInFailed(Refusal):
@@ -106,9 +108,20 @@ class SignIn:
     def _proved(self, attempt: Attempt, now: int) -> Person:
         credential, tenant = _chosen(self._opened(attempt), attempt.slug)
         if credential.totp_enabled:
-            _second_factor(self.access, credential, attempt.totp, now)
+            credential = _second_factor(self.access, credential, attempt.totp, now)
+        self._hash_anew(credential, attempt.password)
         staff = self.directory.staff(tenant_scope(tenant.id), credential.id)
         return Person(tenant.id, staff.id, Role(staff.role), staff.node_path, staff.name)
+
+    def _hash_anew(self, credential: StaffCredential, password: str) -> None:
+        """Let a guess at a password of before cost what it costs today."""
+        if not is_of_before(credential.password_hash):
+            return
+        made = password_hash(password, random_bytes(self.random)[:16])
+        with suppress(StaleRead):  # Another sign-in was quicker, or the password is another now.
+            self.access.save_credential(
+                replace(credential, version=credential.version + 1, password_hash=made)
+            )
 
     def start(self, person: Person) -> Started:
         """Start a session for somebody who has proved who he is."""
@@ -147,14 +160,19 @@ def _chosen(
     return opened[0]
 
 
-def _second_factor(access: Access, credential: StaffCredential, code: str | None, now: int) -> None:
+def _second_factor(
+    access: Access, credential: StaffCredential, code: str | None, now: int
+) -> StaffCredential:
+    """Return the credential with the code used up."""
     if code is None:
         raise TotpRequired
+    after = _after_code(credential, code, now)
     try:
-        access.save_credential(_after_code(credential, code, now))
+        access.save_credential(after)
     except StaleRead:
         # The same code came twice at once: it is good for the first only.
         raise SignInFailed from None
+    return after
 
 
 def _after_code(credential: StaffCredential, code: str, now: int) -> StaffCredential:

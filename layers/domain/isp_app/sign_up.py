@@ -12,7 +12,7 @@ from isp.notices.content import refuse_addresses
 from isp.parties.credentials import StaffCredential
 from isp.parties.known_device import staff_person
 from isp.parties.one_time_code import CodeWrong, Purpose
-from isp.parties.password import check_strength, is_password, password_hash
+from isp.parties.password import PasswordMeter, check_strength, is_password, password_hash
 from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
 from isp.parties.session import Person
@@ -49,6 +49,7 @@ class SignUp:
     random: Random
     codes: OneTimeCodes
     sign_in: SignIn
+    meter: PasswordMeter
 
     def ask(self, mobile_text: str, asker: Asker) -> str:
         """Send a code to a mobile that wants to sign up an ISP; return the id of the challenge."""
@@ -61,7 +62,8 @@ class SignUp:
         proof = Proof(Purpose.SIGN_UP, None, wish.challenge_id, wish.code)
         challenge = self.codes.prove(proof, asker)
         refuse_addresses("isp_name", wish.isp_name)
-        check_strength(wish.password, challenge.mobile)
+        about = (challenge.mobile, wish.owner_name, wish.isp_name)
+        check_strength(self.meter, wish.password, about)
         new = NewTenant(
             isp_name=wish.isp_name.strip(),
             owner_name=wish.owner_name.strip(),
