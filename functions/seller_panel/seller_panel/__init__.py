@@ -17,6 +17,7 @@ from seller_panel import (
     nas,
     package_changes,
     packages,
+    password,
     payment_accounts,
     payment_refunds,
     sales,
@@ -47,5 +48,6 @@ PANELS = (
     documents.panel,
     issuer.panel,
     payment_refunds.panel,
+    password.panel,
     totp.panel,
 )

@@ -60,10 +60,8 @@ class SignUp:
     def __call__(self, wish: SignUpWish, asker: Asker) -> tuple[Tenant, Started]:
         """Make the ISP exist and start its owner's session."""
         proof = Proof(Purpose.SIGN_UP, None, wish.challenge_id, wish.code)
-        challenge = self.codes.prove(proof, asker)
-        refuse_addresses("isp_name", wish.isp_name)
-        about = (challenge.mobile, wish.owner_name, wish.isp_name)
-        check_strength(self.meter, wish.password, about)
+        challenge = self.codes.prove(proof, asker, first=lambda: self._check(wish))
+        self._check(wish, challenge.mobile)
         new = NewTenant(
             isp_name=wish.isp_name.strip(),
             owner_name=wish.owner_name.strip(),
@@ -77,6 +75,11 @@ class SignUp:
         owner = Person(tenant.id, new.owner_id, Role.ISP_ADMIN, ROOT_PATH, new.owner_name)
         known = self.sign_in.remembered(asker.device, staff_person(new.mobile))
         return tenant, replace(self.sign_in.start(owner), device=known)
+
+    def _check(self, wish: SignUpWish, *mobile: str) -> None:
+        refuse_addresses("isp_name", wish.isp_name)
+        about = (*mobile, wish.owner_name, wish.isp_name)
+        check_strength(self.meter, wish.password, about)
 
     def _existing_after(self, new: NewTenant) -> Tenant:
         """Return the tenant, made now or by an earlier try with the same proved code."""

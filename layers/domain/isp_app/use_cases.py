@@ -31,7 +31,11 @@ USE_CASES: Mapping[str, tuple[P | By, ...]] = {
     "sign_in": (By.PUBLIC,),
     "sign_in_customer": (By.PUBLIC,),
     "sign_out": (By.SESSION,),
+    "recover_password": (By.PUBLIC,),
+    "change_password": (P.OWN_SECURITY,),
     "switch_on_totp": (P.OWN_SECURITY,),
+    "switch_off_totp": (P.OWN_SECURITY,),
+    "renew_recovery_codes": (P.OWN_SECURITY,),
     # Customers, packages, sales.
     "take_on_customer": (P.CUSTOMER_EDIT,),
     "change_customer": (P.CUSTOMER_EDIT,),
