@@ -156,6 +156,8 @@ BODIES: dict[str, Any] = {
     "GET /void-numbers": None,
     "GET /issuer": None,
     "PUT /issuer": ISSUER_BODY,
+    "GET /short-name": None,
+    "PUT /short-name": {"short_name": "megh-fiber"},
     "GET /me": None,
     "GET /me/invoices": None,
     "GET /me/invoices/{invoice_id}/document": None,

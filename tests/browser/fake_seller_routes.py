@@ -432,6 +432,22 @@ def put_issuer(asked: Asked) -> Answer:
     return 200, asked.state.issuer
 
 
+@route("GET", "/short-name")
+def short_name(asked: Asked) -> Answer:
+    slug = asked.state.slug
+    return 200, {"short_name": slug, "page": f"{asked.origin}/i/{slug}"}
+
+
+@route("PUT", "/short-name")
+def choose_short_name(asked: Asked) -> Answer:
+    wanted = asked.body["short_name"]
+    if wanted == "bkash":
+        fault = {"field": "short_name", "code": "reserved_name", "message": "(reserved)"}
+        raise Refused(422, "invalid", [fault])
+    asked.state.slug = wanted
+    return short_name(asked)
+
+
 @route("PUT", "/password", needs_key=False)
 def change_password(asked: Asked) -> Answer:
     _check_password(asked, "old_password")

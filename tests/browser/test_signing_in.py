@@ -135,3 +135,22 @@ def test_a_forgotten_password_is_set_anew_with_a_code_and_the_second_factor(
     look(phone, "recover-new-password.bn.phone")
     journeys.press(phone, words("portal.recover.submit"))
     expect(phone.get_by_role("heading", name=words("console.home.title"))).to_be_visible()
+
+
+def test_the_owner_chooses_the_name_in_the_address_of_his_page(
+    busy: FakeServer, desktop: Page
+) -> None:
+    site = site_of(busy, "bn")
+    words = site.words
+    desktop.goto(site.url("/console/invoice-settings"))
+    card = desktop.get_by_role("region", name=words("console.invoice_settings.short_name"))
+    field = card.get_by_role(
+        "textbox", name=words("console.invoice_settings.short_name"), exact=False
+    ).last
+    field.fill("bkash")
+    card.get_by_role("button", name=words("common.save")).click()
+    expect(card.get_by_text("(reserved)")).to_be_visible()
+    field.fill("Alo-Fiber")
+    card.get_by_role("button", name=words("common.save")).click()
+    expect(desktop.get_by_text(words("console.invoice_settings.short_name_saved"))).to_be_visible()
+    assert busy.state.slug == "alo-fiber"

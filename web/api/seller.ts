@@ -48,6 +48,7 @@ import type {
   PushTopic,
   Refunded,
   Resumption,
+  ShortName,
   SaleView,
   SessionView,
   StatementBody,
@@ -229,6 +230,10 @@ export const readStatement = (account: string, after: string | null) =>
 export const listEntries = (day: string, account: string | null, after: string | null) =>
   get<Page<BookEntry>>('/books/entries' + query({ day, account, after }))
 export const readEntry = (entryId: string) => get<BookEntry>('/books/entry' + query({ entry_id: entryId }))
+
+export const readShortName = () => get<ShortName>('/short-name')
+export const chooseShortName = (short_name: string, key: string) =>
+  send<ShortName>('PUT', '/short-name', { body: { short_name }, key })
 
 /** Its key only keeps two presses from being two deeds: a body with a password is remembered nowhere. */
 export const changePassword = (body: PasswordChange, key: string) => send<void>('PUT', '/password', { body, key })

@@ -14,6 +14,7 @@ export interface Page<T> {
 export type CodeSent = Schemas['ChallengeView']
 export type SignUp = Schemas['SignUpRequest']
 export type SignedUp = Schemas['SignedUp']
+export type ShortName = Schemas['ShortNameView']
 export type PasswordRecovery = Schemas['RecoveryRequest']
 export type PasswordChange = Schemas['PasswordBody']
 export type ProofAgain = Schemas['ProofAgain']

@@ -12,6 +12,7 @@ from isp_app.change_customer import ChangeCustomer
 from isp_app.change_nas import ChangeNas
 from isp_app.change_package import ChangePackage
 from isp_app.change_password import ChangePassword
+from isp_app.choose_short_name import ChooseShortName
 from isp_app.compare_statement import CompareStatement
 from isp_app.confirm_wallet import ConfirmWallet
 from isp_app.deactivate_payment_account import DeactivatePaymentAccount
@@ -54,6 +55,7 @@ class Records:
     register_nas: RegisterNas
     change_nas: ChangeNas
     enter_issuer: EnterIssuer
+    choose_short_name: ChooseShortName
     set_limit: SetLimit
     set_customer_limit: SetCustomerLimit
     decline_topic: DeclineTopic

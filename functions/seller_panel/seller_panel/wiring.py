@@ -8,6 +8,7 @@ from isp_app.change_customer import ChangeCustomer
 from isp_app.change_nas import ChangeNas
 from isp_app.change_package import ChangePackage
 from isp_app.change_password import ChangePassword
+from isp_app.choose_short_name import ChooseShortName
 from isp_app.compare_statement import CompareStatement
 from isp_app.confirm_wallet import ConfirmWallet
 from isp_app.deactivate_payment_account import DeactivatePaymentAccount
@@ -102,6 +103,7 @@ def _records(reach: Reach) -> Records:
         register_nas=RegisterNas(directory, ledger, clock),
         change_nas=ChangeNas(directory, ledger, clock),
         enter_issuer=EnterIssuer(directory, ledger, clock),
+        choose_short_name=ChooseShortName(reach.access, directory, ledger, clock),
         set_limit=SetLimit(directory, ledger),
         set_customer_limit=SetCustomerLimit(directory, ledger),
         decline_topic=DeclineTopic(reach.payments, ledger, clock),

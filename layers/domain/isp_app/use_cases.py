@@ -56,6 +56,7 @@ USE_CASES: Mapping[str, tuple[P | By, ...]] = {
     # Documents and books.
     "make_document": (P.INVOICE_SEE, P.OWN_SERVICE_SEE, By.PUBLIC),
     "enter_issuer": (P.ISSUER_EDIT,),
+    "choose_short_name": (P.SHORT_NAME_EDIT,),
     "set_limit": (P.LIMIT_SET,),
     "set_customer_limit": (P.LIMIT_SET,),
     "account_for_numbers": (By.PRODUCT,),
