@@ -80,6 +80,20 @@ def test_all_sessions_of_a_person_end_and_no_others(adapters: Adapters, tenant_i
     assert adapters.access.session(other.token_hash) == other
 
 
+def test_one_session_of_a_person_may_go_on_where_all_others_end(
+    adapters: Adapters, tenant_id: str
+) -> None:
+    mine = [parties.session(tenant_id, token_hash=f"{tenant_id}{n}") for n in range(3)]
+    for session in mine:
+        adapters.access.save_session(session)
+    for _ in range(2):
+        adapters.access.end_sessions_of(tenant_id, mine[0].subject_id, but=mine[1].token_hash)
+        found = [adapters.access.session(one.token_hash) for one in mine]
+        assert found == [None, mine[1], None]
+    adapters.access.end_sessions_of(tenant_id, mine[0].subject_id)
+    assert adapters.access.session(mine[1].token_hash) is None
+
+
 def test_tries_of_a_code_are_counted_by_all_who_try_at_once(
     adapters: Adapters, tenant_id: str
 ) -> None:

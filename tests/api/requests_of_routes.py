@@ -10,7 +10,7 @@ from typing import Any
 
 from isp_http.operation import Operation
 
-from tests.api.world import NOBODY_ID, PARKED_TOPIC, Twin, World
+from tests.api.world import NOBODY_ID, PARKED_TOPIC, PASSWORD, Twin, World
 
 CUSTOMER_BODY: dict[str, Any] = {
     "kind": "pppoe",
@@ -156,6 +156,8 @@ BODIES: dict[str, Any] = {
     "GET /void-numbers": None,
     "GET /issuer": None,
     "PUT /issuer": ISSUER_BODY,
+    "GET /short-name": None,
+    "PUT /short-name": {"short_name": "megh-fiber"},
     "GET /me": None,
     "GET /me/invoices": None,
     "GET /me/invoices/{invoice_id}/document": None,
@@ -178,6 +180,7 @@ BODIES: dict[str, Any] = {
     "POST /packages": PACKAGE_BODY,
     "GET /packages/{package_id}": None,
     "PATCH /packages/{package_id}": {"version": 1, "name": "Two"},
+    "PUT /password": {"old_password": PASSWORD, "new_password": "tin-nodi-char-pahar"},
     "POST /pay/hook/{provider}/{account_public_id}": None,
     "GET /pay/return/{provider}/{account_public_id}/{intent_token}": None,
     "POST /pay/return/{provider}/{account_public_id}/{intent_token}": None,
@@ -210,6 +213,12 @@ BODIES: dict[str, Any] = {
     "POST /public/pay-links/{token}/purchases": PURCHASE_BODY,
     "GET /public/payments/{payment_id}": None,
     "GET /public/payments/{payment_id}/invoice.pdf": None,
+    "POST /public/password-recoveries": {
+        "challenge_id": NOBODY_ID,
+        "code": "123456",
+        "password": "tin-nodi-char-pahar",
+    },
+    "POST /public/password-recovery/codes": {"mobile": "01711111111"},
     "POST /public/sign-ins": {"mobile": "01711111111", "password": "wrong-password"},
     "POST /public/sign-up/codes": {"mobile": "01733333333"},
     "POST /public/sign-ups": SIGN_UP_BODY,
@@ -217,8 +226,10 @@ BODIES: dict[str, Any] = {
     "GET /session": None,
     "DELETE /session": None,
     "DELETE /sessions": None,
-    "POST /totp": None,
+    "POST /totp": {"password": PASSWORD},
     "POST /totp/confirmations": {"code": "123456"},
+    "POST /totp/recovery-codes": {"password": PASSWORD, "code": "123456"},
+    "POST /totp/removals": {"password": PASSWORD, "code": "123456"},
 }
 
 

@@ -13,7 +13,7 @@ from isp.ports import Page
 from isp.refusals import OutcomeUnknown, Unavailable
 
 from tests.api.requests_of_routes import PACKAGE_BODY
-from tests.api.world import Answer, Browser, World
+from tests.api.world import PASSWORD, Answer, Browser, World
 
 KEY = "the-same-key"
 
@@ -198,6 +198,6 @@ def test_while_the_first_is_at_work_the_second_waits(
 def test_a_secret_that_is_shown_once_is_not_kept(world: World) -> None:
     admin = world.browser(Role.ISP_ADMIN)
     code = admin.post("/edge-enrolment-codes", None).json["code"]
-    secret = admin.post("/totp", None).json["secret"]
+    secret = admin.post("/totp", {"password": PASSWORD}).json["secret"]
     kept = [str(record.response_data) for record in world.idempotency.records.values()]
     assert not any(code in one or secret in one for one in kept)

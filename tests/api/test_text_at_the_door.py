@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from tests.api.requests_of_routes import CUSTOMER_BODY, NAS_BODY
 from tests.api.test_totp import sign_in, switched_on
-from tests.api.world import Browser, World
+from tests.api.world import PASSWORD, Browser, World
 
 BENGALI = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -32,7 +32,7 @@ def test_the_second_factor_is_typed_in_any_digits(world: World, digits: dict[int
 
 def test_the_second_factor_is_confirmed_in_bengali_digits(world: World) -> None:
     admin = world.browser(Role.ISP_ADMIN)
-    secret = admin.post("/totp", None).json["secret"]
+    secret = admin.post("/totp", {"password": PASSWORD}).json["secret"]
     code = totp(secret, world.clock.at // 30).translate(BENGALI)
     assert admin.post("/totp/confirmations", {"code": code}).status == 200
 

@@ -45,7 +45,7 @@ def test_a_recovery_code_is_kept_as_its_hash_and_read_leniently() -> None:
 
 def switched_on(world: World) -> tuple[str, list[str]]:
     admin = world.browser(Role.ISP_ADMIN)
-    started = admin.post("/totp", None)
+    started = admin.post("/totp", {"password": PASSWORD})
     assert started.json["uri"].startswith("otpauth://totp/Megh%20Net%3A8801711111111?secret=")
     secret = started.json["secret"]
     code = totp(secret, world.clock.at // 30)
@@ -61,7 +61,7 @@ def sign_in(world: World, code: str | None) -> Answer:
 
 
 def test_a_secret_that_is_not_confirmed_asks_for_nothing(world: World) -> None:
-    world.browser(Role.ISP_ADMIN).post("/totp", None)
+    world.browser(Role.ISP_ADMIN).post("/totp", {"password": PASSWORD})
     assert sign_in(world, None).status == 200
 
 
@@ -91,4 +91,7 @@ def test_each_recovery_code_opens_once(world: World) -> None:
 
 def test_it_cannot_be_set_up_anew_by_a_stolen_session(world: World) -> None:
     switched_on(world)
-    assert world.browser(Role.ISP_ADMIN).post("/totp", None).code == "already_up_to_date"
+    assert (
+        world.browser(Role.ISP_ADMIN).post("/totp", {"password": PASSWORD}).code
+        == "already_up_to_date"
+    )

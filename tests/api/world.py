@@ -57,6 +57,7 @@ from isp.sales.sell_package import Order, sell_package
 from isp_app.issue import press_for
 from isp_app.make_document import MakeDocument, Maker
 from isp_app.payment_ports import PaymentPorts
+from isp_aws.password_meter import ZxcvbnMeter
 from isp_aws.payments.providers import ProviderServices
 from isp_http.app import panel_app
 from isp_http.doors import Doors
@@ -252,6 +253,7 @@ class World:
             random=self.random,
             patience=HURRIED,
             pause=self.paused.append,
+            meter=ZxcvbnMeter(),
             pepper=PEPPER,
         )
 

@@ -64,6 +64,30 @@ def sign_in(asked: Asked) -> Answer:
     return 200, {"role": "isp_admin"}
 
 
+@route("POST", "/public/password-recovery/codes", needs_key=False)
+def recovery_code(asked: Asked) -> Answer:
+    return _send_code(asked)
+
+
+@route("POST", "/public/password-recoveries", needs_key=False)
+def recover_password(asked: Asked) -> Answer:
+    refuse_weak("password", asked.body["password"])
+    _check_code(asked)
+    if asked.state.totp_enabled and not asked.body.get("totp"):
+        raise Refused(401, "totp_required")
+    asked.state.session = asked.new_session = "staff"
+    return 200, {"role": "isp_admin"}
+
+
+def refuse_weak(field: str, password: str) -> None:
+    if password == "1234567890":
+        raise Refused(422, "invalid", [_fault(field, "often_used")])
+
+
+def _fault(field: str, code: str) -> dict[str, str]:
+    return {"field": field, "code": code, "message": f"({code})"}
+
+
 @route("GET", "/public/isps/{slug}")
 def isp(asked: Asked, slug: str) -> Answer:
     if slug != asked.state.slug:

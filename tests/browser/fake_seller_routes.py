@@ -10,7 +10,7 @@ from isp.customers.search import sought, words_of
 
 from tests.browser import fake_state
 from tests.browser.fake_api import Asked, Refused, route
-from tests.browser.fake_routes import Answer, page
+from tests.browser.fake_routes import Answer, page, refuse_weak
 
 
 @route("GET", "/home")
@@ -432,8 +432,50 @@ def put_issuer(asked: Asked) -> Answer:
     return 200, asked.state.issuer
 
 
+@route("GET", "/short-name")
+def short_name(asked: Asked) -> Answer:
+    slug = asked.state.slug
+    return 200, {"short_name": slug, "page": f"{asked.origin}/i/{slug}"}
+
+
+@route("PUT", "/short-name")
+def choose_short_name(asked: Asked) -> Answer:
+    wanted = asked.body["short_name"]
+    if wanted == "bkash":
+        fault = {"field": "short_name", "code": "reserved_name", "message": "(reserved)"}
+        raise Refused(422, "invalid", [fault])
+    asked.state.slug = wanted
+    return short_name(asked)
+
+
+@route("PUT", "/password", needs_key=False)
+def change_password(asked: Asked) -> Answer:
+    _check_password(asked, "old_password")
+    refuse_weak("new_password", asked.body["new_password"])
+    return 204, None
+
+
+def _check_password(asked: Asked, field: str = "password") -> None:
+    if asked.body[field] == "wrong password":
+        raise Refused(422, "invalid", [{"field": field, "code": "wrong_password", "message": "?"}])
+
+
+@route("POST", "/totp/removals")
+def switch_off_totp(asked: Asked) -> Answer:
+    _check_password(asked)
+    asked.state.totp_enabled = False
+    return 204, None
+
+
+@route("POST", "/totp/recovery-codes")
+def renew_recovery_codes(asked: Asked) -> Answer:
+    _check_password(asked)
+    return 201, {"recovery_codes": [f"77aa-00bb-{number:04d}" for number in range(8)]}
+
+
 @route("POST", "/totp")
 def start_totp(asked: Asked) -> Answer:
+    _check_password(asked)
     secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
     uri = f"otpauth://totp/Shongjog:01712345678?secret={secret}&issuer=Shongjog"
     return 201, {"secret": secret, "uri": uri}

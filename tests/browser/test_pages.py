@@ -20,6 +20,7 @@ PORTAL = {
     "portal-home": "/",
     "sign-up": "/sign-up",
     "sign-in": "/sign-in",
+    "recover": "/recover",
     "pay-link": "/p/link-rahim-mirpur",
     "pay-link-on-hold": "/p/link-shahin",
     "pay-link-owing": "/p/link-nasrin-home",

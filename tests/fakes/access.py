@@ -52,10 +52,10 @@ class FakeAccess:
     def end_session(self, token_hash: str) -> None:
         self._sessions.pop(token_hash, None)
 
-    def end_sessions_of(self, tenant_id: str, subject_id: str) -> None:
+    def end_sessions_of(self, tenant_id: str, subject_id: str, but: str | None = None) -> None:
         with self._store.lock:
             for key, one in list(self._sessions.items()):
-                if (one.tenant_id, one.subject_id) == (tenant_id, subject_id):
+                if (one.tenant_id, one.subject_id) == (tenant_id, subject_id) and key != but:
                     del self._sessions[key]
 
     def save_challenge(self, challenge: Challenge) -> None:

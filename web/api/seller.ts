@@ -6,12 +6,13 @@ import type {
   BookEntry,
   ChangeOfPackage,
   ChangeQuote,
+  CodeSent,
   CredentialsChange,
   CreditNoteView,
   CustomerChange,
   CustomerCounts,
-  CustomerListItem,
   CustomerLimit,
+  CustomerListItem,
   CustomerView,
   EdgeView,
   EnrolmentCode,
@@ -38,13 +39,16 @@ import type {
   PackageChange,
   PackageView,
   Page,
+  PasswordChange,
   PaymentAccountView,
   PaymentRefund,
   PaymentRefundBody,
   PaymentView,
+  ProofAgain,
   PushTopic,
   Refunded,
   Resumption,
+  ShortName,
   SaleView,
   SessionView,
   StatementBody,
@@ -53,7 +57,6 @@ import type {
   TrialBalance,
   Usage,
   VoidNumberView,
-  CodeSent,
   WalletProof,
 } from './types'
 import { language } from '../format/language'
@@ -228,6 +231,17 @@ export const listEntries = (day: string, account: string | null, after: string |
   get<Page<BookEntry>>('/books/entries' + query({ day, account, after }))
 export const readEntry = (entryId: string) => get<BookEntry>('/books/entry' + query({ entry_id: entryId }))
 
-export const startTotp = (key: string) => send<{ secret: string; uri: string }>('POST', '/totp', { key })
+export const readShortName = () => get<ShortName>('/short-name')
+export const chooseShortName = (short_name: string, key: string) =>
+  send<ShortName>('PUT', '/short-name', { body: { short_name }, key })
+
+/** Its key only keeps two presses from being two deeds: a body with a password is remembered nowhere. */
+export const changePassword = (body: PasswordChange, key: string) => send<void>('PUT', '/password', { body, key })
+
+export const startTotp = (password: string, key: string) =>
+  send<{ secret: string; uri: string }>('POST', '/totp', { body: { password }, key })
 export const confirmTotp = (code: string, key: string) =>
   send<{ recovery_codes: string[] }>('POST', '/totp/confirmations', { body: { code }, key })
+export const renewRecoveryCodes = (body: ProofAgain, key: string) =>
+  send<{ recovery_codes: string[] }>('POST', '/totp/recovery-codes', { body, key })
+export const switchOffTotp = (body: ProofAgain, key: string) => send<void>('POST', '/totp/removals', { body, key })

@@ -5,6 +5,7 @@ import type {
   Buying,
   CodeSent,
   Isp,
+  PasswordRecovery,
   PaymentStarted,
   PaymentStatus,
   PayLink,
@@ -26,6 +27,12 @@ export const askSignUpCode = (mobile: string) =>
 export const signUp = (body: SignUp, key: string) => send<SignedUp>('POST', '/public/sign-ups', { body, key })
 
 export const signIn = (body: SignIn) => send<SignedIn>('POST', '/public/sign-ins', { body })
+
+export const askRecoveryCode = (mobile: string) =>
+  send<CodeSent>('POST', '/public/password-recovery/codes', { body: { mobile } })
+
+export const recoverPassword = (body: PasswordRecovery) =>
+  send<SignedIn>('POST', '/public/password-recoveries', { body })
 
 export const readIsp = (slug: string) => get<Isp>(`/public/isps/${part(slug)}`)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from isp.ports import Access, Clock, Directory, Ledger
 from isp_app.open_pay_link import OpenPayLink
+from isp_app.recover_password import RecoverPassword
 from isp_app.sign_in import SignIn
 from isp_app.sign_in_customer import SignInCustomer
 from isp_app.sign_out import SignOut
@@ -24,4 +25,5 @@ class PublicSite:
     sign_in_customer: SignInCustomer
     sign_up: SignUp
     sign_out: SignOut
+    recover_password: RecoverPassword
     clock: Clock

@@ -35,5 +35,6 @@ def ports_of(reach: Reach, people: People, checkout: Checkout) -> PublicSite:
         sign_in_customer=people.sign_in_customer,
         sign_up=people.sign_up,
         sign_out=SignOut(reach.access),
+        recover_password=people.recover_password,
         clock=reach.clock,
     )

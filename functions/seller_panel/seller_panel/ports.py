@@ -11,6 +11,8 @@ from isp_app.book_found import BookFound
 from isp_app.change_customer import ChangeCustomer
 from isp_app.change_nas import ChangeNas
 from isp_app.change_package import ChangePackage
+from isp_app.change_password import ChangePassword
+from isp_app.choose_short_name import ChooseShortName
 from isp_app.compare_statement import CompareStatement
 from isp_app.confirm_wallet import ConfirmWallet
 from isp_app.deactivate_payment_account import DeactivatePaymentAccount
@@ -28,12 +30,14 @@ from isp_app.pin_topic import PinTopic
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.register_nas import RegisterNas
+from isp_app.renew_recovery_codes import RenewRecoveryCodes
 from isp_app.resume_line import ResumeLine
 from isp_app.revoke_edge import RevokeEdge
 from isp_app.sell import Sell
 from isp_app.set_customer_limit import SetCustomerLimit
 from isp_app.set_limit import SetLimit
 from isp_app.stop_line import StopLine
+from isp_app.switch_off_totp import SwitchOffTotp
 from isp_app.switch_on_totp import SwitchOnTotp
 from isp_app.take_advance import TakeAdvance
 from isp_app.take_on_customer import TakeOnCustomer
@@ -51,6 +55,7 @@ class Records:
     register_nas: RegisterNas
     change_nas: ChangeNas
     enter_issuer: EnterIssuer
+    choose_short_name: ChooseShortName
     set_limit: SetLimit
     set_customer_limit: SetCustomerLimit
     decline_topic: DeclineTopic
@@ -65,6 +70,16 @@ class Wallets:
     activate_payment_account: ActivatePaymentAccount
     deactivate_payment_account: DeactivatePaymentAccount
     confirm_wallet: ConfirmWallet
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSecurity:
+    """How whoever is signed in gets in."""
+
+    change_password: ChangePassword
+    switch_on_totp: SwitchOnTotp
+    switch_off_totp: SwitchOffTotp
+    renew_recovery_codes: RenewRecoveryCodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +99,7 @@ class SellerPanel:
     take_advance: TakeAdvance
     invite_edge: InviteEdge
     revoke_edge: RevokeEdge
-    switch_on_totp: SwitchOnTotp
+    security: OwnSecurity
     refund_payment: RefundPayment
     decide: DecideAboutMoney
     book_found: BookFound

@@ -8,12 +8,14 @@ from urllib.parse import quote, urlencode
 from isp.parties.actor import Actor
 from isp.parties.one_time_code import CodeWrong, TooManyRequests
 from isp.parties.permissions import Permission
-from isp.refusals import NotFound, StaleRead
+from isp.refusals import Invalid, NotFound, StaleRead
+from isp_app.switch_off_totp import NotSwitchedOn
 from isp_app.switch_on_totp import AlreadyUpToDate
+from isp_http.caller import Caller
 from isp_http.operation import Repeat
 from isp_http.panel import Panel
 from isp_http.text import LATIN_DIGITS
-from isp_http.types import Body, View
+from isp_http.types import Body, CodeText, Secret, View
 from pydantic import StringConstraints
 
 from seller_panel.ports import SellerPanel
@@ -28,8 +30,19 @@ class TotpSecretView(View):
     uri: str
 
 
+class TotpStart(Body):
+    password: Secret
+
+
 class TotpConfirmation(Body):
     code: SixDigits
+
+
+class ProofAgain(Body):
+    """The password, and a code of the app or one of the recovery codes."""
+
+    password: Secret
+    code: CodeText
 
 
 class RecoveryCodesView(View):
@@ -43,11 +56,11 @@ class RecoveryCodesView(View):
     use_case="switch_on_totp",
     status=201,
     repeat=Repeat.KEY_UNSAVED,
-    refusals=(NotFound, AlreadyUpToDate, StaleRead),
+    refusals=(NotFound, AlreadyUpToDate, Invalid, TooManyRequests, StaleRead),
 )
-def start_totp(actor: Actor, ports: SellerPanel) -> TotpSecretView:
+def start_totp(body: TotpStart, actor: Actor, ports: SellerPanel) -> TotpSecretView:
     """Return a new secret for an authenticator app; nothing is asked for before it is confirmed."""
-    made = ports.switch_on_totp.start(actor)
+    made = ports.security.switch_on_totp.start(actor, body.password)
     label = quote(f"{made.issuer}:{made.mobile}")
     said = urlencode({"secret": made.secret, "issuer": made.issuer})
     return TotpSecretView(secret=made.secret, uri=f"otpauth://totp/{label}?{said}")
@@ -61,6 +74,39 @@ def start_totp(actor: Actor, ports: SellerPanel) -> TotpSecretView:
     repeat=Repeat.KEY_UNSAVED,
     refusals=(NotFound, AlreadyUpToDate, CodeWrong, TooManyRequests, StaleRead),
 )
-def confirm_totp(body: TotpConfirmation, actor: Actor, ports: SellerPanel) -> RecoveryCodesView:
-    """Switch the second factor on and return the recovery codes, once."""
-    return RecoveryCodesView(recovery_codes=ports.switch_on_totp.confirm(actor, body.code))
+def confirm_totp(
+    body: TotpConfirmation, actor: Actor, caller: Caller, ports: SellerPanel
+) -> RecoveryCodesView:
+    """Switch the second factor on and return the recovery codes, once; other sessions are over."""
+    assert caller.session_token is not None
+    codes = ports.security.switch_on_totp.confirm(actor, body.code, caller.session_token)
+    return RecoveryCodesView(recovery_codes=codes)
+
+
+@panel.route(
+    "POST",
+    "/totp/removals",
+    needs=Permission.OWN_SECURITY,
+    use_case="switch_off_totp",
+    status=204,
+    repeat=Repeat.KEY_UNSAVED,
+    refusals=(NotFound, NotSwitchedOn, Invalid, TooManyRequests, StaleRead),
+)
+def switch_off_totp(body: ProofAgain, actor: Actor, ports: SellerPanel) -> None:
+    """Switch the second factor off."""
+    ports.security.switch_off_totp(actor, body.password, body.code)
+
+
+@panel.route(
+    "POST",
+    "/totp/recovery-codes",
+    needs=Permission.OWN_SECURITY,
+    use_case="renew_recovery_codes",
+    status=201,
+    repeat=Repeat.KEY_UNSAVED,
+    refusals=(NotFound, NotSwitchedOn, Invalid, TooManyRequests, StaleRead),
+)
+def renew_recovery_codes(body: ProofAgain, actor: Actor, ports: SellerPanel) -> RecoveryCodesView:
+    """Return new recovery codes, once; those of before are good no more."""
+    codes = ports.security.renew_recovery_codes(actor, body.password, body.code)
+    return RecoveryCodesView(recovery_codes=codes)

@@ -7,6 +7,8 @@ from isp_app.book_found import BookFound
 from isp_app.change_customer import ChangeCustomer
 from isp_app.change_nas import ChangeNas
 from isp_app.change_package import ChangePackage
+from isp_app.change_password import ChangePassword
+from isp_app.choose_short_name import ChooseShortName
 from isp_app.compare_statement import CompareStatement
 from isp_app.confirm_wallet import ConfirmWallet
 from isp_app.deactivate_payment_account import DeactivatePaymentAccount
@@ -26,12 +28,14 @@ from isp_app.provider_answers import ProviderAnswers
 from isp_app.refund_payment import RefundPayment
 from isp_app.refund_sale import RefundSale
 from isp_app.register_nas import RegisterNas
+from isp_app.renew_recovery_codes import RenewRecoveryCodes
 from isp_app.resume_line import ResumeLine
 from isp_app.revoke_edge import RevokeEdge
 from isp_app.sell import Sell
 from isp_app.set_customer_limit import SetCustomerLimit
 from isp_app.set_limit import SetLimit
 from isp_app.stop_line import StopLine
+from isp_app.switch_off_totp import SwitchOffTotp
 from isp_app.switch_on_totp import SwitchOnTotp
 from isp_app.take_advance import TakeAdvance
 from isp_app.take_on_customer import TakeOnCustomer
@@ -44,7 +48,7 @@ from isp_wiring.payments import payment_ports
 from isp_wiring.people import People
 from isp_wiring.reach import Reach, reach_from_environment
 
-from seller_panel.ports import Records, SellerPanel, Wallets
+from seller_panel.ports import OwnSecurity, Records, SellerPanel, Wallets
 
 
 def ports_from_environment(made: Stores) -> SellerPanel:
@@ -73,7 +77,7 @@ def ports_of(reach: Reach, engine: PaymentPorts, people: People, public_origin: 
         take_advance=TakeAdvance(directory, payments, ledger, clock, patience),
         invite_edge=InviteEdge(reach.access, clock, reach.random, reach.pepper),
         revoke_edge=RevokeEdge(directory, ledger, clock),
-        switch_on_totp=SwitchOnTotp(reach.access, directory, clock, reach.random),
+        security=_security(reach, people),
         refund_payment=RefundPayment(engine),
         decide=DecideAboutMoney(payments, directory, ledger, clock, patience),
         book_found=BookFound(engine),
@@ -99,9 +103,21 @@ def _records(reach: Reach) -> Records:
         register_nas=RegisterNas(directory, ledger, clock),
         change_nas=ChangeNas(directory, ledger, clock),
         enter_issuer=EnterIssuer(directory, ledger, clock),
+        choose_short_name=ChooseShortName(reach.access, directory, ledger, clock),
         set_limit=SetLimit(directory, ledger),
         set_customer_limit=SetCustomerLimit(directory, ledger),
         decline_topic=DeclineTopic(reach.payments, ledger, clock),
+    )
+
+
+def _security(reach: Reach, people: People) -> OwnSecurity:
+    access, directory, clock, random = reach.access, reach.directory, reach.clock, reach.random
+    tell = people.tell_staff
+    return OwnSecurity(
+        change_password=ChangePassword(access, directory, clock, random, reach.meter, tell),
+        switch_on_totp=SwitchOnTotp(access, directory, clock, random),
+        switch_off_totp=SwitchOffTotp(access, clock, tell),
+        renew_recovery_codes=RenewRecoveryCodes(access, clock, random, tell),
     )
 
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from isp.notices.sms import SmsSender
 from isp.observer import Observer
+from isp_app.budgeted_sms import BudgetedSms
 from isp_app.one_time_codes import OneTimeCodes
+from isp_app.recover_password import RecoverPassword
 from isp_app.sign_in import SignIn
 from isp_app.sign_in_customer import SignInCustomer
 from isp_app.sign_up import SignUp
+from isp_app.tell_staff import TellStaff
 
 from isp_wiring.messages import budgeted
 from isp_wiring.reach import Reach
@@ -45,7 +48,30 @@ class People:
             reach.random,
             self.codes,
             self.sign_in,
+            reach.meter,
         )
+
+    @property
+    def recover_password(self) -> RecoverPassword:
+        reach = self.reach
+        return RecoverPassword(
+            reach.access,
+            reach.directory,
+            reach.random,
+            reach.meter,
+            self.codes,
+            self.sign_in,
+            self.tell_staff,
+        )
+
+    @property
+    def tell_staff(self) -> TellStaff:
+        return TellStaff(self.reach.directory, self._sms, self.reach.clock, self.observer)
+
+    @property
+    def _sms(self) -> BudgetedSms:
+        reach = self.reach
+        return budgeted(self.sms, reach.access, reach.directory, reach.ledger, reach.clock)
 
     @property
     def codes(self) -> OneTimeCodes:
@@ -54,7 +80,7 @@ class People:
             reach.access,
             reach.clock,
             reach.random,
-            budgeted(self.sms, reach.access, reach.directory, reach.ledger, reach.clock),
+            self._sms,
             self.observer,
             reach.pepper,
         )

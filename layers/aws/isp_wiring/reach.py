@@ -10,11 +10,13 @@ import time
 from dataclasses import dataclass, field
 
 from isp.decide_again import Patience
+from isp.parties.password import PasswordMeter
 from isp.payments.ports import MoneyInbox, Payments, Statements
 from isp.ports import Access, Clock, Directory, Ledger, Network, Random
 from isp_app.sign_in import Pause
 from isp_aws.clock import SystemClock, SystemRandom
 from isp_aws.dynamodb.stores import Stores
+from isp_aws.password_meter import ZxcvbnMeter
 from isp_aws.patience import PATIENT
 from isp_aws.secrets import pepper
 
@@ -32,6 +34,7 @@ class Reach:
     random: Random
     patience: Patience
     pause: Pause
+    meter: PasswordMeter
     pepper: bytes = field(repr=False)
 
 
@@ -48,5 +51,6 @@ def reach_from_environment(made: Stores) -> Reach:
         random=SystemRandom(),
         patience=PATIENT,
         pause=time.sleep,
+        meter=ZxcvbnMeter(),
         pepper=pepper(),
     )

@@ -45,6 +45,8 @@ EFFECTS: Mapping[EventName, frozenset[Effect]] = {
     EventName.SALE_REFUNDED: _EDGE_CHANGE,
     # The next document has the new head; those that are issued keep theirs.
     EventName.ISSUER_CHANGED: _NOTHING,
+    # Whoever makes an address of it reads it then.
+    EventName.SHORT_NAME_CHOSEN: _NOTHING,
     # Who switched an account on or off, and why: for whoever asks later.
     EventName.PAYMENT_ACCOUNT_CHANGED: _NOTHING,
     # Who believed which topic, and when: for whoever asks later.

@@ -17,6 +17,7 @@ EventValue = str | int | bool | None
 
 class EventName(StrEnum):
     TENANT_SIGNED_UP = "tenant.signed_up"
+    SHORT_NAME_CHOSEN = "short_name.chosen"
     CUSTOMER_CREATED = "customer.created"
     CUSTOMER_CHANGED = "customer.changed"
     PACKAGE_CHANGED = "package.changed"

@@ -6,6 +6,7 @@ message is not sent. The code is sent from here and lives nowhere else in clear.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -35,6 +36,9 @@ from isp_words.texts import translate
 
 from isp_app.limits import counted, hold_to
 
+# What a code is for is said in its message, where whoever reads it has to know.
+_TEXTS = {Purpose.WALLET: "wallet_code", Purpose.PASSWORD_RECOVERY: "password_code"}
+
 
 class Asker(Protocol):
     """What is known of whoever is at the other end."""
@@ -57,6 +61,11 @@ class Asking:
     sender_name: str
     is_known: bool
     person: str | None = None  # Under which name a device may know him; None where none does.
+
+    @property
+    def payer(self) -> str:
+        """Return whose limit the code counts against: the tenant's, or the purpose's own."""
+        return self.tenant_id or self.purpose.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +111,28 @@ class OneTimeCodes:
         return challenge_id
 
     def _hold(self, asking: Asking, asker: Asker, now: int) -> None:
-        mobile, tenant_id, device = asking.mobile, asking.tenant_id, asker.device
+        mobile, payer, device = asking.mobile, asking.payer, asker.device
         person = asking.person
         if device is not None and person is not None and device.knows(self.pepper, person):
-            hold_to(self.access, limits_of_a_known_asking(mobile, device.id, tenant_id), now)
+            hold_to(self.access, limits_of_a_known_asking(mobile, device.id, payer), now)
             return
-        limits = limits_of_a_strangers_asking(mobile, asker.address, tenant_id)
+        limits = limits_of_a_strangers_asking(mobile, asker.address, payer)
         hold_to(self.access, limits, now)
         free = codes_of_strangers(mobile)
         if counted(self.access, free, now) > free.count_max:
             hold_to(self.access, (slowed_codes(mobile),), now)
 
-    def prove(self, proof: Proof, asker: Asker) -> Challenge:
-        """Return the challenge that the code belongs to; CodeWrong otherwise. It is not used up yet."""
+    def prove(
+        self, proof: Proof, asker: Asker, first: Callable[[], object] | None = None
+    ) -> Challenge:
+        """Return the challenge that the code belongs to; CodeWrong otherwise. It is not used up yet.
+
+        `first` may refuse what costs no try of the code: a form that is filled in wrongly uses up none.
+        """
         now = self.clock.now()
         hold_to(self.access, limits_of_proving(asker.address), now)
+        if first is not None:
+            first()
         tried = self.access.try_challenge(proof.challenge_id, now)
         challenge = check_code(tried, self.pepper, proof.code, now)
         if challenge.purpose != proof.purpose or challenge.tenant_id != proof.tenant_id:
@@ -129,7 +145,7 @@ class OneTimeCodes:
             raise CodeWrong
 
     def _text(self, asking: Asking, asker: Asker, code: str) -> str:
-        about = "wallet_code" if asking.purpose is Purpose.WALLET else "one_time_code"
+        about = _TEXTS.get(asking.purpose, "one_time_code")
         return translate(asker.language, f"sms.{about}", code=code, isp=asking.sender_name)
 
     def _send(self, asking: Asking, challenge_id: str, text: str) -> None:
@@ -138,6 +154,6 @@ class OneTimeCodes:
         if result.delivery in (Delivery.ACCEPTED, Delivery.UNKNOWN):
             return
         self.observer.error("A one-time code was not sent", delivery=result.delivery)
-        # Who signs up has to know; a customer's number must not be told from a stranger's by it.
+        # Who signs up has to know; a number that is known must not be told from a stranger's by it.
         if asking.purpose in (Purpose.SIGN_UP, Purpose.WALLET):
             raise Unavailable

@@ -7,6 +7,7 @@ staff of several ISPs with one mobile; where the password opens more than one, t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from isp.parties.credentials import StaffCredential
@@ -17,16 +18,17 @@ from isp.parties.limits_of_people import (
     tries_of_strangers,
     wait_seconds,
 )
-from isp.parties.password import NOBODY, is_password
+from isp.parties.password import NOBODY, is_of_before, is_password, password_hash
 from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
-from isp.parties.session import TOKEN_BITS, Person, new_session
+from isp.parties.second_factor import after_code
+from isp.parties.session import TOKEN_BITS, Person, new_session, token_hash
 from isp.parties.tenant import Tenant
-from isp.parties.totp import matching_step, recovery_hash
 from isp.ports import Access, Clock, Directory, Random
 from isp.refusals import Choice, NotFound, Refusal, StaleRead
 
 from isp_app.limits import counted, hold_to
+from isp_app.randomness import random_bytes
 
 
 class SignInFailed(Refusal):
@@ -81,14 +83,28 @@ class SignIn:
         if wait and attempt.totp is None:
             self.pause(wait)
         try:
-            person = self._proved(attempt, now)
+            person, credential = self._proved(attempt, now)
         except SignInFailed:
             # Whoever has the second factor has shown enough; only who guesses at it waits.
             if wait and attempt.totp is not None:
                 self.pause(wait)
             raise
         known = self.remembered(attempt.device, staff_person(attempt.mobile))
-        return replace(self.start(person), device=known)
+        started = self.start(person)
+        self._still_proved(credential, attempt.password, started.token)
+        return replace(started, device=known)
+
+    def _still_proved(self, proved: StaffCredential, password: str, token: str) -> None:
+        """End the session again where what it rests on was changed while it began.
+
+        A change ends the sessions that it finds; one that is stored after it looked would outlast it.
+        """
+        now = self.access.credential(proved.tenant_id, proved.id)
+        is_same = now.password_hash == proved.password_hash
+        is_other_factor = now.totp_enabled and not proved.totp_enabled
+        if is_other_factor or not (is_same or is_password(password, now.password_hash)):
+            self.access.end_session(token_hash(token))
+            raise SignInFailed
 
     def remembered(self, device: Device | None, person: str) -> Device:
         """Return the browser as one in which that person has signed in."""
@@ -103,12 +119,24 @@ class SignIn:
         hold_to(self.access, limits_of_signing_in(attempt.address), now)
         return wait_seconds(counted(self.access, tries_of_strangers(attempt.mobile), now))
 
-    def _proved(self, attempt: Attempt, now: int) -> Person:
+    def _proved(self, attempt: Attempt, now: int) -> tuple[Person, StaffCredential]:
         credential, tenant = _chosen(self._opened(attempt), attempt.slug)
         if credential.totp_enabled:
-            _second_factor(self.access, credential, attempt.totp, now)
+            credential = _second_factor(self.access, credential, attempt.totp, now)
+        self._hash_anew(credential, attempt.password)
         staff = self.directory.staff(tenant_scope(tenant.id), credential.id)
-        return Person(tenant.id, staff.id, Role(staff.role), staff.node_path, staff.name)
+        person = Person(tenant.id, staff.id, Role(staff.role), staff.node_path, staff.name)
+        return person, credential
+
+    def _hash_anew(self, credential: StaffCredential, password: str) -> None:
+        """Let a guess at a password of before cost what it costs today."""
+        if not is_of_before(credential.password_hash):
+            return
+        made = password_hash(password, random_bytes(self.random)[:16])
+        with suppress(StaleRead):  # Another sign-in was quicker, or the password is another now.
+            self.access.save_credential(
+                replace(credential, version=credential.version + 1, password_hash=made)
+            )
 
     def start(self, person: Person) -> Started:
         """Start a session for somebody who has proved who he is."""
@@ -147,25 +175,18 @@ def _chosen(
     return opened[0]
 
 
-def _second_factor(access: Access, credential: StaffCredential, code: str | None, now: int) -> None:
+def _second_factor(
+    access: Access, credential: StaffCredential, code: str | None, now: int
+) -> StaffCredential:
+    """Return the credential with the code used up."""
     if code is None:
         raise TotpRequired
+    after = after_code(credential, code, now)
+    if after is None:
+        raise SignInFailed
     try:
-        access.save_credential(_after_code(credential, code, now))
+        access.save_credential(after)
     except StaleRead:
         # The same code came twice at once: it is good for the first only.
         raise SignInFailed from None
-
-
-def _after_code(credential: StaffCredential, code: str, now: int) -> StaffCredential:
-    """Return the credential with the code used up; SignInFailed if it is none."""
-    assert credential.totp_secret is not None
-    version = credential.version + 1
-    step = matching_step(credential.totp_secret, code, now, credential.totp_last_step)
-    if step is not None:
-        return replace(credential, version=version, totp_last_step=step)
-    used = recovery_hash(code)
-    if used not in credential.recovery_hashes:
-        raise SignInFailed
-    left = tuple(one for one in credential.recovery_hashes if one != used)
-    return replace(credential, version=version, recovery_hashes=left)
+    return after

@@ -12,7 +12,7 @@ from isp.parties.one_time_code import CodeWrong, Purpose
 from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
 from isp.parties.session import Person
-from isp.parties.sign_up import SLUG_CLAIM
+from isp.parties.short_name import SLUG_CLAIM
 from isp.parties.tenant import Tenant
 from isp.ports import Access, Directory
 from isp.refusals import NotFound

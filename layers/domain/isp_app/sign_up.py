@@ -12,7 +12,7 @@ from isp.notices.content import refuse_addresses
 from isp.parties.credentials import StaffCredential
 from isp.parties.known_device import staff_person
 from isp.parties.one_time_code import CodeWrong, Purpose
-from isp.parties.password import check_strength, is_password, password_hash
+from isp.parties.password import PasswordMeter, check_strength, is_password, password_hash
 from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
 from isp.parties.session import Person
@@ -49,6 +49,7 @@ class SignUp:
     random: Random
     codes: OneTimeCodes
     sign_in: SignIn
+    meter: PasswordMeter
 
     def ask(self, mobile_text: str, asker: Asker) -> str:
         """Send a code to a mobile that wants to sign up an ISP; return the id of the challenge."""
@@ -59,9 +60,8 @@ class SignUp:
     def __call__(self, wish: SignUpWish, asker: Asker) -> tuple[Tenant, Started]:
         """Make the ISP exist and start its owner's session."""
         proof = Proof(Purpose.SIGN_UP, None, wish.challenge_id, wish.code)
-        challenge = self.codes.prove(proof, asker)
-        refuse_addresses("isp_name", wish.isp_name)
-        check_strength(wish.password, challenge.mobile)
+        challenge = self.codes.prove(proof, asker, first=lambda: self._check(wish))
+        self._check(wish, challenge.mobile)
         new = NewTenant(
             isp_name=wish.isp_name.strip(),
             owner_name=wish.owner_name.strip(),
@@ -75,6 +75,11 @@ class SignUp:
         owner = Person(tenant.id, new.owner_id, Role.ISP_ADMIN, ROOT_PATH, new.owner_name)
         known = self.sign_in.remembered(asker.device, staff_person(new.mobile))
         return tenant, replace(self.sign_in.start(owner), device=known)
+
+    def _check(self, wish: SignUpWish, *mobile: str) -> None:
+        refuse_addresses("isp_name", wish.isp_name)
+        about = (*mobile, wish.owner_name, wish.isp_name)
+        check_strength(self.meter, wish.password, about)
 
     def _existing_after(self, new: NewTenant) -> Tenant:
         """Return the tenant, made now or by an earlier try with the same proved code."""

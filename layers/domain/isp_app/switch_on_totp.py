@@ -8,6 +8,7 @@ from isp.parties.actor import Actor
 from isp.parties.credentials import StaffCredential
 from isp.parties.one_time_code import CodeWrong, Limit
 from isp.parties.scope import tenant_scope
+from isp.parties.session import token_hash
 from isp.parties.totp import (
     RECOVERY_CODES,
     SECRET_BYTES,
@@ -20,6 +21,7 @@ from isp.ports import Access, Clock, Directory, Random
 from isp.refusals import Refusal
 
 from isp_app.limits import hold_to
+from isp_app.proved_again import ProvedAgain
 from isp_app.randomness import random_bytes
 
 
@@ -43,9 +45,13 @@ class SwitchOnTotp:
     clock: Clock
     random: Random
 
-    def start(self, actor: Actor) -> TotpSecret:
-        """Return a new secret; nothing is asked for before it is confirmed."""
-        credential = self._not_switched_on(actor)
+    def start(self, actor: Actor, password: str) -> TotpSecret:
+        """Return a new secret; nothing is asked for before it is confirmed.
+
+        The password is asked for: who finds a session open would lock its owner out with his own app.
+        """
+        self._not_switched_on(actor)
+        credential = ProvedAgain(self.access, self.clock).by_password(actor, password)
         secret = secret_text(random_bytes(self.random)[:SECRET_BYTES])
         self.access.save_credential(
             replace(credential, version=credential.version + 1, totp_secret=secret)
@@ -53,8 +59,8 @@ class SwitchOnTotp:
         issuer = self.directory.tenant(tenant_scope(actor.tenant_id)).name
         return TotpSecret(issuer, credential.mobile, secret)
 
-    def confirm(self, actor: Actor, code: str) -> list[str]:
-        """Switch the second factor on and return the recovery codes, once."""
+    def confirm(self, actor: Actor, code: str, session_token: str) -> list[str]:
+        """Switch the second factor on and return the recovery codes, once; other sessions are over."""
         now = self.clock.now()
         hold_to(self.access, (Limit(f"totp:{actor.tenant_id}:{actor.subject_id}", 10, 900),), now)
         credential = self._not_switched_on(actor)
@@ -63,7 +69,7 @@ class SwitchOnTotp:
         step = matching_step(credential.totp_secret, code, now, credential.totp_last_step)
         if step is None:
             raise CodeWrong
-        codes = [recovery_code(self.random.token(256)) for _ in range(RECOVERY_CODES)]
+        codes = new_recovery_codes(self.random)
         self.access.save_credential(
             replace(
                 credential,
@@ -73,6 +79,9 @@ class SwitchOnTotp:
                 recovery_hashes=tuple(recovery_hash(one) for one in codes),
             )
         )
+        # They rest on the password alone.
+        own = token_hash(session_token)
+        self.access.end_sessions_of(actor.tenant_id, actor.subject_id, but=own)
         return codes
 
     def _not_switched_on(self, actor: Actor) -> StaffCredential:
@@ -80,3 +89,7 @@ class SwitchOnTotp:
         if credential.totp_enabled:
             raise AlreadyUpToDate
         return credential
+
+
+def new_recovery_codes(random: Random) -> list[str]:
+    return [recovery_code(random.token(256)) for _ in range(RECOVERY_CODES)]

@@ -31,7 +31,11 @@ USE_CASES: Mapping[str, tuple[P | By, ...]] = {
     "sign_in": (By.PUBLIC,),
     "sign_in_customer": (By.PUBLIC,),
     "sign_out": (By.SESSION,),
+    "recover_password": (By.PUBLIC,),
+    "change_password": (P.OWN_SECURITY,),
     "switch_on_totp": (P.OWN_SECURITY,),
+    "switch_off_totp": (P.OWN_SECURITY,),
+    "renew_recovery_codes": (P.OWN_SECURITY,),
     # Customers, packages, sales.
     "take_on_customer": (P.CUSTOMER_EDIT,),
     "change_customer": (P.CUSTOMER_EDIT,),
@@ -52,6 +56,7 @@ USE_CASES: Mapping[str, tuple[P | By, ...]] = {
     # Documents and books.
     "make_document": (P.INVOICE_SEE, P.OWN_SERVICE_SEE, By.PUBLIC),
     "enter_issuer": (P.ISSUER_EDIT,),
+    "choose_short_name": (P.SHORT_NAME_EDIT,),
     "set_limit": (P.LIMIT_SET,),
     "set_customer_limit": (P.LIMIT_SET,),
     "account_for_numbers": (By.PRODUCT,),

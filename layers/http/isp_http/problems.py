@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from isp.customers.edit_customer import LOGIN_CLAIM
 from isp.network.edit_nas import NAS_ADDRESS_CLAIM
+from isp.parties.short_name import SLUG_CLAIM
 from isp.payments.statement import StatementUnreadable
 from isp.refusals import Choice, Invalid, Refusal, Taken
 from isp_words.numerals import taka
@@ -64,6 +65,7 @@ _MINOR = "_minor"
 _TAKEN: Mapping[object, tuple[str, str]] = {
     LOGIN_CLAIM: ("login", "login_taken"),
     NAS_ADDRESS_CLAIM: ("address", "address_taken"),
+    SLUG_CLAIM: ("short_name", "short_name_taken"),
 }
 
 

@@ -8,6 +8,7 @@ import { Missing } from './pages/missing'
 import { PaymentPage } from './pages/payment'
 import { PayPage } from './pages/pay'
 import { PublicHome } from './pages/public_home'
+import { RecoverPage } from './pages/recover'
 import { SignInPage } from './pages/sign_in'
 import { SignUpPage } from './pages/sign_up'
 import './portal.css'
@@ -16,6 +17,7 @@ const PAGES: readonly [RegExp, (part: string) => ComponentChild][] = [
   [/^\/$/, () => <PublicHome />],
   [/^\/sign-up\/?$/, () => <SignUpPage />],
   [/^\/sign-in\/?$/, () => <SignInPage />],
+  [/^\/recover\/?$/, () => <RecoverPage />],
   [/^\/p\/([\w-]+)\/?$/, (token) => <PayPage token={token} />],
   [/^\/pay\/([\w-]+)\/?$/, (id) => <PaymentPage paymentId={id} />],
   [/^\/i\/([a-z0-9-]+)\/?$/, (slug) => <CustomerSignIn slug={slug} />],

@@ -103,12 +103,12 @@ class DynamoAccess:
         with platform_scope("end a session"):
             SessionItem(platform_keys.session(token_hash), keys.SELF).delete()
 
-    def end_sessions_of(self, tenant_id: str, subject_id: str) -> None:
+    def end_sessions_of(self, tenant_id: str, subject_id: str, but: str | None = None) -> None:
         with platform_scope("end all sessions of a person"):
             leads = SessionOfItem.query(
                 platform_keys.sessions_of(tenant_id, subject_id), consistent_read=True
             )
-            for lead in list(leads):
+            for lead in [one for one in leads if one.sk != but]:
                 SessionItem(platform_keys.session(lead.sk), keys.SELF).delete()
                 lead.delete()
 

@@ -8,7 +8,7 @@ slows strangers down and never stops a known device. Proof: tests/api/test_limit
 from __future__ import annotations
 
 from isp.parties.network_address import limit_of_network, network_of
-from isp.parties.one_time_code import RESEND_SECONDS, Limit
+from isp.parties.one_time_code import RESEND_SECONDS, Limit, Purpose
 
 HOUR, DAY = 3_600, 86_400
 QUARTER = 900
@@ -18,34 +18,38 @@ CODES_FREE, CODES_SLOW_SECONDS = 20, 1_800
 TRIES_FREE, WAIT_SECONDS_MAX = 10, 4
 
 
-def limits_of_a_strangers_asking(
-    mobile: str, address: str, tenant_id: str | None
-) -> tuple[Limit, ...]:
-    """Return what bounds the codes that an unknown device asks for. He himself comes first."""
-    payer, network = tenant_id or "sign-up", network_of(address)
+def limits_of_a_strangers_asking(mobile: str, address: str, payer: str) -> tuple[Limit, ...]:
+    """Return what bounds the codes that an unknown device asks for. He himself comes first.
+
+    `payer` is a tenant, or the purpose of a code that no tenant pays for.
+    """
+    network = network_of(address)
     return (
         limit_of_network("code", address, 30, HOUR),
         Limit(f"code:number:{payer}:{mobile}:{network}", 1, RESEND_SECONDS),
         Limit(f"code:number-day:{mobile}:{network}", 10, DAY),
-        limit_of_tenant(payer),
+        *limits_of_payer(payer),
     )
 
 
-def limits_of_a_known_asking(
-    mobile: str, device_id: str, tenant_id: str | None
-) -> tuple[Limit, ...]:
+def limits_of_a_known_asking(mobile: str, device_id: str, payer: str) -> tuple[Limit, ...]:
     """Return what bounds the codes that a known device asks for: its own doing, nobody else's."""
-    payer = tenant_id or "sign-up"
     return (
         Limit(f"code:device:{device_id}:{mobile}", 1, RESEND_SECONDS),
         Limit(f"code:device-day:{device_id}:{mobile}", 10, DAY),
-        limit_of_tenant(payer),
+        *limits_of_payer(payer),
     )
 
 
-def limit_of_tenant(payer: str) -> Limit:
-    """Return the limit that bounds the phone bill."""
-    return Limit(f"code:tenant:{payer}", 1_000, HOUR)
+def limits_of_payer(payer: str) -> tuple[Limit, ...]:
+    """Return what bounds the phone bill of a tenant, or of signing up.
+
+    Not of recovering a password: one limit of all owners could be used up by whoever asks for many numbers,
+    and a code is sent only to numbers of staff, each of which has limits of its own.
+    """
+    if payer == Purpose.PASSWORD_RECOVERY:
+        return ()
+    return (Limit(f"code:tenant:{payer}", 1_000, HOUR),)
 
 
 def codes_of_strangers(mobile: str) -> Limit:

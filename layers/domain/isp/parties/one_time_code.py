@@ -38,6 +38,7 @@ class TooManyRequests(Refusal):
 class Purpose(StrEnum):
     SIGN_UP = "sign_up"
     CUSTOMER_SIGN_IN = "customer_sign_in"
+    PASSWORD_RECOVERY = "password_recovery"
     WALLET = "wallet"  # The number of a payment account, where it is disputed.
 
 

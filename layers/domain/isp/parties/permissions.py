@@ -19,6 +19,7 @@ class Permission(StrEnum):
     PAYMENT_ACCOUNT_EDIT = "payment_account.edit"
     INVOICE_SEE = "invoice.see"
     ISSUER_EDIT = "issuer.edit"
+    SHORT_NAME_EDIT = "short_name.edit"
     NAS_SEE = "nas.see"
     NAS_EDIT = "nas.edit"
     EDGE_SEE = "edge.see"
@@ -60,6 +61,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ISP_ADMIN: _SELLER
     | {
         P.PACKAGE_EDIT,
+        P.SHORT_NAME_EDIT,  # One for the whole ISP.
         P.SALE_MAKE,
         P.REFUND_MAKE,
         P.LINE_HOLD,

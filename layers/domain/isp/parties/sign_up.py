@@ -12,9 +12,9 @@ from isp.decision import Claim, Create, Decision
 from isp.events import EventName, event
 from isp.ids import derived_id, tenant_id_from
 from isp.parties.permissions import Role
+from isp.parties.short_name import SLUG_CLAIM, is_reserved
 from isp.parties.tenant import ROOT_NODE_ID, ROOT_PATH, Node, Staff, Tenant
 
-SLUG_CLAIM = "slug"
 CURRENCY = "BDT"
 DHAKA_OFFSET_MINUTES = 360
 
@@ -42,9 +42,11 @@ class NewTenant:
 
 
 def slug_of(isp_name: str, tenant_id: str, *, is_taken: bool) -> str:
-    """Return the name of an ISP for addresses; Bengali names and taken ones get their id."""
+    """Return the first name of an ISP for addresses; Bengali, reserved and taken ones get their id."""
     plain = _NOT_SLUG.sub("-", isp_name.lower()).strip("-")[: SLUG_LENGTH_MAX - 7].strip("-")
     if len(plain) < 3:
+        return f"isp-{tenant_id}"
+    if is_reserved(plain):
         return f"isp-{tenant_id}"
     return f"{plain}-{tenant_id[:6]}" if is_taken else plain
 

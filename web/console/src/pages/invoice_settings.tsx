@@ -12,9 +12,12 @@ import { tell } from '../parts/notice'
 import { PageHead } from '../parts/page_head'
 import { Read } from '../parts/read'
 import { useSending } from '../parts/sending'
+import { ShortNameCard } from '../parts/short_name_card'
+import { useMay } from '../session'
 
 export default function InvoiceSettingsPage() {
   const { t } = useTranslation()
+  const may = useMay()
   const issuer = useQuery({ queryKey: ['issuer'], queryFn: readIssuer, staleTime: Infinity, gcTime: 0 })
   return (
     <>
@@ -24,6 +27,7 @@ export default function InvoiceSettingsPage() {
           <IssuerForm key={data.version} seen={data} onReload={() => void issuer.refetch()} />
         )}
       </Read>
+      {may('short_name.edit') && <ShortNameCard />}
     </>
   )
 }

@@ -10,9 +10,12 @@ import { Listing, type Column } from '../parts/listing'
 import { CustomerLink } from '../parts/money_columns'
 import { PageHead } from '../parts/page_head'
 
+const NEWS_OF_SECURITY = new Set(['password_changed', 'totp_switched_off', 'recovery_codes_renewed'])
+
 function kindOf(about: string) {
   if (about === 'one_time_code') return 'one_time_code'
   if (about === 'pay_link.sent') return 'pay_link'
+  if (NEWS_OF_SECURITY.has(about)) return 'security'
   return about.startsWith('payment.') ? 'payment' : 'line'
 }
 

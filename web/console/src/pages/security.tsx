@@ -1,20 +1,18 @@
-/** The own account: a second factor, and signing out everywhere. */
-import { Box, Button, Card, Code, Group, List, Stack, Text, Title } from '@mantine/core'
-import { IconShieldCheck } from '@tabler/icons-react'
+/** The own account: the password, a second factor, and signing out everywhere. */
+import { Button, Card, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { encode } from 'uqr'
-import { confirmTotp, startTotp } from '../../../api/seller'
+import { changePassword } from '../../../api/seller'
 import { signOutEverywhere } from '../../../api/visitor'
 import { language } from '../../../format/language'
-import { latin } from '../../../format/numbers'
-import { FormBody } from '../parts/add_form'
-import { CopyField } from '../parts/copy_field'
-import { TypedInput } from '../parts/inputs'
+import { FormBody, Window } from '../parts/add_form'
+import { SecretInput } from '../parts/credentials_inputs'
+import { tell } from '../parts/notice'
 import { PageHead } from '../parts/page_head'
-import { ProblemNote } from '../parts/problem'
+import { SecondFactor } from '../parts/second_factor'
 import { useSending } from '../parts/sending'
-import { useSession } from '../session'
+
+const PASSWORD_LENGTH_MIN = 10
 
 export default function SecurityPage() {
   const { t } = useTranslation()
@@ -22,6 +20,7 @@ export default function SecurityPage() {
     <>
       <PageHead title={t('console.security.title')} />
       <Stack maw={640}>
+        <Password />
         <SecondFactor />
         <Everywhere />
       </Stack>
@@ -29,113 +28,75 @@ export default function SecurityPage() {
   )
 }
 
-interface Started {
-  secret: string
-  uri: string
-}
+const EMPTY = { old_password: '', new_password: '' }
 
-function SecondFactor() {
+function Password() {
   const { t } = useTranslation()
-  const { totp_enabled } = useSession()
   const sending = useSending()
-  const [started, setStarted] = useState<Started>()
-  const [recovery, setRecovery] = useState<string[]>()
+  const [typed, setTyped] = useState(EMPTY)
+  const [isChecked, setChecked] = useState(false)
+  const isShort = typed.new_password.length < PASSWORD_LENGTH_MIN
+  const short = isChecked && isShort ? t('problem.password_short', { count: PASSWORD_LENGTH_MIN }) : undefined
 
-  async function start() {
-    const answer = await sending.run((key) => startTotp(key))
-    if (answer) setStarted(answer)
+  async function change() {
+    setChecked(true)
+    if (!typed.old_password || isShort) return
+    const done = await sending.run((key) => changePassword(typed, key).then(() => true))
+    if (!done) return
+    setTyped(EMPTY)
+    setChecked(false)
+    tell(t('console.security.password_changed'))
   }
 
   return (
-    <Card withBorder component="section" aria-labelledby="second-factor">
-      <Title order={2} size="h4" id="second-factor" mb="xs">
-        {t('console.security.totp')}
+    <Card withBorder component="section" aria-labelledby="password">
+      <Title order={2} size="h4" id="password" mb="xs">
+        {t('console.security.password')}
       </Title>
-      {recovery ? (
-        <Recovery codes={recovery} />
-      ) : totp_enabled ? (
-        <Group>
-          <IconShieldCheck aria-hidden />
-          <Text>{t('console.security.totp_on')}</Text>
-        </Group>
-      ) : started ? (
-        <Confirm started={started} onDone={setRecovery} />
-      ) : (
-        <FormBody sending={sending} button={t('console.security.totp_start')} onSend={() => void start()}>
-          <Text>{t('console.security.totp_lead')}</Text>
-        </FormBody>
-      )}
+      <FormBody sending={sending} button={t('console.security.password_submit')} onSend={() => void change()}>
+        <Text>{t('console.security.password_lead')}</Text>
+        <SecretInput
+          label={t('console.security.password_old')}
+          autoComplete="current-password"
+          maxLength={128}
+          required
+          value={typed.old_password}
+          error={isChecked && !typed.old_password ? t('problem.missing') : sending.fieldError('old_password')}
+          onValue={(old_password) => setTyped({ ...typed, old_password })}
+        />
+        <SecretInput
+          label={t('console.security.password_new')}
+          description={t('portal.sign_up.password_help')}
+          autoComplete="new-password"
+          maxLength={128}
+          required
+          value={typed.new_password}
+          error={short ?? sending.fieldError('new_password')}
+          onValue={(new_password) => setTyped({ ...typed, new_password })}
+        />
+      </FormBody>
     </Card>
   )
 }
 
-function Confirm({ started, onDone }: { started: Started; onDone: (codes: string[]) => void }) {
-  const { t } = useTranslation()
-  const sending = useSending()
-  const [typed, setTyped] = useState('')
-  const code = latin(typed).replace(/\D/g, '')
-
-  async function confirm() {
-    const answer = await sending.run((key) => confirmTotp(code, key))
-    if (answer) onDone(answer.recovery_codes)
-  }
-
-  return (
-    <FormBody
-      sending={sending}
-      button={t('console.security.totp_confirm')}
-      isBlocked={code.length !== 6}
-      onSend={() => void confirm()}
-    >
-      <Text>{t('console.security.totp_scan')}</Text>
-      <QrCode value={started.uri} label={t('console.security.totp_qr')} />
-      <CopyField label={t('console.security.totp_key')} value={started.secret} />
-      <TypedInput
-        label={t('console.security.totp_code')}
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        maxLength={6}
-        required
-        value={typed}
-        error={sending.fieldError('code')}
-        onValue={setTyped}
-      />
-    </FormBody>
-  )
-}
-
-/** Always black on white: readers of QR codes fail on the inverse. */
-function QrCode({ value, label }: { value: string; label: string }) {
-  const { data, size } = encode(value, { border: 4 })
-  const path = data.flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : ''))).join('')
-  return (
-    <Box maw={240}>
-      <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges">
-        <path fill="#fff" d={`M0 0h${size}v${size}h-${size}z`} />
-        <path fill="#000" d={path} />
-      </svg>
-    </Box>
-  )
-}
-
-function Recovery({ codes }: { codes: string[] }) {
-  const { t } = useTranslation()
-  return (
-    <Stack role="status">
-      <Text fw={600}>{t('console.security.recovery')}</Text>
-      <Text>{t('console.security.recovery_help')}</Text>
-      <List>
-        {codes.map((code) => (
-          <List.Item key={code}>
-            <Code>{code}</Code>
-          </List.Item>
-        ))}
-      </List>
-    </Stack>
-  )
-}
-
 function Everywhere() {
+  const { t } = useTranslation()
+  const [isAsking, setAsking] = useState(false)
+  return (
+    <Card withBorder component="section" aria-labelledby="everywhere">
+      <Title order={2} size="h4" id="everywhere" mb="xs">
+        {t('console.security.everywhere')}
+      </Title>
+      <Text mb="md">{t('console.security.everywhere_help')}</Text>
+      <Button color="red" variant="outline" onClick={() => setAsking(true)}>
+        {t('console.security.everywhere')}
+      </Button>
+      {isAsking && <EverywhereWindow onClose={() => setAsking(false)} />}
+    </Card>
+  )
+}
+
+function EverywhereWindow({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const sending = useSending()
 
@@ -145,15 +106,18 @@ function Everywhere() {
   }
 
   return (
-    <Card withBorder component="section" aria-labelledby="everywhere">
-      <Title order={2} size="h4" id="everywhere" mb="xs">
-        {t('console.security.everywhere')}
-      </Title>
-      <Text mb="md">{t('console.security.everywhere_help')}</Text>
-      <ProblemNote problem={sending.problem} />
-      <Button color="red" variant="outline" loading={sending.isBusy} onClick={() => void leave()}>
-        {t('console.security.everywhere')}
-      </Button>
-    </Card>
+    <Window title={t('console.security.everywhere')} isOpen onClose={onClose}>
+      <FormBody
+        sending={sending}
+        color="red"
+        button={t('console.security.everywhere_yes')}
+        onSend={() => void leave()}
+      >
+        <Text>{t('console.security.everywhere_sure')}</Text>
+        <Button variant="default" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+      </FormBody>
+    </Window>
   )
 }

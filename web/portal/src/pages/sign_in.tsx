@@ -2,21 +2,17 @@
 import { useState } from 'preact/hooks'
 import { signIn } from '../../../api/visitor'
 import { latin, mobileOf } from '../../../format/numbers'
-import { Problem, type FieldProblem } from '../../../api/request'
 import { consolePage, isSentHere, to } from '../address'
 import { Field, Form } from '../parts/form'
 import { Frame } from '../parts/frame'
+import { MoreAsked, TotpField, useMoreAsked } from '../parts/more_asked'
 import { useSending } from '../sending'
 import { t } from '../texts'
-
-/** Refusals that only ask for more; the form shows the field instead of an error. */
-const ASKS = new Set(['totp_required', 'choose_isp'])
 
 export function SignInPage() {
   const sending = useSending()
   const [form, setForm] = useState({ mobile: '', password: '', totp: '', slug: '' })
-  const [wantsTotp, setWantsTotp] = useState(false)
-  const [isps, setIsps] = useState<readonly FieldProblem[]>([])
+  const asked = useMoreAsked((slug) => setForm((old) => ({ ...old, slug })))
   const [isChecked, setChecked] = useState(false)
   const set = (field: keyof typeof form) => (value: string) => setForm({ ...form, [field]: value })
 
@@ -30,20 +26,11 @@ export function SignInPage() {
       ...(form.totp && { totp: latin(form.totp).trim() }),
       ...(form.slug && { slug: form.slug }),
     }
-    const done = await sending.run(() => signIn(body).catch(learn))
+    const done = await sending.run(() => signIn(body).catch(asked.learn))
     if (done) location.assign(done.role === 'customer' ? to('/me') : consolePage())
   }
 
-  function learn(reason: unknown): never {
-    if (reason instanceof Problem && reason.code === 'totp_required') setWantsTotp(true)
-    if (reason instanceof Problem && reason.code === 'choose_isp') {
-      setIsps(reason.fields)
-      setForm((old) => ({ ...old, slug: reason.fields[0]?.code ?? '' }))
-    }
-    throw reason
-  }
-
-  const problem = sending.problem && ASKS.has(sending.problem.code) ? null : sending.problem
+  const problem = sending.problem && asked.isOnlyAsking(sending.problem) ? null : sending.problem
   return (
     <Frame title={t('portal.sign_in.title')}>
       <h1>{t('portal.sign_in.title')}</h1>
@@ -70,36 +57,12 @@ export function SignInPage() {
           error={isChecked && !form.password ? t('problem.missing') : undefined}
           onValue={set('password')}
         />
-        {isps.length > 0 && (
-          <fieldset class="choices upright">
-            <legend>{t('portal.sign_in.isp')}</legend>
-            {isps.map((isp) => (
-              <label key={isp.code}>
-                <input
-                  type="radio"
-                  name="slug"
-                  value={isp.code}
-                  checked={form.slug === isp.code}
-                  onChange={() => set('slug')(isp.code)}
-                />
-                <span>{isp.message}</span>
-              </label>
-            ))}
-          </fieldset>
-        )}
-        {wantsTotp && (
-          <Field
-            label={t('portal.sign_in.totp')}
-            hint={t('portal.sign_in.totp_help')}
-            class="code"
-            name="totp"
-            autocomplete="one-time-code"
-            autoFocus
-            value={form.totp}
-            onValue={set('totp')}
-          />
-        )}
+        <MoreAsked isps={asked.isps} slug={form.slug} onSlug={set('slug')} />
+        {asked.wantsTotp && <TotpField value={form.totp} onValue={set('totp')} />}
       </Form>
+      <p class="aside">
+        <a href={to('/recover')}>{t('portal.sign_in.forgotten')}</a>
+      </p>
       <p class="aside">
         {t('portal.sign_in.new_here')} <a href={to('/sign-up')}>{t('portal.home.sign_up')}</a>
       </p>
