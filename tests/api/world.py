@@ -330,7 +330,7 @@ class World:
         twin.ids["receipt_id"] = self._payment(twin, payer)
         twin.ids |= self._matters(twin)
         token = pay_link_token(PEPPER, twin.tenant_id, customer.id)
-        self.ledger.commit(scope, issue_pay_link(customer, token, NOW))
+        self.ledger.commit(scope, issue_pay_link(customer, None, None, PEPPER, NOW)[1])
         twin.ids["token"] = token
         return twin
 

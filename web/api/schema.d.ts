@@ -2775,6 +2775,11 @@ export interface components {
         PayLinkIssued: {
             /** Url */
             url: string;
+            /**
+             * Ends At
+             * @description When it is over; later if the line is paid for meanwhile.
+             */
+            ends_at: number;
         };
         /** PayLinkView */
         PayLinkView: {
@@ -2951,6 +2956,11 @@ export interface components {
              * @default null
              */
             missing_minor?: number | null;
+            /**
+             * Onward
+             * @default null
+             */
+            onward?: string | null;
             /** Request Id */
             request_id: string;
         };
@@ -10051,6 +10061,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: pay_link_over */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity: invalid */
             422: {
                 headers: {
@@ -10127,6 +10146,15 @@ export interface operations {
             };
             /** @description Conflict: in_progress, payment_not_offered */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: pay_link_over */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10237,6 +10265,15 @@ export interface operations {
             };
             /** @description Conflict: in_progress, nothing_to_pay, offer_changed, other_package_running, package_archived, payment_not_offered */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: pay_link_over */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10358,6 +10395,15 @@ export interface operations {
             };
             /** @description Conflict: in_progress, not_made, offer_changed, other_package_running, package_archived, sale_not_possible */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: pay_link_over */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -34,7 +34,6 @@ def use_case_from_environment() -> TellCustomer:
     return TellCustomer(
         sources=Sources(
             directory=made.directory,
-            names=made.access,
             origin=settings(PublicSettings).public_origin,
             pepper=pepper(),
         ),
