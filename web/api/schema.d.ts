@@ -6554,7 +6554,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, payment_not_offered */
+            /** @description Conflict: in_progress, payment_not_offered, too_many_open_payments */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6981,7 +6981,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, nothing_to_pay, offer_changed, other_package_running, package_archived, payment_not_offered */
+            /** @description Conflict: in_progress, nothing_to_pay, offer_changed, other_package_running, package_archived, payment_not_offered, too_many_open_payments */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10144,7 +10144,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, payment_not_offered */
+            /** @description Conflict: in_progress, payment_not_offered, too_many_open_payments */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10263,7 +10263,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, nothing_to_pay, offer_changed, other_package_running, package_archived, payment_not_offered */
+            /** @description Conflict: in_progress, nothing_to_pay, offer_changed, other_package_running, package_archived, payment_not_offered, too_many_open_payments */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -24,6 +24,7 @@ from isp_aws.dynamodb.items.parties import (
 from isp_aws.dynamodb.items.payments import (
     DifferenceItem,
     PaymentAccountItem,
+    PaymentAttemptsItem,
     PaymentIntentItem,
     PaymentRefundItem,
     PushChannelItem,
@@ -68,6 +69,7 @@ ITEMS: dict[type[Any], type[EntityItem[Any]]] = {
         PaymentAccountItem,
         PushChannelItem,
         PaymentIntentItem,
+        PaymentAttemptsItem,
         ReceiptItem,
         PaymentRefundItem,
         DifferenceItem,
