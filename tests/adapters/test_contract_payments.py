@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from isp.decision import Claim, Create, Decision, Update
 from isp.parties.scope import Scope
-from isp.payments.attempts import Attempt, PaymentAttempts, with_page
 from isp.payments.account import PROVIDER_REF_CLAIM, provider_ref_claim
+from isp.payments.attempts import Attempt, PaymentAttempts, with_page
 from isp.payments.push_channel import ParkedTopic, connected, nothing_heard, parked, stored
 from isp.payments.refund import PaymentRefund
 from isp.ports import PageRequest
-from isp.refusals import NotFound, StaleRead, Taken
+from isp.refusals import AlreadyExists, NotFound, StaleRead, Taken
 
 from tests.adapters.conftest import Adapters
 from tests.builders import parties, payments

@@ -30,6 +30,7 @@ from isp.network.edit_nas import NewNas, register_nas
 from isp.network.enrol_edge import NewEdge, enrol_edge
 from isp.network.nas import NasVendor
 from isp.parties.credentials import StaffCredential
+from isp.parties.one_time_code import CodeAsked
 from isp.parties.password import password_hash
 from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
@@ -57,6 +58,7 @@ from isp.sales.sell_package import Order, sell_package
 from isp_app.issue import press_for
 from isp_app.make_document import MakeDocument, Maker
 from isp_app.payment_ports import PaymentPorts
+from isp_app.send_code import SendCode
 from isp_aws.payments.providers import ProviderServices
 from isp_http.app import panel_app
 from isp_http.doors import Doors
@@ -64,6 +66,7 @@ from isp_http.functions_of_the_api import api_functions
 from isp_http.observability import logger
 from isp_telemetry.observability import LoggingObserver
 from isp_wiring.checkout import checkout_of
+from isp_wiring.messages import budgeted
 from isp_wiring.people import People
 from isp_wiring.reach import Reach
 
@@ -211,6 +214,7 @@ class World:
         self.documents, self.door = DocumentsInMemory(), DoorInMemory(self.store)
         self.bkash = BkashAtHand()
         self.made: list[str] = []
+        self.handed_over: list[CodeAsked] = []
         self.paused: list[float] = []
         self._keys = itertools.count()
         self.home, self.other = self._twin("home"), self._twin("other")
@@ -221,9 +225,9 @@ class World:
     def _built(self) -> list[tuple[Any, LocalGateway]]:
         doors = Doors(self.access, self.directory, self.clock, self.idempotency, PEPPER, ORIGIN_KEY)
         engine = self.engine = self._engine()
-        reach = self._reach()
+        reach = self.reach()
         checkout = checkout_of(reach, engine)
-        people = People(reach, self.sms, LoggingObserver())
+        people = People(reach, self)
         ports: dict[str, object] = {
             "public_site": public_site.wiring.ports_of(reach, people, checkout),
             "seller_panel": seller_panel.wiring.ports_of(reach, engine, people, ORIGIN),
@@ -239,7 +243,14 @@ class World:
             built.append((app, LocalGateway(app, config)))
         return built
 
-    def _reach(self) -> Reach:
+    def hand_over(self, asked: CodeAsked) -> None:
+        """Do at once what the queue of codes leads to."""
+        self.handed_over.append(asked)
+        args = (self.access, self.directory, self.ledger, self.clock)
+        sms = budgeted(self.sms, *args)
+        SendCode(self.access, self.directory, sms, self.clock, LoggingObserver())(asked)
+
+    def reach(self) -> Reach:
         return Reach(
             directory=self.directory,
             ledger=self.ledger,

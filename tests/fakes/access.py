@@ -61,6 +61,9 @@ class FakeAccess:
     def save_challenge(self, challenge: Challenge) -> None:
         self._challenges[challenge.id] = challenge
 
+    def challenge(self, challenge_id: str) -> Challenge | None:
+        return self._challenges.get(challenge_id)
+
     def try_challenge(self, challenge_id: str, now: int) -> Challenge | None:
         with self._store.lock:
             known = self._challenges.get(challenge_id)

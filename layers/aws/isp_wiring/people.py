@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from isp.notices.sms import SmsSender
-from isp.observer import Observer
-from isp_app.one_time_codes import OneTimeCodes
+from isp_app.one_time_codes import CodesToSend, OneTimeCodes
 from isp_app.sign_in import SignIn
 from isp_app.sign_in_customer import SignInCustomer
 from isp_app.sign_up import SignUp
 
-from isp_wiring.messages import budgeted
 from isp_wiring.reach import Reach
 
 
@@ -20,8 +17,7 @@ class People:
     """What these use cases stand on."""
 
     reach: Reach
-    sms: SmsSender
-    observer: Observer
+    codes_to_send: CodesToSend
 
     @property
     def sign_in(self) -> SignIn:
@@ -51,10 +47,5 @@ class People:
     def codes(self) -> OneTimeCodes:
         reach = self.reach
         return OneTimeCodes(
-            reach.access,
-            reach.clock,
-            reach.random,
-            budgeted(self.sms, reach.access, reach.directory, reach.ledger, reach.clock),
-            self.observer,
-            reach.pepper,
+            reach.access, reach.clock, reach.random, self.codes_to_send, reach.pepper
         )

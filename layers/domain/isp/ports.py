@@ -91,6 +91,9 @@ class Access(Protocol):
     def end_sessions_of(self, tenant_id: str, subject_id: str) -> None: ...
 
     def save_challenge(self, challenge: Challenge) -> None: ...
+    def challenge(self, challenge_id: str) -> Challenge | None:
+        """Return the challenge as it stands, without counting a try; None if gone."""
+
     def try_challenge(self, challenge_id: str, now: int) -> Challenge | None:
         """Count one try atomically and return the challenge with it counted, None if gone."""
 

@@ -116,6 +116,15 @@ class DynamoAccess:
         with platform_scope("keep a one-time code"):
             ChallengeItem.from_challenge(challenge).save()
 
+    def challenge(self, challenge_id: str) -> Challenge | None:
+        with platform_scope("send a one-time code"):
+            try:
+                key = platform_keys.challenge(challenge_id)
+                item = ChallengeItem.get(key, keys.SELF, consistent_read=True)
+            except DoesNotExist:
+                return None
+            return item.to_challenge()
+
     def try_challenge(self, challenge_id: str, now: int) -> Challenge | None:
         item = ChallengeItem(platform_keys.challenge(challenge_id), keys.SELF)
         is_alive = ChallengeItem.expires_at > now

@@ -5,7 +5,6 @@ from __future__ import annotations
 from isp.due import DueKind
 from isp.parties.tenant import ROOT_PATH
 from isp.payments.account import AccountProblem, Mode, PaymentAccount
-from isp.payments.attempts import Attempt, PaymentAttempts
 from isp.payments.compare_day import Outcome
 from isp.payments.difference import Difference, StatementDay, statement_day_id
 from isp.payments.intent import IntentState, PaymentIntent
@@ -126,17 +125,6 @@ class PaymentIntentItem(EntityItem[PaymentIntent]):
         if entity.next_check_at is None:
             return None
         return DueTime(DueKind.CHECK_PAYMENT, entity.next_check_at)
-
-
-class PaymentAttemptsItem(EntityItem[PaymentAttempts]):
-    entity = PaymentAttempts
-    # A pay page opens for whoever has its address.
-    sealed = frozenset({"pages"})
-    # Each names a payment that only its writer has begun.
-    may_be_alone = True
-
-    attempts = RecordsAttribute(Attempt)
-    pages = UnicodeAttribute()
 
 
 class ReceiptItem(EntityItem[Receipt]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from isp_aws.dynamodb.items.attempts import PaymentAttemptsItem
 from isp_aws.dynamodb.items.documents import (
     CreditNoteItem,
     InvoiceItem,
@@ -24,7 +25,6 @@ from isp_aws.dynamodb.items.parties import (
 from isp_aws.dynamodb.items.payments import (
     DifferenceItem,
     PaymentAccountItem,
-    PaymentAttemptsItem,
     PaymentIntentItem,
     PaymentRefundItem,
     PushChannelItem,
