@@ -16,8 +16,8 @@ from aws_lambda_powertools.utilities.idempotency import (
 )
 from isp_aws.environment import Table, table_name
 from isp_aws.event_messages import from_message
-from isp_aws.messages.codes_queue import challenge_of
-from isp_aws.messages.codes_queue import from_message as asked_code
+from isp_aws.messages.code_messages import challenge_of
+from isp_aws.messages.code_messages import from_message as asked_code
 from isp_telemetry.observability import logger, metrics
 from isp_wiring.entry_points import note_use_case, of_queue
 from send_notices.wiring import code_sealer, codes_from_environment, notices_from_environment

@@ -126,7 +126,16 @@ class EdgeCloudInMemory:
 
     def publish_snapshot(self, name: str, content: bytes) -> str:
         self.snapshots[name] = content
+        self.published()
         return f"https://s3.example/{name}"
+
+    def published(self) -> None:
+        """Happens when a snapshot lies there and nobody was told of it yet."""
+
+    def remove_snapshots(self, prefix: str) -> None:
+        self.snapshots = {
+            name: content for name, content in self.snapshots.items() if not name.startswith(prefix)
+        }
 
 
 class DocumentsInMemory:

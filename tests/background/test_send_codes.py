@@ -11,7 +11,7 @@ from isp.parties.credentials import Challenge
 from isp.parties.one_time_code import CodeAsked, Purpose
 from isp.parties.scope import tenant_scope
 from isp_app.send_code import SendCode
-from isp_aws.messages.codes_queue import challenge_of, from_message, to_message
+from isp_aws.messages.code_messages import challenge_of, from_message, to_message
 from isp_aws.sealing import SealBroken, Sealer
 from isp_telemetry.observability import LoggingObserver
 
