@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 import string
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from isp.parties.scope import Scope, tenant_scope
@@ -38,6 +40,10 @@ from tests.fakes.payments import FakePayments, FakeTokenStore
 from tests.fakes.store import Store
 
 __all__ = ["cloud", "cloud_tables"]
+
+# Doors whose work with AWS is played here as well; last, so that no `app` of theirs hides anything.
+for name in ("edge_gateway", "publish_edge_changes"):
+    sys.path.append(str(Path(__file__).resolve().parents[2] / "functions" / name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ import pytest
 from isp.decision import Claim, Create, Decision, Update
 from isp.parties.scope import Scope
 from isp.payments.account import PROVIDER_REF_CLAIM, provider_ref_claim
+from isp.payments.attempts import Attempt, PaymentAttempts, with_page
 from isp.payments.push_channel import ParkedTopic, connected, nothing_heard, parked, stored
 from isp.payments.refund import PaymentRefund
 from isp.ports import PageRequest
-from isp.refusals import NotFound, StaleRead, Taken
+from isp.refusals import AlreadyExists, NotFound, StaleRead, Taken
 
 from tests.adapters.conftest import Adapters
 from tests.builders import parties, payments
@@ -164,3 +165,30 @@ def test_only_the_token_that_failed_is_dropped(adapters: Adapters, tenant_id: st
     assert adapters.tokens.get(tenant_id) == {"token": "new"}
     adapters.tokens.drop_if(tenant_id, "new")
     assert adapters.tokens.get(tenant_id) is None
+
+
+def test_attempts_and_their_payments_are_read_by_whoever_may_see_the_customer(
+    adapters: Adapters, scope: Scope
+) -> None:
+    customer = parties.customer(scope.tenant_id, owner_path="/isp/r1/")
+    intent = payments.payment_intent(customer)
+    pages = {intent.id: "https://pay.example/1"}
+    stored = PaymentAttempts(
+        scope.tenant_id, customer.id, 1, (Attempt(intent.id, intent.created_at),), pages
+    )
+    assert adapters.payments.attempts(scope, customer.id) is None
+    for thing in (customer, intent, stored):
+        adapters.ledger.commit(scope, Decision(changes=(Create(thing),)))
+    with pytest.raises(AlreadyExists):
+        adapters.ledger.commit(scope, Decision(changes=(Create(stored),)))
+    r2 = Scope(scope.tenant_id, "/isp/r2/")
+    assert adapters.payments.attempts(scope, customer.id) == stored
+    assert adapters.payments.attempts(r2, customer.id) is None
+    ids = [intent.id, "N" * 20]
+    assert adapters.payments.intents(scope, ids) == {intent.id: intent}
+    assert adapters.payments.intents(r2, ids) == {}
+    more = with_page(stored, "P" * 20, "https://pay.example/2")
+    adapters.ledger.commit(scope, Decision(changes=(Update(more),)))
+    with pytest.raises(StaleRead):
+        adapters.ledger.commit(scope, Decision(changes=(Update(more),)))
+    assert adapters.payments.attempts(scope, customer.id) == more

@@ -396,6 +396,17 @@ def test_a_revoked_edge_is_told_once_and_stays_revoked(world: World) -> None:
     assert get(world, "/edge/v1/changes?after=0").status == 401
 
 
+def test_an_edge_that_is_revoked_while_its_snapshot_is_written_is_given_none(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin = world.browser(Role.ISP_ADMIN)
+    path = f"/edges/{world.home.ids['edge_id']}"
+    monkeypatch.setattr(world.cloud, "published", lambda: admin.send("DELETE", path))
+    refused = get(world, "/edge/v1/snapshot")
+    assert (refused.status, refused.code) == (401, "edge_unknown")
+    assert world.cloud.snapshots == {}
+
+
 def session_of(world: World) -> dict[str, Any]:
     customer = world.home.ids["customer_id"]
     page = world.browser(Role.ISP_ADMIN).get(f"/customers/{customer}/sessions")

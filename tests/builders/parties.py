@@ -101,6 +101,7 @@ def pay_link(of: Customer, **changes: Any) -> PayLink:
         owner_path=of.owner_path,
         token_hash=derived_id("pay_link", of.tenant_id, of.id),
         created_at=NOON,
+        issued_at=NOON,
     )
     return replace(made, **changes)
 

@@ -61,6 +61,12 @@ class FakeAccess:
     def save_challenge(self, challenge: Challenge) -> None:
         self._challenges[challenge.id] = challenge
 
+    def challenge(self, challenge_id: str) -> Challenge | None:
+        return self._challenges.get(challenge_id)
+
+    def is_number_of_staff(self, mobile: str) -> bool:
+        return bool(self.credentials_by_mobile(mobile))
+
     def try_challenge(self, challenge_id: str, now: int) -> Challenge | None:
         with self._store.lock:
             known = self._challenges.get(challenge_id)

@@ -39,6 +39,12 @@ class FakeBooks(FakePayments, FakeDirectory, FakeLedger):
             claim = (item.tenant_id, LOGIN_CLAIM, login_claim(item.login))
             self.claims[claim] = Owner(item.tenant_id, item.id)
 
+    def forget(self, kind: str) -> None:
+        """Let nothing of that kind have been stored."""
+        with self.store.lock:
+            for key in [one for one in self.store.items if one[1] == kind]:
+                del self.store.items[key]
+
     @property
     def claims(self) -> dict[tuple[str | None, str, str], Owner]:
         return self.store.claims

@@ -11,6 +11,7 @@ from isp.customers.customer import Customer
 from isp.entity import Entity
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.account import PaymentAccount
+from isp.payments.attempts import PaymentAttempts
 from isp.payments.difference import Difference
 from isp.payments.intent import PaymentIntent
 from isp.payments.push_channel import PushChannel
@@ -44,6 +45,20 @@ class FakePayments:
         if intent is not None and not scope.covers(intent.beneficiary_path, intent.customer_id):
             intent = None
         return _found(PaymentIntent, intent)
+
+    def intents(self, scope: Scope, intent_ids: Sequence[str]) -> Mapping[str, PaymentIntent]:
+        read = (self._store.find(PaymentIntent, scope.tenant_id, one) for one in intent_ids)
+        return {
+            one.id: one
+            for one in read
+            if one is not None and scope.covers(one.beneficiary_path, one.customer_id)
+        }
+
+    def attempts(self, scope: Scope, customer_id: str) -> PaymentAttempts | None:
+        is_inside = self._is_inside(scope, customer_id)
+        return (
+            self._store.find(PaymentAttempts, scope.tenant_id, customer_id) if is_inside else None
+        )
 
     def receipt(self, scope: Scope, receipt_id: str) -> Receipt | None:
         receipt = self._store.find(Receipt, scope.tenant_id, receipt_id)

@@ -216,6 +216,19 @@ def test_only_who_hears_of_revoked_edges_deletes_queues_and_only_those_of_edges(
     assert target.endswith(':${AWS::StackName}-edge-*"}')
 
 
+def test_snapshots_are_deleted_by_who_writes_them_and_who_hears_of_revoked_edges(
+    template: Template,
+) -> None:
+    deleting = {
+        name: targets(statement)
+        for name, statement in template.statements()
+        if "s3:DeleteObject" in actions(statement)
+    }
+    assert set(deleting) == {"EdgeGatewayFunctionRole", "PublishEdgeChangesFunctionRole"}
+    for found in deleting.values():
+        assert all("EdgeSnapshotsBucket" in target for target in found)
+
+
 @pytest.mark.parametrize(
     ("worker", "tables"),
     [

@@ -19,7 +19,7 @@ API = {
     "EdgeGateway",
     "MakeDocuments",
 }
-QUEUES = ("Notices", "EdgeChanges", "DueWork")
+QUEUES = ("Notices", "Codes", "EdgeChanges", "DueWork")
 RETAINED = "RetainExceptOnCreate"
 
 

@@ -57,12 +57,22 @@ class Town:
     def start(
         self, *, package_id: str = "PACKAGE0000000000001", package_version: int = 1
     ) -> tuple[PaymentIntent, str]:
-        """Start a payment; return the intent and the address of the pay page."""
+        """Start a payment as if none had been begun lately; return it and the address of its page."""
+        self.books.forget("payment_attempts")
         return self._started(PackageChoice(package_id, package_version))
 
     def start_advance(self, amount_minor: int) -> tuple[PaymentIntent, str]:
         """Start a payment that becomes credit; return as above."""
+        self.books.forget("payment_attempts")
         return self._started(AdvanceChoice(amount_minor))
+
+    def start_again(
+        self, amount_minor: int | None = None, *, package_id: str = "PACKAGE0000000000001"
+    ) -> tuple[PaymentIntent, str]:
+        """Start a payment for the package, or of an advance, after those that were begun lately."""
+        if amount_minor is not None:
+            return self._started(AdvanceChoice(amount_minor))
+        return self._started(PackageChoice(package_id, 1))
 
     def _started(self, choice: PackageChoice | AdvanceChoice) -> tuple[PaymentIntent, str]:
         order = PaymentOrder(

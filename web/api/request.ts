@@ -24,6 +24,7 @@ interface ProblemBody {
   code: string
   message: string
   fields?: FieldProblem[] | null
+  onward?: string | null
   request_id: string
 }
 
@@ -34,6 +35,8 @@ export class Problem extends Error {
     message: string,
     readonly fields: readonly FieldProblem[],
     readonly requestId: string | null,
+    /** A page of ours where whoever was refused can go on. */
+    readonly onward: string | null = null,
   ) {
     super(message)
   }
@@ -134,7 +137,7 @@ function problemOf(status: number, body: unknown): Problem {
   // What stands before the product gives up in its own words, which nobody here translates.
   if (status === 504) return new Problem(status, 'timed_out', '', [], null)
   if (isProblemBody(body)) {
-    return new Problem(status, body.code, body.message, body.fields ?? [], body.request_id)
+    return new Problem(status, body.code, body.message, body.fields ?? [], body.request_id, body.onward ?? null)
   }
   return new Problem(status, 'unexpected', '', [], null)
 }

@@ -2885,6 +2885,11 @@ export interface components {
         PayLinkIssued: {
             /** Url */
             url: string;
+            /**
+             * Ends At
+             * @description When it is over; later if the line is paid for meanwhile.
+             */
+            ends_at: number;
         };
         /** PayLinkView */
         PayLinkView: {
@@ -3061,6 +3066,11 @@ export interface components {
              * @default null
              */
             missing_minor?: number | null;
+            /**
+             * Onward
+             * @default null
+             */
+            onward?: string | null;
             /** Request Id */
             request_id: string;
         };
@@ -6708,7 +6718,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, payment_not_offered */
+            /** @description Conflict: in_progress, payment_not_offered, too_many_open_payments */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7135,7 +7145,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, nothing_to_pay, offer_changed, other_package_running, package_archived, payment_not_offered */
+            /** @description Conflict: in_progress, nothing_to_pay, offer_changed, other_package_running, package_archived, payment_not_offered, too_many_open_payments */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10498,6 +10508,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: pay_link_over */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity: invalid */
             422: {
                 headers: {
@@ -10572,8 +10591,17 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, payment_not_offered */
+            /** @description Conflict: in_progress, payment_not_offered, too_many_open_payments */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: pay_link_over */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10682,8 +10710,17 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, nothing_to_pay, offer_changed, other_package_running, package_archived, payment_not_offered */
+            /** @description Conflict: in_progress, nothing_to_pay, offer_changed, other_package_running, package_archived, payment_not_offered, too_many_open_payments */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: pay_link_over */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10805,6 +10842,15 @@ export interface operations {
             };
             /** @description Conflict: in_progress, not_made, offer_changed, other_package_running, package_archived, sale_not_possible */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: pay_link_over */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

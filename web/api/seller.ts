@@ -108,7 +108,7 @@ export const changeCustomer = (id: string, body: CustomerChange, key: string) =>
   send<CustomerView>('PATCH', customer(id), { body, key })
 
 export const makePayLink = (id: string, sendSms: boolean, key: string) =>
-  send<{ url: string }>('POST', `${customer(id)}/pay-links`, { body: { send_sms: sendSms }, key })
+  send<{ url: string; ends_at: number }>('POST', `${customer(id)}/pay-links`, { body: { send_sms: sendSms }, key })
 
 export const sellPackage = (id: string, body: NewSale, key: string) =>
   send<SaleView>('POST', `${customer(id)}/sales`, { body, key })

@@ -74,6 +74,9 @@ class AwsEdgeCloud:
         self._snapshots.put(name, content, "application/gzip")
         return self._snapshots.link(name)
 
+    def remove_snapshots(self, prefix: str) -> None:
+        self._snapshots.remove_all(prefix)
+
     def _queue_name(self, edge_id: str) -> str:
         return f"{self._prefix}{edge_id}"
 

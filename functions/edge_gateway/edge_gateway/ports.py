@@ -39,6 +39,9 @@ class EdgeCloud(Protocol):
     def publish_snapshot(self, name: str, content: bytes) -> str:
         """Store a snapshot and return an address that opens it for a quarter of an hour."""
 
+    def remove_snapshots(self, prefix: str) -> None:
+        """Remove the snapshots whose names begin so."""
+
 
 @dataclass(frozen=True, slots=True)
 class EdgeGateway:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from edge_contract import Change
 from isp.network.edge import Edge
 from isp.ports import DesiredState
-from isp_app.take_snapshot import Cut
+from isp_app.take_snapshot import Cut, EdgeRevoked
 from isp_aws.object_store import LINK_SECONDS
+from isp_aws.snapshot_names import snapshots_of
 from isp_http.edge_key import EdgeUnknown
 from isp_http.operation import Gate
 from isp_http.panel import Panel
@@ -34,7 +35,10 @@ class SnapshotView(View):
 )
 def get_snapshot(edge: Edge, ports: EdgeGateway) -> SnapshotView:
     """Write a fresh snapshot and return where it lies."""
-    taken = ports.take_snapshot(edge)
+    try:
+        taken = ports.take_snapshot(edge)
+    except EdgeRevoked:
+        raise EdgeUnknown from None  # As at the door, had it come a moment later.
     return SnapshotView(
         url=taken.url, cursor=taken.cut.cursor, expires_at=taken.cut.at + LINK_SECONDS
     )
@@ -48,8 +52,11 @@ class WrittenSnapshots:
 
     def publish(self, cut: Cut, states: Iterable[DesiredState]) -> str:
         lines = b"".join(_line(wire_change(0, state)) for state in states)
-        name = f"{cut.edge.tenant_id}/{cut.edge.id}/{cut.at}-{cut.cursor}.jsonl.gz"
+        name = f"{snapshots_of(cut.edge.tenant_id, cut.edge.id)}{cut.at}-{cut.cursor}.jsonl.gz"
         return self.cloud.publish_snapshot(name, gzip.compress(lines, mtime=0))
+
+    def withdraw(self, edge: Edge) -> None:
+        self.cloud.remove_snapshots(snapshots_of(edge.tenant_id, edge.id))
 
 
 def _line(change: Change) -> bytes:

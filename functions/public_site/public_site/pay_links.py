@@ -10,6 +10,7 @@ from typing import Annotated
 
 from isp.asked import Asked
 from isp.customers.mobile import masked
+from isp.customers.pay_link import PayLinkOver
 from isp.parties.one_time_code import TooManyRequests
 from isp.parties.scope import tenant_scope
 from isp.refusals import NotFound
@@ -46,6 +47,10 @@ panel = Panel("pay-links")
 Token = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{32}$")]
 
 
+# What every route answers whose token opens nothing, besides NotFound.
+OPENING_REFUSED = (PayLinkOver, TooManyRequests)
+
+
 class PayLinkView(View):
     isp_name: str
     customer_name: str
@@ -66,14 +71,14 @@ class PayLinkView(View):
     "/public/pay-links/{token}",
     needs=Gate.PUBLIC,
     use_case="open_pay_link",
-    refusals=(NotFound, TooManyRequests),
+    refusals=(NotFound, *OPENING_REFUSED),
 )
 def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView:
     """Return what a pay link offers."""
     opened = ports.open_pay_link(token, caller.address)
     scope, customer = opened.scope, opened.customer
     tenant_wide = tenant_scope(scope.tenant_id)
-    subscription = ports.directory.subscription(scope, customer.id)
+    subscription = opened.line
     now = ports.clock.now()
     return PayLinkView(
         isp_name=ports.directory.tenant(tenant_wide).name,
@@ -97,7 +102,7 @@ def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView
     needs=Gate.PUBLIC,
     use_case="start_payment",
     status=201,
-    refusals=(*PAYING_REFUSED, TooManyRequests),
+    refusals=(*PAYING_REFUSED, *OPENING_REFUSED),
 )
 def pay_by_link(
     token: Token, body: PaymentRequest, caller: Caller, ports: PublicSite
@@ -114,7 +119,7 @@ def pay_by_link(
     needs=Gate.PUBLIC,
     use_case="start_payment",
     status=201,
-    refusals=(*PAYING_IN_ADVANCE_REFUSED, TooManyRequests),
+    refusals=(*PAYING_IN_ADVANCE_REFUSED, *OPENING_REFUSED),
 )
 def pay_in_advance_by_link(
     token: Token, body: AdvanceRequest, caller: Caller, ports: PublicSite
@@ -131,7 +136,7 @@ def pay_in_advance_by_link(
     needs=Gate.PUBLIC,
     use_case="sell",
     status=201,
-    refusals=(*BUYING_REFUSED, TooManyRequests),
+    refusals=(*BUYING_REFUSED, *OPENING_REFUSED),
 )
 def buy_by_link(
     token: Token,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from isp_app.open_pay_link import OpenPayLink
 from isp_app.sign_out import SignOut
 from isp_aws.dynamodb.stores import Stores
-from isp_aws.messages.from_environment import configured_sms
+from isp_aws.messages.codes_queue import CodesQueue
 from isp_aws.payments.providers import BROWSER_TIMEOUT_SECONDS
+from isp_aws.sealing import Sealer
+from isp_aws.secrets import seal_key
 from isp_http.checkout import Checkout
 from isp_telemetry.observability import LoggingObserver
 from isp_wiring.checkout import checkout_of
@@ -20,7 +22,8 @@ from public_site.ports import PublicSite
 def ports_from_environment(made: Stores) -> PublicSite:
     reach = reach_from_environment(made)
     engine = payment_ports(made, timeout_seconds=BROWSER_TIMEOUT_SECONDS)
-    people = People(reach, configured_sms(), LoggingObserver())
+    queue = CodesQueue(Sealer(seal_key))
+    people = People(reach, queue, queue, LoggingObserver())
     return ports_of(reach, people, checkout_of(reach, engine))
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 from isp_app.publish_change import PublishChange
 from isp_aws import queues
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.stores import stores
+from isp_aws.environment import SnapshotSettings, settings
+from isp_aws.object_store import ObjectStore
+from isp_aws.snapshot_names import snapshots_of
 from isp_telemetry.observability import count, logger
 
 
@@ -25,11 +29,21 @@ class QueueDoorbell:
         queues.remove(queue_url)
 
 
+@dataclass(frozen=True, slots=True)
+class StoredSnapshots:
+    store: ObjectStore
+
+    def withdraw(self, tenant_id: str, edge_id: str) -> None:
+        removed = self.store.remove_all(snapshots_of(tenant_id, edge_id))
+        logger.info("Snapshots of a revoked edge removed", tenant=tenant_id, count=removed)
+
+
 def use_case_from_environment() -> PublishChange:
     made = stores()
     return PublishChange(
         directory=made.directory,
         change_logs=made.network,
         doorbell=QueueDoorbell(),
+        snapshots=StoredSnapshots(ObjectStore(settings(SnapshotSettings).bucket_edge_snapshots)),
         clock=SystemClock(),
     )

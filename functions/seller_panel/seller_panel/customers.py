@@ -114,6 +114,9 @@ class PayLinkBody(Body):
 
 class PayLinkIssued(View):
     url: str
+    ends_at: Annotated[
+        int, Field(description="When it is over; later if the line is paid for meanwhile.")
+    ]
 
 
 @panel.route("GET", "/customers", needs=Permission.CUSTOMER_SEE, refusals=(Invalid,))
@@ -189,8 +192,8 @@ def issue_pay_link(
 ) -> PayLinkIssued:
     """Return the customer's pay link, and text it if asked to."""
     issue = ports.records.issue_pay_link
-    token = issue(actor, customer_id, asked, send_sms=body.send_sms)
-    return PayLinkIssued(url=f"{ports.public_origin}/p/{token}")
+    issued = issue(actor, customer_id, asked, send_sms=body.send_sms)
+    return PayLinkIssued(url=f"{ports.public_origin}/p/{issued.token}", ends_at=issued.ends_at)
 
 
 def customer_by_now(ports: SellerPanel, actor: Actor, customer_id: str) -> CustomerView:

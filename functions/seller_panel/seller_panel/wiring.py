@@ -41,8 +41,10 @@ from isp_app.take_advance import TakeAdvance
 from isp_app.take_on_customer import TakeOnCustomer
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.environment import PublicSettings, settings
-from isp_aws.messages.from_environment import configured_sms
+from isp_aws.messages.codes_queue import CodesQueue
 from isp_aws.payments.providers import BROWSER_TIMEOUT_SECONDS
+from isp_aws.sealing import Sealer
+from isp_aws.secrets import seal_key
 from isp_telemetry.observability import LoggingObserver
 from isp_wiring.payments import payment_ports
 from isp_wiring.people import People
@@ -54,7 +56,8 @@ from seller_panel.ports import OwnSecurity, Records, SellerPanel, Wallets
 def ports_from_environment(made: Stores) -> SellerPanel:
     engine = payment_ports(made, timeout_seconds=BROWSER_TIMEOUT_SECONDS)
     reach = reach_from_environment(made)
-    people = People(reach, configured_sms(), LoggingObserver())
+    queue = CodesQueue(Sealer(seal_key))
+    people = People(reach, queue, queue, LoggingObserver())
     return ports_of(reach, engine, people, settings(PublicSettings).public_origin)
 
 

@@ -40,6 +40,19 @@ class ObjectStore:
         except (BotoCoreError, ClientError) as error:
             raise Unavailable(part="object store") from error
 
+    def remove_all(self, prefix: str) -> int:
+        """Delete every object whose name begins so; return how many there were."""
+        removed = 0
+        try:
+            pages = _client().get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
+                for found in page.get("Contents", []):
+                    _client().delete_object(Bucket=self._bucket, Key=found["Key"])
+                    removed += 1
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable(part="object store") from error
+        return removed
+
     def link(self, name: str) -> str:
         """Return an address that opens the object for a quarter of an hour."""
         return str(

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from isp.notices.sms import SmsSender
 from isp.observer import Observer
-from isp_app.budgeted_sms import BudgetedSms
-from isp_app.one_time_codes import OneTimeCodes
+from isp_app.one_time_codes import CodesToSend, OneTimeCodes
 from isp_app.recover_password import RecoverPassword
 from isp_app.sign_in import SignIn
 from isp_app.sign_in_customer import SignInCustomer
 from isp_app.sign_up import SignUp
-from isp_app.tell_staff import TellStaff
+from isp_app.tell_staff import NewsToTell, TellStaff
 
-from isp_wiring.messages import budgeted
 from isp_wiring.reach import Reach
 
 
@@ -23,7 +20,8 @@ class People:
     """What these use cases stand on."""
 
     reach: Reach
-    sms: SmsSender
+    codes_to_send: CodesToSend
+    news_to_tell: NewsToTell
     observer: Observer
 
     @property
@@ -66,21 +64,11 @@ class People:
 
     @property
     def tell_staff(self) -> TellStaff:
-        return TellStaff(self.reach.directory, self._sms, self.reach.clock, self.observer)
-
-    @property
-    def _sms(self) -> BudgetedSms:
-        reach = self.reach
-        return budgeted(self.sms, reach.access, reach.directory, reach.ledger, reach.clock)
+        return TellStaff(self.news_to_tell, self.observer)
 
     @property
     def codes(self) -> OneTimeCodes:
         reach = self.reach
         return OneTimeCodes(
-            reach.access,
-            reach.clock,
-            reach.random,
-            self._sms,
-            self.observer,
-            reach.pepper,
+            reach.access, reach.clock, reach.random, self.codes_to_send, reach.pepper
         )

@@ -14,6 +14,7 @@ from typing import Generic, Protocol, TypeVar
 from isp.catalogue.package import Package
 from isp.customers.counts import CustomerCounts
 from isp.customers.customer import Customer
+from isp.customers.pay_link import PayLink
 from isp.decision import Committed, Decision
 from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
@@ -92,6 +93,9 @@ class Access(Protocol):
         """End the sessions of a person; `but` is the hash of the token whose session goes on."""
 
     def save_challenge(self, challenge: Challenge) -> None: ...
+    def challenge(self, challenge_id: str) -> Challenge | None:
+        """Return the challenge as it stands, without counting a try; None if gone."""
+
     def try_challenge(self, challenge_id: str, now: int) -> Challenge | None:
         """Count one try atomically and return the challenge with it counted, None if gone."""
 
@@ -188,6 +192,7 @@ class Directory(Protocol):
         """Return the names of those of the customers that exist inside the scope, by id."""
 
     def customer_counts(self, scope: Scope) -> CustomerCounts: ...
+    def pay_link(self, scope: Scope, customer_id: str) -> PayLink | None: ...
 
     def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
     def subscriptions(

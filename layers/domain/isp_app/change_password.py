@@ -9,12 +9,13 @@ from isp.parties.credentials import StaffCredential
 from isp.parties.password import PasswordMeter, check_strength, is_password, password_hash
 from isp.parties.scope import tenant_scope
 from isp.parties.session import token_hash
+from isp.parties.staff_news import SecurityNews
 from isp.ports import Access, Clock, Directory, Random
 from isp.refusals import Invalid
 
 from isp_app.proved_again import ProvedAgain
 from isp_app.randomness import random_bytes
-from isp_app.tell_staff import SecurityNews, TellStaff
+from isp_app.tell_staff import TellStaff
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from isp.customers.customer import Customer
-from isp.customers.issue_pay_link import PAY_LINK_CLAIM, pay_link_hash, pay_link_token
+from isp.customers.issue_pay_link import pay_link_token
+from isp.customers.pay_link import PayLink
 from isp.events import Event, EventName
 from isp.notices.content import speaker, spoken
 from isp.notices.sms import SmsMessage
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import Tenant
 from isp.payments.purpose import PurposeKind
-from isp.ports import Owner
 from isp.subscriptions.subscription import Subscription
 from isp_words.local_dates import date_time_text, local_time
 from isp_words.numerals import taka
@@ -30,10 +30,7 @@ class Directory(Protocol):
     def tenant(self, scope: Scope) -> Tenant: ...
     def customer(self, scope: Scope, customer_id: str) -> Customer: ...
     def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
-
-
-class Names(Protocol):
-    def owner(self, kind: str, value: str) -> Owner | None: ...
+    def pay_link(self, scope: Scope, customer_id: str) -> PayLink | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,6 @@ class Sources:
     """`origin` is where browsers find the product, `pepper` what pay links are derived from."""
 
     directory: Directory
-    names: Names
     origin: str
     pepper: bytes = field(repr=False)
 
@@ -76,7 +72,7 @@ def compose(event: Event, sources: Sources) -> SmsMessage | None:
         case EventName.SUBSCRIPTION_RESUMED:
             text = _subscription_resumed(event, told)
         case EventName.PAY_LINK_SENT:
-            text = _text(told, "sms.pay_link", url=_pay_link(told.customer, sources))
+            text = _text(told, "sms.pay_link", url=_where_to_pay(event, told, sources))
         case _:
             raise AssertionError(f"{event.name} is told to nobody")
     if text is None:
@@ -116,7 +112,7 @@ def _payment_received(event: Event, told: _Told) -> str:
 def _subscription_expired(event: Event, told: _Told, sources: Sources) -> str | None:
     if told.subscription is not None and told.subscription.expires_at > event.at:
         return None  # Renewed while this waited.
-    return _text(told, "sms.subscription_expired", url=_where_to_pay(told, sources))
+    return _text(told, "sms.subscription_expired", url=_where_to_pay(event, told, sources))
 
 
 def _subscription_held(event: Event, told: _Told) -> str | None:
@@ -137,17 +133,14 @@ def _when(at: int, told: _Told) -> str:
     return date_time_text(local_time(at, told.tenant.utc_offset_minutes), told.tenant.language)
 
 
-def _where_to_pay(told: _Told, sources: Sources) -> str:
-    """Return the customer's pay link where one was issued, else the page to sign in at."""
+def _where_to_pay(event: Event, told: _Told, sources: Sources) -> str:
+    """Return the customer's pay link where an open one was issued, else the page to sign in at."""
     customer = told.customer
-    token = pay_link_token(sources.pepper, customer.tenant_id, customer.id)
-    if sources.names.owner(PAY_LINK_CLAIM, pay_link_hash(token)) is None:
+    link = sources.directory.pay_link(tenant_scope(customer.tenant_id), customer.id)
+    line_ends_at = None if told.subscription is None else told.subscription.expires_at
+    if link is None or not link.opens(link.token_hash, line_ends_at, event.at):
         return f"{sources.origin}/i/{told.tenant.slug}"
-    return _pay_link(customer, sources)
-
-
-def _pay_link(customer: Customer, sources: Sources) -> str:
-    token = pay_link_token(sources.pepper, customer.tenant_id, customer.id)
+    token = pay_link_token(sources.pepper, customer.tenant_id, customer.id, link.turn)
     return f"{sources.origin}/p/{token}"
 
 

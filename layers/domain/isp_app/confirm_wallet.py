@@ -21,7 +21,6 @@ from isp.ports import Access, Clock, Ledger
 
 from isp_app.one_time_codes import Asker, Asking, OneTimeCodes, Proof
 from isp_app.provider_answers import ProviderAnswers
-from isp_app.sign_up import PRODUCT_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,7 @@ class ConfirmWallet:
         """Send a code to the account's number; return the id of the challenge."""
         account = self._disputed(actor, account_id)
         number = mobile_number(account.account_ref)
-        # The product speaks: whoever holds the number has perhaps never heard of this ISP.
-        asking = Asking(Purpose.WALLET, actor.tenant_id, number, PRODUCT_NAME, is_known=True)
+        asking = Asking(Purpose.WALLET, actor.tenant_id, number)
         return self.codes.ask(asking, asker)
 
     def __call__(

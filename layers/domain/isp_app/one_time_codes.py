@@ -1,7 +1,8 @@
 """Asking for one-time codes and proving them.
 
-Asking is answered the same for known and unknown numbers: a challenge is stored either way, only the
-message is not sent. The code is sent from here and lives nowhere else in clear.
+Asking is answered the same for known and unknown numbers, after the same work: a challenge is stored and
+its code handed over either way. Whose number it is finds out who sends it (`send_code.py`), when whoever
+asked has his answer. The code lives nowhere in clear.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from isp.ids import derived_id
-from isp.notices.sms import Delivery, SmsMessage, SmsSender
-from isp.observer import Observer
 from isp.parties.credentials import Challenge
 from isp.parties.known_device import Device
 from isp.parties.limits_of_people import (
@@ -25,19 +24,15 @@ from isp.parties.limits_of_people import (
 from isp.parties.one_time_code import (
     CODE_DIGITS,
     LIFETIME_SECONDS,
+    CodeAsked,
     CodeWrong,
     Purpose,
     check_code,
     code_hash,
 )
 from isp.ports import Access, Clock, Random
-from isp.refusals import Unavailable
-from isp_words.texts import translate
 
 from isp_app.limits import counted, hold_to
-
-# What a code is for is said in its message, where whoever reads it has to know.
-_TEXTS = {Purpose.WALLET: "wallet_code", Purpose.PASSWORD_RECOVERY: "password_code"}
 
 
 class Asker(Protocol):
@@ -53,13 +48,11 @@ class Asker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who wants a code for what. `is_known` says whether a message may be sent."""
+    """Who wants a code for what. It does not say whether anybody has that number."""
 
     purpose: Purpose
     tenant_id: str | None
     mobile: str
-    sender_name: str
-    is_known: bool
     person: str | None = None  # Under which name a device may know him; None where none does.
 
     @property
@@ -78,19 +71,23 @@ class Proof:
     code: str = field(repr=False)
 
 
+class CodesToSend(Protocol):
+    def hand_over(self, asked: CodeAsked) -> None:
+        """Have the code sent if its number is known; Unavailable where nobody can be told to."""
+
+
 @dataclass(frozen=True, slots=True)
 class OneTimeCodes:
-    """What codes are made of, kept in and sent with."""
+    """What codes are made of, kept in and handed over to."""
 
     access: Access
     clock: Clock
     random: Random
-    sms: SmsSender
-    observer: Observer
+    to_send: CodesToSend
     pepper: bytes = field(repr=False)
 
     def ask(self, asking: Asking, asker: Asker) -> str:
-        """Store a challenge and send its code; return the id, which says nothing about the number."""
+        """Store a challenge, have its code sent; return the id, which says nothing about the number."""
         now = self.clock.now()
         self._hold(asking, asker, now)
         challenge_id = derived_id("challenge", self.random.token(256))
@@ -106,8 +103,7 @@ class OneTimeCodes:
                 expires_at=now + LIFETIME_SECONDS,
             )
         )
-        if asking.is_known:
-            self._send(asking, challenge_id, self._text(asking, asker, code))
+        self.to_send.hand_over(CodeAsked(challenge_id, asker.language, code))
         return challenge_id
 
     def _hold(self, asking: Asking, asker: Asker, now: int) -> None:
@@ -143,17 +139,3 @@ class OneTimeCodes:
         """Make the code unusable; only the first who comes gets through."""
         if not self.access.consume_challenge(challenge.id):
             raise CodeWrong
-
-    def _text(self, asking: Asking, asker: Asker, code: str) -> str:
-        about = _TEXTS.get(asking.purpose, "one_time_code")
-        return translate(asker.language, f"sms.{about}", code=code, isp=asking.sender_name)
-
-    def _send(self, asking: Asking, challenge_id: str, text: str) -> None:
-        message = SmsMessage(asking.mobile, text, asking.tenant_id, "one_time_code", challenge_id)
-        result = self.sms.send(message)
-        if result.delivery in (Delivery.ACCEPTED, Delivery.UNKNOWN):
-            return
-        self.observer.error("A one-time code was not sent", delivery=result.delivery)
-        # Who signs up has to know; a number that is known must not be told from a stranger's by it.
-        if asking.purpose in (Purpose.SIGN_UP, Purpose.WALLET):
-            raise Unavailable

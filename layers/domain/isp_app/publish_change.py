@@ -3,7 +3,7 @@
 The event only says which subject to look at; the state is read fresh. A log takes a state only if it is
 newer than what the edge was told, so repeated and overtaken events append nothing. The doorbell comes
 after the log and may be lost: edges ask once a minute anyway. A revoked edge is told nothing any more:
-its key opens nothing, and its doorbell is taken down.
+its key opens nothing, its doorbell is taken down, and the snapshots that it has addresses of are removed.
 """
 
 from __future__ import annotations
@@ -45,11 +45,17 @@ class Doorbell(Protocol):
         """Remove the doorbell for good; nothing if it is gone already."""
 
 
+class Snapshots(Protocol):
+    def withdraw(self, tenant_id: str, edge_id: str) -> None:
+        """Remove every snapshot of an edge, so that addresses that it was given open nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class PublishChange:
     directory: Directory
     change_logs: ChangeLogs
     doorbell: Doorbell
+    snapshots: Snapshots
     clock: Clock
 
     def __call__(self, event: Event) -> None:
@@ -70,6 +76,7 @@ class PublishChange:
         # Its id is never enrolled again, so no other edge can be listening at this queue.
         assert edge.status is EdgeStatus.REVOKED, f"edge {edge.id} is told to be revoked and is not"
         self.doorbell.take_down(edge.queue_url)
+        self.snapshots.withdraw(edge.tenant_id, edge.id)
 
 
 def _desired_state(event: Event, directory: Directory, scope: Scope) -> DesiredState:

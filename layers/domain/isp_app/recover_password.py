@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from isp.customers.mobile import mobile_number
-from isp.notices.content import PLATFORM
 from isp.parties.credentials import StaffCredential
 from isp.parties.known_device import staff_person
 from isp.parties.one_time_code import CodeWrong, Purpose
@@ -19,6 +18,7 @@ from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
 from isp.parties.second_factor import after_code
 from isp.parties.session import Person
+from isp.parties.staff_news import SecurityNews
 from isp.parties.tenant import Tenant
 from isp.ports import Access, Directory, Random
 from isp.refusals import Invalid, NotFound
@@ -26,7 +26,7 @@ from isp.refusals import Invalid, NotFound
 from isp_app.change_password import what_is_known_of, with_password
 from isp_app.one_time_codes import Asker, Asking, OneTimeCodes, Proof
 from isp_app.sign_in import ChooseIsp, SignIn, Started, TotpRequired
-from isp_app.tell_staff import SecurityNews, TellStaff
+from isp_app.tell_staff import TellStaff
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +51,9 @@ class RecoverPassword:
     tell_staff: TellStaff
 
     def ask(self, mobile_text: str, asker: Asker) -> str:
-        """Send a code; return the id of the challenge, the same way for strangers."""
+        """Have a code sent; return the id of the challenge, after the same work for strangers."""
         mobile = mobile_number(mobile_text)
-        asking = Asking(
-            Purpose.PASSWORD_RECOVERY,
-            None,
-            mobile,
-            PLATFORM,
-            is_known=bool(self._members(mobile)),
-            person=staff_person(mobile),
-        )
+        asking = Asking(Purpose.PASSWORD_RECOVERY, None, mobile, staff_person(mobile))
         return self.codes.ask(asking, asker)
 
     def __call__(self, wish: RecoveryWish, asker: Asker) -> Started:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from isp.parties.actor import Actor
+from isp.parties.staff_news import SecurityNews
 from isp.parties.totp import recovery_hash
 from isp.ports import Access, Clock, Random
 
 from isp_app.proved_again import ProvedAgain
 from isp_app.switch_off_totp import NotSwitchedOn
 from isp_app.switch_on_totp import new_recovery_codes
-from isp_app.tell_staff import SecurityNews, TellStaff
+from isp_app.tell_staff import TellStaff
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from isp.customers.customer import Customer
 from isp.customers.mobile import mobile_number
-from isp.notices.content import speaker
 from isp.parties.known_device import customer_person
 from isp.parties.one_time_code import CodeWrong, Purpose
 from isp.parties.permissions import Role
@@ -29,18 +28,11 @@ class SignInCustomer:
     sign_in: SignIn
 
     def ask(self, slug: str, mobile_text: str, asker: Asker) -> str:
-        """Send a code; return the id of the challenge, the same way for strangers."""
+        """Have a code sent; return the id of the challenge, after the same work for strangers."""
         tenant = self.isp(slug)
         mobile = mobile_number(mobile_text)
-        known = self.directory.customers_by_mobile(tenant_scope(tenant.id), mobile)
-        asking = Asking(
-            Purpose.CUSTOMER_SIGN_IN,
-            tenant.id,
-            mobile,
-            speaker(tenant, self.codes.clock.now()),
-            is_known=bool(known),
-            person=customer_person(tenant.id, mobile),
-        )
+        person = customer_person(tenant.id, mobile)
+        asking = Asking(Purpose.CUSTOMER_SIGN_IN, tenant.id, mobile, person)
         return self.codes.ask(asking, asker)
 
     def __call__(self, slug: str, challenge_id: str, code: str, asker: Asker) -> Started:

@@ -54,7 +54,7 @@ class SignUp:
     def ask(self, mobile_text: str, asker: Asker) -> str:
         """Send a code to a mobile that wants to sign up an ISP; return the id of the challenge."""
         mobile = mobile_number(mobile_text)
-        asking = Asking(Purpose.SIGN_UP, None, mobile, PRODUCT_NAME, is_known=True)
+        asking = Asking(Purpose.SIGN_UP, None, mobile)
         return self.codes.ask(asking, asker)
 
     def __call__(self, wish: SignUpWish, asker: Asker) -> tuple[Tenant, Started]:

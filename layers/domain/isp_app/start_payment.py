@@ -17,6 +17,7 @@ from isp.payments.provider import (
     ProviderMisconfigured,
     ProviderRefused,
     ProviderUnknown,
+    Redirect,
     StartRequest,
     StartResult,
 )
@@ -34,6 +35,7 @@ from isp.sales.offer import direct_offer, refuse_what_is_not_on_offer
 from isp_words.texts import translate
 
 from isp_app.customer_credit import credit_of
+from isp_app.payment_attempts import OpenPage, note_page, taken_up
 from isp_app.payment_ports import PaymentPorts
 
 
@@ -70,16 +72,24 @@ class StartPayment:
         self._ports = ports
 
     def __call__(self, scope: Scope, order: PaymentOrder) -> StartedPayment:
-        """Return where the payer goes on; refused with Unavailable where the provider is unclear."""
+        """Return where the payer goes on: on the page that is open, where he asks for the same again.
+
+        Unavailable where the provider is unclear, TooManyOpenPayments where too much was begun.
+        """
         ports, tenant = self._ports, tenant_scope(scope.tenant_id)
         customer = ports.directory.customer(scope, order.customer_id)
         accounts = ports.payments.accounts(tenant)
         account = receiving_account(accounts, order.provider, customer.owner_path)
         intent = self._opened(tenant, order, customer, account)
+        attempts = taken_up(ports, tenant, customer, intent)
+        if isinstance(attempts, OpenPage):
+            return StartedPayment(attempts.payment.public_id, attempts.next)
         ports.ledger.commit(tenant, Decision(changes=(Create(intent),)))
 
         result = self._asked(tenant, account, intent, customer, order.locale)
         sent = self._pending(tenant, account, intent, result)
+        if isinstance(result.next, Redirect):
+            note_page(ports, tenant, attempts, sent.id, result.next.url)
         return StartedPayment(sent.public_id, result.next)
 
     def _wanted(self, tenant: Scope, order: PaymentOrder, customer: Customer) -> Wanted:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from isp.parties.actor import Actor
+from isp.parties.staff_news import SecurityNews
 from isp.ports import Access, Clock
 from isp.refusals import Refusal
 
 from isp_app.proved_again import ProvedAgain
-from isp_app.tell_staff import SecurityNews, TellStaff
+from isp_app.tell_staff import TellStaff
 
 
 class NotSwitchedOn(Refusal):

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from isp.customers.customer import Customer
 from isp.network.desired_state import customer_state, nas_state
-from isp.network.edge import Edge
+from isp.network.edge import Edge, EdgeStatus
 from isp.parties.scope import Scope, tenant_scope
 from isp.parties.tenant import ROOT_NODE_ID, Node
 from isp.ports import Clock, DesiredState, Directory, Network, PageRequest
@@ -31,9 +31,16 @@ class Cut:
     at: int
 
 
+class EdgeRevoked(Exception):
+    """It was revoked while its snapshot was being written; nothing of that is left."""
+
+
 class Snapshots(Protocol):
     def publish(self, cut: Cut, states: Iterable[DesiredState]) -> str:
         """Write the states down and return an address that opens them for a while."""
+
+    def withdraw(self, edge: Edge) -> None:
+        """Remove what was written for an edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +57,16 @@ class TakeSnapshot:
     clock: Clock
 
     def __call__(self, edge: Edge) -> TakenSnapshot:
-        """Write a fresh snapshot and return where it lies."""
+        """Write a fresh snapshot and return where it lies; EdgeRevoked where that came first."""
         scope, now = tenant_scope(edge.tenant_id), self.clock.now()
         cursor = self.network.cursor(scope, edge.id, settled_at=now - SETTLING_SECONDS)
         cut = Cut(edge, cursor, now)
-        return TakenSnapshot(self.snapshots.publish(cut, self._states(scope)), cut)
+        url = self.snapshots.publish(cut, self._states(scope))
+        # Revoked while it was written: whoever removes its snapshots may have been before this one.
+        if self.directory.edge(scope, edge.id).status is not EdgeStatus.ENROLLED:
+            self.snapshots.withdraw(edge)
+            raise EdgeRevoked
+        return TakenSnapshot(url, cut)
 
     def _states(self, scope: Scope) -> Iterator[DesiredState]:
         yield _node_state(self.directory.node(scope, ROOT_NODE_ID))

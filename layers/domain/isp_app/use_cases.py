@@ -53,6 +53,8 @@ USE_CASES: Mapping[str, tuple[P | By, ...]] = {
     "resume_when_due": (By.PRODUCT,),
     "expire_line": (By.PRODUCT,),
     "tell_customer": (By.PRODUCT,),
+    "send_code": (By.PRODUCT,),
+    "tell_staff": (By.PRODUCT,),
     # Documents and books.
     "make_document": (P.INVOICE_SEE, P.OWN_SERVICE_SEE, By.PUBLIC),
     "enter_issuer": (P.ISSUER_EDIT,),

@@ -13,6 +13,7 @@ from isp.asked import Asked
 from isp.ids import derived_id
 from isp.parties.actor import Actor
 from isp.parties.scope import Scope
+from isp.payments.attempts import TooManyOpenPayments
 from isp.payments.ports import Payments
 from isp.payments.provider import PaymentProvider, Redirect
 from isp.payments.providers import Providers
@@ -48,6 +49,7 @@ PAYING_REFUSED = (
     OtherPackageRunning,
     PaymentNotOffered,
     NothingToPay,
+    TooManyOpenPayments,
     Unavailable,
 )
 PAYING_IN_ADVANCE_REFUSED = (
@@ -55,6 +57,7 @@ PAYING_IN_ADVANCE_REFUSED = (
     AdvanceTooSmall,
     AdvanceTooLarge,
     PaymentNotOffered,
+    TooManyOpenPayments,
     Unavailable,
 )
 BUYING_REFUSED = (

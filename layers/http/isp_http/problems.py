@@ -1,6 +1,6 @@
 """Problems: the one shape of every answer that says no.
 
-`{code, message, fields?, missing_minor?, request_id}`. The code is stable and for programs; the message is for people,
+`{code, message, fields?, missing_minor?, onward?, request_id}`. The code is stable and for programs; the message is for people,
 in Bengali or English by Accept-Language. Nothing here repeats what was sent: values in a body may be
 passwords.
 """
@@ -33,6 +33,8 @@ class Problem(View):
     fields: list[FieldProblem] | None = None
     # Of what has too little money in it: how much more there would have to be.
     missing_minor: int | None = None
+    # A page of ours, without its origin, on which whoever was refused can go on.
+    onward: str | None = None
     request_id: str
 
 
@@ -99,6 +101,7 @@ def problem_of(refusal: Refusal, language: str, request_id: str) -> Problem:
         message=translate(language, f"refusals.{refusal.code}", **_said(refusal.values, language)),
         fields=_fields(refusal, language),
         missing_minor=_missing(refusal),
+        onward=_onward(refusal),
         request_id=request_id,
     )
 
@@ -147,3 +150,9 @@ def _missing(refusal: Refusal) -> int | None:
     missing = refusal.values.get("missing_minor")
     assert missing is None or (type(missing) is int and missing > 0), refusal
     return missing
+
+
+def _onward(refusal: Refusal) -> str | None:
+    onward = refusal.values.get("onward")
+    assert onward is None or (isinstance(onward, str) and onward.startswith("/")), refusal
+    return onward

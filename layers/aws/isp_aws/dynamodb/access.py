@@ -51,6 +51,12 @@ class DynamoAccess:
         # A lead outlives a change of the mobile, and a save that stopped half-way.
         return [one for one in found if one is not None and one.mobile == mobile]
 
+    def is_number_of_staff(self, mobile: str) -> bool:
+        """Say whether the number leads to a credential, or did before: who sends codes reads no more."""
+        with platform_scope("send a one-time code"):
+            leads = StaffMobileItem.query(platform_keys.staff_of_mobile(mobile), limit=1)
+            return any(True for _ in leads)
+
     def credential(self, tenant_id: str, staff_id: str) -> StaffCredential:
         with platform_scope("find who signs in"):
             found = self._credential(tenant_id, staff_id)
@@ -115,6 +121,15 @@ class DynamoAccess:
     def save_challenge(self, challenge: Challenge) -> None:
         with platform_scope("keep a one-time code"):
             ChallengeItem.from_challenge(challenge).save()
+
+    def challenge(self, challenge_id: str) -> Challenge | None:
+        with platform_scope("send a one-time code"):
+            try:
+                key = platform_keys.challenge(challenge_id)
+                item = ChallengeItem.get(key, keys.SELF, consistent_read=True)
+            except DoesNotExist:
+                return None
+            return item.to_challenge()
 
     def try_challenge(self, challenge_id: str, now: int) -> Challenge | None:
         item = ChallengeItem(platform_keys.challenge(challenge_id), keys.SELF)

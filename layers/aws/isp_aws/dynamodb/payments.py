@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.account import PaymentAccount
+from isp.payments.attempts import PaymentAttempts
 from isp.payments.difference import Difference
 from isp.payments.intent import PaymentIntent
 from isp.payments.push_channel import PushChannel
@@ -22,6 +23,7 @@ from isp_aws.dynamodb.reading import (
     customers_inside,
     find,
     found,
+    many,
     newest,
     newest_of_customer,
     whole,
@@ -53,6 +55,17 @@ class DynamoPayments:
             intent = find(PaymentIntent, scope.tenant_id, intent_id, self._sealer)
         is_inside = intent is not None and scope.covers(intent.beneficiary_path, intent.customer_id)
         return found(intent, PaymentIntent.kind, is_inside=is_inside)
+
+    def intents(self, scope: Scope, intent_ids: Sequence[str]) -> Mapping[str, PaymentIntent]:
+        with bound(scope):
+            read = many(PaymentIntent, scope.tenant_id, intent_ids, self._sealer).values()
+        return {one.id: one for one in read if scope.covers(one.beneficiary_path, one.customer_id)}
+
+    def attempts(self, scope: Scope, customer_id: str) -> PaymentAttempts | None:
+        with bound(scope):
+            read = find(PaymentAttempts, scope.tenant_id, customer_id, self._sealer)
+            is_inside = bool(customers_inside(scope, [customer_id]))
+        return read if is_inside else None
 
     def receipt(self, scope: Scope, receipt_id: str) -> Receipt | None:
         with bound(scope):

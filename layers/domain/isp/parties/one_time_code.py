@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from isp.customers.mobile import latin_digits
@@ -40,6 +40,15 @@ class Purpose(StrEnum):
     CUSTOMER_SIGN_IN = "customer_sign_in"
     PASSWORD_RECOVERY = "password_recovery"
     WALLET = "wallet"  # The number of a payment account, where it is disputed.
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAsked:
+    """A code that somebody asked for, on its way to whoever sends it if its number is known."""
+
+    challenge_id: str
+    language: str
+    code: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

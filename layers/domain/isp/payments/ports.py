@@ -7,6 +7,7 @@ from typing import Protocol
 
 from isp.parties.scope import Scope
 from isp.payments.account import PaymentAccount
+from isp.payments.attempts import PaymentAttempts
 from isp.payments.difference import Difference, StatementDay
 from isp.payments.inbox import Fact
 from isp.payments.intent import PaymentIntent
@@ -33,6 +34,12 @@ class Payments(Protocol):
 
     def intent(self, scope: Scope, intent_id: str) -> PaymentIntent:
         """Return the intent, read consistently; NotFound if the tenant has none of that id."""
+
+    def intents(self, scope: Scope, intent_ids: Sequence[str]) -> Mapping[str, PaymentIntent]:
+        """Return those of the intents that exist, read consistently, by id."""
+
+    def attempts(self, scope: Scope, customer_id: str) -> PaymentAttempts | None:
+        """Return what was begun to pay for a customer, read consistently; None before the first."""
 
     def receipt(self, scope: Scope, receipt_id: str) -> Receipt | None: ...
 

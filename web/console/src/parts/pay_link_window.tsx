@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { makePayLink } from '../../../api/seller'
 import { newKey } from '../../../api/request'
 import type { CustomerView } from '../../../api/types'
+import { dateTime } from '../../../format/dates'
 import { localMobile } from '../../../format/numbers'
 import { FormBody, Window } from './add_form'
 import { CopyField } from './copy_field'
@@ -34,9 +35,10 @@ export function PayLinkWindow({ customer, onClose }: PayLinkProps) {
   return (
     <Window title={t('console.customer.pay_link')} isOpen onClose={onClose}>
       <Read of={link}>
-        {({ url }) => (
+        {({ url, ends_at }) => (
           <Stack>
             <Text>{t('console.customer.pay_link_help')}</Text>
+            <Text>{t('console.customer.pay_link_ends', { when: dateTime(ends_at) })}</Text>
             <CopyField label={t('console.customer.pay_link')} value={url} />
             {isSent ? (
               <Alert color="green" role="status" icon={<IconCheck aria-hidden />}>

@@ -1,8 +1,10 @@
 /** The pay page of a pay link: who, which package, how much, one button. No sign-in. */
 import { advanceByLink, buyByLink, payByLink, readPayLink } from '../../../api/visitor'
+import type { Problem } from '../../../api/request'
 import type { PayLink } from '../../../api/types'
 import { dateTime, nowSeconds } from '../../../format/dates'
 import { taka } from '../../../format/numbers'
+import { to } from '../address'
 import { Advance } from '../parts/advance'
 import { Failure, Loading } from '../parts/form'
 import { Frame } from '../parts/frame'
@@ -18,7 +20,8 @@ export function PayPage({ token }: { token: string }) {
   return (
     <Frame title={t('portal.pay.short_title')} brand={isp} home={home}>
       {link.state === 'loading' && <Loading />}
-      {link.state === 'refused' && (
+      {link.state === 'refused' && link.problem.code === 'pay_link_over' && <Over problem={link.problem} />}
+      {link.state === 'refused' && link.problem.code !== 'pay_link_over' && (
         <Failure
           title={t('portal.pay.missing')}
           help={t('portal.pay.missing_help')}
@@ -28,6 +31,21 @@ export function PayPage({ token }: { token: string }) {
       )}
       {link.state === 'there' && <Paying token={token} link={link.value} readAgain={readAgain} />}
     </Frame>
+  )
+}
+
+/** It was good once: what to do now, and where the customer gets to his line without it. */
+function Over({ problem }: { problem: Problem }) {
+  return (
+    <section class="outcome">
+      <h1>{t('portal.pay.over')}</h1>
+      <p>{problem.message}</p>
+      {problem.onward !== null && (
+        <a class="button" href={to(problem.onward)}>
+          {t('portal.pay.over_sign_in')}
+        </a>
+      )}
+    </section>
   )
 }
 

@@ -94,3 +94,6 @@ class PayLinkItem(EntityItem[PayLink]):
     owner_path = UnicodeAttribute()
     token_hash = UnicodeAttribute()
     created_at = IntegerAttribute()
+    turn = IntegerAttribute(default=1)
+    # Of before links had an end: open until the migration has given it one.
+    issued_at = IntegerAttribute(null=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from isp_aws.dynamodb.items.attempts import PaymentAttemptsItem
 from isp_aws.dynamodb.items.documents import (
     CreditNoteItem,
     InvoiceItem,
@@ -68,6 +69,7 @@ ITEMS: dict[type[Any], type[EntityItem[Any]]] = {
         PaymentAccountItem,
         PushChannelItem,
         PaymentIntentItem,
+        PaymentAttemptsItem,
         ReceiptItem,
         PaymentRefundItem,
         DifferenceItem,
