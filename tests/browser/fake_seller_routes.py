@@ -10,7 +10,7 @@ from isp.customers.search import sought, words_of
 
 from tests.browser import fake_state
 from tests.browser.fake_api import Asked, Refused, route
-from tests.browser.fake_routes import Answer, page, refuse_weak
+from tests.browser.fake_routes import Answer, excerpt, page, refuse_weak
 
 
 @route("GET", "/home")
@@ -95,14 +95,13 @@ def change_package(asked: Asked, package_id: str) -> Answer:
 @route("GET", "/customers")
 def customers(asked: Asked) -> Answer:
     search, status = asked.query.get("search", ""), asked.query.get("status", "")
-    return page(
-        [
-            item
-            for item in asked.state.customers
-            if (item["owed_minor"] if status == "owes" else status in ("", item["status"]))
-            and _occurs(search, item)
-        ]
-    )
+    found = [
+        item
+        for item in asked.state.customers
+        if (item["owed_minor"] if status == "owes" else status in ("", item["status"]))
+        and _occurs(search, item)
+    ]
+    return page(excerpt(asked, found, "expires_at" if status else "created_at"))
 
 
 @route("POST", "/customers")
@@ -354,7 +353,7 @@ def decline_topic(asked: Asked, account_id: str, parked_id: str) -> Answer:
 @route("GET", "/payments")
 def payments(asked: Asked) -> Answer:
     found = [item for item in asked.state.payments.values() if item["state"] == "succeeded"]
-    return page([item | {"state": "credited"} for item in found])
+    return page(excerpt(asked, [item | {"state": "credited"} for item in found], "paid_at"))
 
 
 @route("GET", "/payments/{payment_id}/refunds")
@@ -390,7 +389,13 @@ def refund_payment(asked: Asked, payment_id: str) -> Answer:
 
 @route("GET", "/invoices")
 def invoices(asked: Asked) -> Answer:
-    return page([asked.state.invoice(sale) for sale in asked.state.sales])
+    issued = [asked.state.invoice(sale) for sale in asked.state.sales]
+    if number := asked.query.get("number"):
+        found = [one for one in issued if one["number"] == number]
+        if not found:
+            raise Refused(404, "not_found")
+        return page(found)
+    return page(excerpt(asked, issued, "issued_at"))
 
 
 @route("GET", "/invoices/{invoice_id}/document")

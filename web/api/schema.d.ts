@@ -3975,6 +3975,9 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: string;
+                first_day?: string;
+                last_day?: string;
+                order?: "usual" | "turned";
                 customer_id?: string;
             };
             header?: never;
@@ -4143,6 +4146,9 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: string;
+                first_day?: string;
+                last_day?: string;
+                order?: "usual" | "turned";
                 search?: string;
                 status?: "unpaid" | "active" | "on_hold" | "expired" | "owes";
             };
@@ -6346,6 +6352,9 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: string;
+                first_day?: string;
+                last_day?: string;
+                order?: "usual" | "turned";
                 customer_id?: string;
                 number?: string;
             };
@@ -7443,6 +7452,9 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: string;
+                first_day?: string;
+                last_day?: string;
+                order?: "usual" | "turned";
                 shown?: "open" | "decided";
             };
             header?: never;
@@ -9559,6 +9571,9 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: string;
+                first_day?: string;
+                last_day?: string;
+                order?: "usual" | "turned";
             };
             header?: never;
             path: {
@@ -9842,6 +9857,9 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: string;
+                first_day?: string;
+                last_day?: string;
+                order?: "usual" | "turned";
             };
             header?: never;
             path?: never;

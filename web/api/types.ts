@@ -11,6 +11,13 @@ export interface Page<T> {
   next: string | null
 }
 
+/** Days as the books write them, and `turned` for the other end; what is empty is not asked for. */
+export interface Excerpt {
+  first_day: string
+  last_day: string
+  order: '' | 'turned'
+}
+
 export type CodeSent = Schemas['ChallengeView']
 export type SignUp = Schemas['SignUpRequest']
 export type SignedUp = Schemas['SignedUp']

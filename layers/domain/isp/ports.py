@@ -15,6 +15,7 @@ from isp.catalogue.package import Package
 from isp.customers.counts import CustomerCounts
 from isp.customers.customer import Customer
 from isp.decision import Committed, Decision
+from isp.excerpt import WHOLE, Excerpt
 from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
 from isp.invoicing.issuer import Issuer
@@ -176,12 +177,19 @@ class Directory(Protocol):
     def customer_by_login(self, scope: Scope, login: str) -> Customer | None: ...
     def customers_by_mobile(self, scope: Scope, mobile: str) -> Sequence[Customer]: ...
     def customers(
-        self, scope: Scope, page: PageRequest, *, search: str | None, status: StatusAt | None
+        self,
+        scope: Scope,
+        page: PageRequest,
+        *,
+        search: str | None,
+        status: StatusAt | None,
+        excerpt: Excerpt = WHOLE,
     ) -> Page[Customer]:
         """Return customers of the scope's subtree, seller by seller; a page may be short of its limit.
 
         All, and those who never bought, come newest first; the active by the end of what they paid, the
         next first; those on hold by the end of that; the expired by their end, the last first. Who is searched for comes in a fixed order.
+        An excerpt is of all (when they were taken on), or of the active and the expired (their end).
         """
 
     def customer_names(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, str]:
@@ -211,13 +219,13 @@ class Directory(Protocol):
 
     def invoice(self, scope: Scope, invoice_id: str) -> Invoice: ...
     def invoices(
-        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None, excerpt: Excerpt = WHOLE
     ) -> Page[Invoice]:
-        """Return invoices newest first within each seller."""
+        """Return invoices newest first within each seller; an excerpt is of all customers' only."""
 
     def credit_note(self, scope: Scope, credit_note_id: str) -> CreditNote: ...
     def credit_notes(
-        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None, excerpt: Excerpt = WHOLE
     ) -> Page[CreditNote]: ...
     def document_of(self, scope: Scope, number: str) -> str | None:
         """Return the id of the document that bears the number; VOID if none ever will."""

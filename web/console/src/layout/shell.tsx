@@ -26,6 +26,7 @@ import { language } from '../../../format/language'
 import { chooseLanguage } from '../language'
 import { UndecidedDeeds } from '../parts/undecided'
 import { useMay, useSession } from '../session'
+import { useKeptPlace } from './kept_place'
 
 const PLACES = [
   ['home', '/', IconHome, 'home.see'],
@@ -48,6 +49,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [isOpen, { toggle, close }] = useDisclosure(false)
   const { pathname } = useLocation()
   useFocusOnNewPage(pathname)
+  useKeptPlace()
 
   return (
     <AppShell
