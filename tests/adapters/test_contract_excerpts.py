@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from isp.decision import Create, Decision
 from isp.excerpt import Days, Excerpt
+from isp.exports.export import Export, Wanted
 from isp.parties.scope import Scope
 from isp.parties.tenant import ROOT_PATH
 from isp.payments.difference import StatementDay, statement_day_id
 from isp.ports import Page, PageRequest, StatusAt
+from isp.refusals import NotFound, StaleRead
 
 from tests.adapters.conftest import Adapters
 from tests.builders import parties, payments, sales
@@ -197,3 +199,27 @@ def test_compared_days_are_listed_from_a_day_to_another(
     some = ("2026-11-02", "2026-11-03")
     assert listed(Days(*some)) == [compared[day] for day in reversed(some)]
     assert listed(Days(*some, is_turned=True)) == [compared[day] for day in some]
+
+
+def test_exports_are_known_to_their_seller_and_those_above(
+    adapters: Adapters, scope: Scope
+) -> None:
+    wanted = Wanted("payments", "csv", "bn", days=("2026-11-01", "2026-11-02"), search=None)
+    begun = [
+        Export(scope.tenant_id, f"E{place}", 1, path, "STAFF", NOON + place, wanted)
+        for place, path in enumerate((ROOT_PATH, R1, R2))
+    ]
+    store(adapters, scope, *begun)
+    page = PageRequest(9)
+    assert [one.id for one in adapters.exports.exports(scope, page).items] == ["E2", "E1", "E0"]
+    seller = Scope(scope.tenant_id, R1)
+    assert [one.id for one in adapters.exports.exports(seller, page).items] == ["E1"]
+    assert adapters.exports.export(seller, "E1") == begun[1]
+    with pytest.raises(NotFound):
+        adapters.exports.export(seller, "E2")
+    further = begun[1].with_part("PART", 7, "somewhere")
+    adapters.ledger.commit(scope, further)
+    now = adapters.exports.export(scope, "E1")
+    assert (now.rows, now.after, now.parts, now.is_ready) == (7, "somewhere", ("PART",), False)
+    with pytest.raises(StaleRead):
+        adapters.ledger.commit(scope, further)

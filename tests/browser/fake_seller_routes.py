@@ -7,6 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from isp.customers.search import sought, words_of
+from isp.minutes import day_at
+from isp.parties.sign_up import DHAKA_OFFSET_MINUTES
 
 from tests.browser import fake_state
 from tests.browser.fake_api import Asked, Refused, route
@@ -28,6 +30,15 @@ def home(asked: Asked) -> Answer:
         "isp_name": state.isp_name,
         "checklist": [{"step": step, "done": bool(found)} for step, found in has.items()],
         "counts": _counts(asked),
+        "ending": [
+            {
+                "days": days,
+                "last_day": day_at(state.now + (days - 1) * fake_state.DAY, DHAKA_OFFSET_MINUTES),
+                "count": days,
+                "is_more": days == 7,
+            }
+            for days in (1, 3, 7)
+        ],
         "collected_today_minor": sum(sale["price_minor"] for sale in state.sales),
         "money_inbox": {"count": sum(one["is_open"] for one in state.matters), "is_more": False},
         "messages_held": bool(state.customers),
@@ -61,6 +72,26 @@ def held_messages(asked: Asked) -> Answer:
             for place, (about, held_by, who) in enumerate(told)
         ]
     )
+
+
+@route("GET", "/exports")
+def exports(asked: Asked) -> Answer:
+    return page(asked.state.exports)
+
+
+@route("POST", "/exports")
+def ask_for_export(asked: Asked) -> Answer:
+    made = fake_state.export_of(asked.state, asked.body["list"], asked.body["format"])
+    asked.state.exports.insert(0, made)
+    return 201, made
+
+
+@route("POST", "/exports/{export_id}/parts", needs_key=False)
+def go_on_with_export(asked: Asked, export_id: str) -> Answer:
+    found = next(one for one in asked.state.exports if one["id"] == export_id)
+    is_ready = found["rows"] >= 500
+    found |= {"rows": found["rows"] if found["is_ready"] else 500 + is_ready, "is_ready": is_ready}
+    return 200, found | {"link": f"{asked.origin}/list.{found['format']}" if is_ready else None}
 
 
 @route("GET", "/packages")

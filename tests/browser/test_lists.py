@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.fake_api import FakeServer
 from tests.browser.fake_state import add_customer
+from tests.browser.looking import look
 from tests.browser.words import Words
 from tests.waiting import until
 
@@ -69,3 +70,30 @@ def test_a_list_is_found_where_it_was_left(busy: FakeServer, desktop: Page) -> N
     assert "order=turned" in desktop.url
     desktop.go_forward()
     expect(desktop.get_by_role("heading", name="Line 1", exact=True)).to_be_visible()
+
+
+def test_a_list_is_taken_out_as_it_is_narrowed(busy: FakeServer, desktop: Page) -> None:
+    desktop.goto(f"{busy.origin}/console/payments?order=turned&language=en")
+    desktop.get_by_role("button", name=WORDS("console.exports.button")).click()
+    window = desktop.get_by_role("dialog")
+    window.get_by_label(WORDS("console.exports.csv")).check()
+    window.get_by_role("button", name=WORDS("console.exports.begin")).click()
+    file = window.get_by_role("link", name=WORDS("console.exports.fetch"))
+    expect(file).to_have_attribute("href", f"{busy.origin}/list.csv")
+    expect(window.get_by_text("501")).to_be_visible()
+    assert busy.counts["POST /exports"] == 1
+    newest = busy.state.exports[0]
+    assert (newest["list"], newest["format"], newest["is_ready"]) == ("payments", "csv", True)
+    desktop.goto(f"{busy.origin}/console/exports?language=en")
+    desktop.get_by_role("button", name=WORDS("console.exports.get")).first.click()
+    expect(desktop.get_by_role("link", name=WORDS("console.exports.fetch"))).to_be_visible()
+
+
+def test_the_window_of_an_export_is_right(
+    page: Page, busy: FakeServer, language: str, size: str
+) -> None:
+    words = Words(language)
+    page.goto(f"{busy.origin}/console/customers?language={language}")
+    page.get_by_role("button", name=words("console.exports.button")).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    look(page, f"console-export.{language}.{size}")

@@ -66,6 +66,7 @@ CONSOLE = {
     "payment-accounts": "/console/payment-accounts",
     "payment-accounts-add": "/console/payment-accounts?add=1",
     "messages": "/console/messages",
+    "exports": "/console/exports",
     "security": "/console/security",
     "console-missing": "/console/no-such-page",
 }

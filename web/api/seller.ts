@@ -17,6 +17,8 @@ import type {
   EdgeView,
   EnrolmentCode,
   Excerpt,
+  ExportBody,
+  ExportView,
   HeldMessage,
   HoldView,
   Home,
@@ -213,6 +215,10 @@ export const refundPayment = (paymentId: string, body: PaymentRefundBody, key: s
 export interface InvoiceQuery extends Partial<Excerpt> {
   number?: string
 }
+
+export const askForExport = (body: ExportBody, key: string) => send<ExportView>('POST', '/exports', { body, key })
+export const goOnWithExport = (id: string) => send<ExportView>('POST', `/exports/${part(id)}/parts`)
+export const listExports = (after: string | null) => get<Page<ExportView>>('/exports' + query({ after }))
 
 export const listInvoices = (wanted: InvoiceQuery, after: string | null) =>
   get<Page<InvoiceView>>('/invoices' + query({ ...wanted, after }))

@@ -4,6 +4,7 @@ import { useDisclosure } from '@mantine/hooks'
 import {
   IconBook2,
   IconBuildingBank,
+  IconDownload,
   IconFileInvoice,
   IconFileSettings,
   IconHome,
@@ -41,6 +42,7 @@ const PLACES = [
   ['books', '/books', IconBook2, 'book.see'],
   ['invoice_settings', '/invoice-settings', IconFileSettings, 'issuer.edit'],
   ['payment_accounts', '/payment-accounts', IconBuildingBank, 'payment.settle'],
+  ['exports', '/exports', IconDownload, 'list.export'],
   ['security', '/security', IconShieldLock, 'own.security'],
 ] as const
 

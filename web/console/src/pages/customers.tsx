@@ -1,5 +1,5 @@
 /** Customers: found by name, mobile or username; the search is in the address. */
-import { Anchor, Tabs, Text } from '@mantine/core'
+import { Anchor, Group, Tabs, Text } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -14,6 +14,7 @@ import { useAdding, Window } from '../parts/add_form'
 import { CustomerForm } from '../parts/customer_form'
 import { useDurations } from '../parts/durations'
 import { ExcerptBar, isNarrowed, useAsk, useExcerpt } from '../parts/excerpt'
+import { ExportButton } from '../parts/export_button'
 import { TypedInput } from '../parts/inputs'
 import { Listing, type Column } from '../parts/listing'
 import { tell } from '../parts/notice'
@@ -26,6 +27,9 @@ const STATUSES = ['all', 'active', 'on_hold', 'expired', 'unpaid', 'owes'] as co
 /** Days are of one list's own time: another list begins whole. */
 const NO_DAYS = { first_day: '', last_day: '', order: '' }
 type Wanted = (typeof STATUSES)[number]
+
+const statusOf = (text: string): Exclude<Wanted, 'all'> | undefined =>
+  STATUSES.find((status): status is Exclude<Wanted, 'all'> => status !== 'all' && status === text)
 
 export default function CustomersPage() {
   const { t } = useTranslation()
@@ -46,7 +50,10 @@ export default function CustomersPage() {
   return (
     <>
       <PageHead title={t('console.customers.title')}>
-        {may('customer.edit') && <AddButton label={t('console.customers.add')} onClick={add} />}
+        <Group gap="xs">
+          <ExportButton of={{ list: 'customers', ...wanted, status: statusOf(wanted.status) }} />
+          {may('customer.edit') && <AddButton label={t('console.customers.add')} onClick={add} />}
+        </Group>
       </PageHead>
       <Search />
       <StatusTabs status={STATUSES.find((status) => status === wanted.status) ?? 'all'}>

@@ -9,6 +9,7 @@ import type { CreditNoteView, InvoiceView, VoidNumberView } from '../../../api/t
 import { dateTime } from '../../../format/dates'
 import { latin } from '../../../format/numbers'
 import { ExcerptBar, isNarrowed, useAsk, useExcerpt } from '../parts/excerpt'
+import { ExportButton } from '../parts/export_button'
 import { TypedInput } from '../parts/inputs'
 import { Listing, type Column } from '../parts/listing'
 import { CustomerLink, useCreditNoteColumns, useInvoiceColumns } from '../parts/money_columns'
@@ -26,12 +27,16 @@ export default function InvoicesPage() {
   const [search] = useSearchParams()
   const ask = useAsk()
   const asked = search.get('tab')
+  const tab = isTab(asked) ? asked : 'title'
+  const excerpt = useExcerpt()
   const shown = TABS.filter((name) => name !== 'void_numbers' || may('book.see'))
   return (
     <>
-      <PageHead title={t('console.invoices.title')} />
+      <PageHead title={t('console.invoices.title')}>
+        {tab === 'title' && <ExportButton of={{ list: 'invoices', ...excerpt }} />}
+      </PageHead>
       <Tabs
-        value={isTab(asked) ? asked : 'title'}
+        value={tab}
         keepMounted={false}
         onChange={(value) => ask({ tab: value && value !== 'title' ? value : '', number: '' })}
       >

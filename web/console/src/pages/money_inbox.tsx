@@ -6,6 +6,7 @@ import { listMoneyInbox } from '../../../api/seller'
 import type { MatterView } from '../../../api/types'
 import { dateTime } from '../../../format/dates'
 import { ExcerptBar, isNarrowed, useAsk, useExcerpt } from '../parts/excerpt'
+import { ExportButton } from '../parts/export_button'
 import { Listing, type Column } from '../parts/listing'
 import { useMatterColumns } from '../parts/matter_columns'
 import { DeedButtons, DeedWindow, useDeeds } from '../parts/matter_deeds'
@@ -34,7 +35,9 @@ export default function MoneyInboxPage() {
 
   return (
     <>
-      <PageHead title={t('console.money_inbox.title')} />
+      <PageHead title={t('console.money_inbox.title')}>
+        <ExportButton of={{ list: 'money_inbox', shown, ...wanted }} />
+      </PageHead>
       <Text mb="md">{t('console.money_inbox.lead')}</Text>
       <SegmentedControl
         mb="md"

@@ -8,6 +8,7 @@ import type { StatementDay } from '../../../api/types'
 import { dateTime, dayText } from '../../../format/dates'
 import { taka, whole } from '../../../format/numbers'
 import { ExcerptBar, isNarrowed, useExcerpt } from '../parts/excerpt'
+import { ExportButton } from '../parts/export_button'
 import { Listing, type Column } from '../parts/listing'
 import { PageHead } from '../parts/page_head'
 import { Read } from '../parts/read'
@@ -75,6 +76,7 @@ function Days({ accountId }: { accountId: string }) {
       <Title order={2} size="h4" id="days" mb="sm">
         {t('console.statements.days')}
       </Title>
+      <ExportButton of={{ list: 'statement_days', account_id: accountId, ...wanted }} />
       <ExcerptBar orders={[t('common.newest_first'), t('common.oldest_first')]} />
       <Listing
         label={t('console.statements.days')}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listPayments } from '../../../api/seller'
 import { ExcerptBar, isNarrowed, useExcerpt } from '../parts/excerpt'
+import { ExportButton } from '../parts/export_button'
 import { Listing } from '../parts/listing'
 import { CustomerLink, usePaymentColumns } from '../parts/money_columns'
 import { PageHead } from '../parts/page_head'
@@ -25,7 +26,9 @@ export default function PaymentsPage() {
   const actions = (item: PaymentView) => <PaymentRefundButton payment={item} onAsk={refund} />
   return (
     <>
-      <PageHead title={t('console.payments.title')} />
+      <PageHead title={t('console.payments.title')}>
+        <ExportButton of={{ list: 'payments', ...wanted }} />
+      </PageHead>
       <ExcerptBar orders={[t('common.newest_first'), t('common.oldest_first')]} />
       <Listing
         label={t('console.payments.title')}
