@@ -14,10 +14,12 @@ from isp.parties.tenant import ROOT_PATH
 from isp.payments.difference import StatementDay, statement_day_id
 from isp.ports import Page, PageRequest, StatusAt
 from isp.refusals import NotFound, StaleRead
+from isp_aws.dynamodb.rollups import add_up
 
 from tests.adapters.conftest import Adapters
 from tests.builders import parties, payments, sales
 from tests.fakes.clock import NOON
+from tests.fakes.ledger import FakeLedger
 
 R1, R2 = f"{ROOT_PATH}r1/", f"{ROOT_PATH}r2/"
 SOME = Excerpt(NOON + 1, NOON + 3)
@@ -223,3 +225,18 @@ def test_exports_are_known_to_their_seller_and_those_above(
     assert (now.rows, now.after, now.parts, now.is_ready) == (7, "somewhere", ("PART",), False)
     with pytest.raises(StaleRead):
         adapters.ledger.commit(scope, further)
+
+
+def test_what_came_in_is_told_by_day(adapters: Adapters, scope: Scope) -> None:
+    entries = [
+        sales.paid_in(f"in:{place}", minor, tenant_id=scope.tenant_id)
+        for place, minor in enumerate((700, 300))
+    ]
+    adapters.ledger.commit(scope, Decision(entries=tuple(entries)))
+    if not isinstance(adapters.ledger, FakeLedger):
+        add_up(scope, entries)
+    day = entries[0].day
+    assert adapters.ledger.received_by_day(scope, ROOT_PATH, Days(day, day)) == {day: 1_000}
+    assert adapters.ledger.received_by_day(scope, ROOT_PATH, Days("2000-01-01", "2000-01-02")) == {}
+    totals = adapters.ledger.day_totals(scope, ROOT_PATH, day)
+    assert totals.received_minor == 1_000

@@ -149,6 +149,7 @@ BODIES: dict[str, Any] = {
     "POST /exports": EXPORT_BODY,
     "POST /exports/{export_id}/parts": None,
     "GET /home": None,
+    "GET /income": None,
     "GET /held-messages": None,
     "GET /message-allowance": None,
     "GET /invoices": None,

@@ -47,6 +47,16 @@ def home(asked: Asked) -> Answer:
     }
 
 
+@route("GET", "/income")
+def income(asked: Asked) -> Answer:
+    received = [(place * 37 % 11) * 52_500 for place in range(24)]
+    days = [
+        {"day": f"2026-11-{place + 1:02d}", "received_minor": minor}
+        for place, minor in enumerate(received)
+    ]
+    return 200, {"month": "2026-11", "received_minor": sum(received), "days": days}
+
+
 @route("GET", "/message-allowance")
 def message_allowance(asked: Asked) -> Answer:
     return 200, {"a_day": 100}

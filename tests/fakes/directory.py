@@ -128,6 +128,12 @@ class FakeDirectory:
         owed_minor = sum(one.owed_minor for one in debts)
         return CustomerCounts(len(customers), *of, owing, owed_minor)
 
+    def lines_ending(self, scope: Scope, excerpt: Excerpt, most: int) -> Sequence[int]:
+        lines = self.subscriptions(scope, [one.id for one in self._customers(scope)]).values()
+        open_lines = [one for one in lines if not one.is_on_hold(excerpt.begins_at)]
+        ends = sorted((one.owner_path, one.expires_at) for one in open_lines)
+        return [at for _, at in ends if excerpt.has(at)][:most]
+
     def pay_link(self, scope: Scope, customer_id: str) -> PayLink | None:
         link = self._store.find(PayLink, scope.tenant_id, customer_id)
         return link if link is not None and scope.covers(link.owner_path, link.id) else None

@@ -603,6 +603,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/income": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return what came in through providers and in cash on each day of this month. */
+        get: operations["getIncome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invoices": {
         parameters: {
             query?: never;
@@ -2260,6 +2277,25 @@ export interface components {
             count: number;
             /** Is More */
             is_more: boolean;
+        };
+        /** IncomeDay */
+        IncomeDay: {
+            /** Day */
+            day: string;
+            /** Received Minor */
+            received_minor: number;
+        };
+        /**
+         * IncomeView
+         * @description The days of the month until today, also those on which nothing came in.
+         */
+        IncomeView: {
+            /** Month */
+            month: string;
+            /** Received Minor */
+            received_minor: number;
+            /** Days */
+            days: components["schemas"]["IncomeDay"][];
         };
         /** InvoiceLineView */
         InvoiceLineView: {
@@ -6316,6 +6352,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HomeView"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIncome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomeView"];
                 };
             };
             /** @description Unauthorized: signed_out */

@@ -22,6 +22,7 @@ import type {
   HeldMessage,
   HoldView,
   Home,
+  Income,
   InvoiceView,
   IssuerBody,
   IssuerView,
@@ -72,6 +73,7 @@ function query(values: Record<string, string | number | null | undefined>): stri
   return said.length ? '?' + said.map(([name, value]) => `${name}=${part(String(value))}`).join('&') : ''
 }
 
+export const readIncome = () => get<Income>('/income')
 export const readHome = () => get<Home>('/home')
 
 export const listHeldMessages = (after: string | null) => get<Page<HeldMessage>>('/held-messages' + query({ after }))

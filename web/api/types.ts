@@ -50,6 +50,7 @@ export type PaymentStarted = Schemas['StartedPaymentView']
 export type PaymentStatus = Schemas['PaymentProgressView']
 
 export type Home = Schemas['HomeView']
+export type Income = Schemas['IncomeView']
 export type ChecklistStep = Schemas['ChecklistItem']['step']
 
 export type CustomerListItem = Schemas['CustomerListItem']

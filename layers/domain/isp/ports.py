@@ -15,7 +15,7 @@ from isp.catalogue.package import Package
 from isp.customers.counts import CustomerCounts
 from isp.customers.customer import Customer
 from isp.decision import Committed, Decision
-from isp.excerpt import WHOLE, Excerpt
+from isp.excerpt import WHOLE, Days, Excerpt
 from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
 from isp.invoicing.issuer import Issuer
@@ -149,6 +149,9 @@ class Ledger(Protocol):
     def day_totals(self, scope: Scope, book: str, day: str) -> DayTotals:
         """Return the totals of one of the tenant's days, from its rollups."""
 
+    def received_by_day(self, scope: Scope, book: str, days: Days) -> Mapping[str, int]:
+        """Return what came in (`DayTotals.received_minor`) on each day on which anything was booked."""
+
     def trial_balance(self, scope: Scope, book: str) -> TrialBalance:
         """Return the totals of a book (`TrialBalance.totalled`) from its closing and rollups."""
 
@@ -196,6 +199,8 @@ class Directory(Protocol):
         """Return the names of those of the customers that exist inside the scope, by id."""
 
     def customer_counts(self, scope: Scope) -> CustomerCounts: ...
+    def lines_ending(self, scope: Scope, excerpt: Excerpt, most: int) -> Sequence[int]:
+        """Return when lines that are open end within an excerpt, seller by seller; `most` of them."""
 
     def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
     def subscriptions(

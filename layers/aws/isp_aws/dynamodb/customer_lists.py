@@ -164,6 +164,15 @@ def of_status(
     return Page(tuple(one for one in inside if scope.covers(one.owner_path, one.id)), last)
 
 
+def lines_ending(scope: Scope, excerpt: Excerpt, most: int) -> list[int]:
+    """Return when open lines end within an excerpt, from the index alone; `most` of them."""
+    ends = (excerpt.begins_at, excerpt.ends_before)
+    rows = _running(scope, PageRequest(most), ends, excerpt.begins_at)
+    looked_at = islice(rows, most + SELLERS_MAX)
+    places = [place for place, customer_id in looked_at if customer_id is not None]
+    return [int(place.split("#")[1]) for place in places[:most]]
+
+
 def _listed(scope: Scope, wanted: Sought, place: Place, at_once: int) -> Iterator[FoundItem]:
     for beginning in wanted.words[place.word] if wanted.words else ():
         if place.after > beginning and not place.after.startswith(beginning):

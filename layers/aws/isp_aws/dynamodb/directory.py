@@ -32,7 +32,7 @@ from isp.sales.sale import Sale
 from isp.subscriptions.hold import Hold
 from isp.subscriptions.subscription import Period, Subscription
 
-from isp_aws.dynamodb import documents, keys
+from isp_aws.dynamodb import customer_lists, documents, keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.claims import owner_of
 from isp_aws.dynamodb.counts import counts_of, counts_of_one
@@ -141,6 +141,10 @@ class DynamoDirectory:
             return counts_of_one(len(himself.items), sold, self.debt(scope, scope.self_id))
         with bound(scope):
             return counts_of(scope.tenant_id, scope.node_path)
+
+    def lines_ending(self, scope: Scope, excerpt: Excerpt, most: int) -> Sequence[int]:
+        with bound(scope):
+            return customer_lists.lines_ending(scope, excerpt, most)
 
     def pay_link(self, scope: Scope, customer_id: str) -> PayLink | None:
         link = self._find(scope, PayLink, customer_id)

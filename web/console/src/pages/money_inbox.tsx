@@ -11,6 +11,7 @@ import { Listing, type Column } from '../parts/listing'
 import { useMatterColumns } from '../parts/matter_columns'
 import { DeedButtons, DeedWindow, useDeeds } from '../parts/matter_deeds'
 import { PageHead } from '../parts/page_head'
+import { shortId } from '../parts/reference'
 
 export default function MoneyInboxPage() {
   const { t } = useTranslation()
@@ -80,7 +81,7 @@ function Decision({ of }: { of: MatterView }) {
       {t(`console.money_inbox.was.${decided.deed}`)}
       {decided.note && ` · ${decided.note}`}
       <Text size="sm" c="dimmed">
-        {t('console.money_inbox.by', { name: decided.by_name ?? decided.by, when: dateTime(decided.at) })}
+        {t('console.money_inbox.by', { name: decided.by_name ?? shortId(decided.by), when: dateTime(decided.at) })}
       </Text>
     </>
   )
