@@ -48,6 +48,7 @@ from tests.ports import free_port
 api_functions()  # Puts the functions' folders on the path.
 
 get_home: Any = importlib.import_module("seller_panel.home").get_home
+get_income: Any = importlib.import_module("seller_panel.income").get_income
 
 SIZES = (200, 2_000, 20_000)
 PAGE = 50
@@ -166,12 +167,18 @@ class Isp:
             "list of the unpaid": listed(None, "unpaid"),
             "counts": lambda: directory.customer_counts(self.scope),
             "home": self._home,
+            "income": self._income,
         }
 
     def _home(self) -> Any:
         ports: Any = self.adapters
         actor = Actor(self.scope.tenant_id, ROOT_PATH, "STAFF", Role.ISP_ADMIN)
         return get_home(actor, ports)
+
+    def _income(self) -> Any:
+        ports: Any = self.adapters
+        actor = Actor(self.scope.tenant_id, ROOT_PATH, "STAFF", Role.ISP_ADMIN)
+        return get_income(actor, ports)
 
 
 def read_units(cloud: Cloud, isp: Isp) -> dict[str, float]:

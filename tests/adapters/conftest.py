@@ -14,9 +14,11 @@ from isp.parties.scope import Scope, tenant_scope
 from isp.payments.ports import MoneyInbox, Payments, Statements
 from isp.payments.services import TokenStore
 from isp.ports import Access, Directory, Ledger, Network
+from isp_app.make_export import Exports
 from isp_aws.dynamodb.access import DynamoAccess
 from isp_aws.dynamodb.connection import forget_connections
 from isp_aws.dynamodb.directory import DynamoDirectory
+from isp_aws.dynamodb.exports import DynamoExports
 from isp_aws.dynamodb.ledger import DynamoLedger
 from isp_aws.dynamodb.money_inbox import DynamoMoneyInbox
 from isp_aws.dynamodb.network import DynamoNetwork
@@ -32,6 +34,7 @@ from tests.cloud_fixture import cloud, cloud_tables
 from tests.fakes.access import FakeAccess
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory import FakeDirectory
+from tests.fakes.exports import FakeExports
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.money import FakeMoneyInbox, FakeStatements
 from tests.fakes.network import FakeNetwork
@@ -56,6 +59,7 @@ class Adapters:
     network: Network
     inbox: MoneyInbox
     statements: Statements
+    exports: Exports
     clock: FakeClock
 
 
@@ -84,6 +88,7 @@ def real_adapters(patience: Patience = STUBBORN) -> Adapters:
         network=DynamoNetwork(sealer),
         inbox=DynamoMoneyInbox(sealer),
         statements=DynamoStatements(sealer),
+        exports=DynamoExports(sealer),
         clock=clock,
     )
 
@@ -99,6 +104,7 @@ def fake_adapters() -> Adapters:
         network=FakeNetwork(store),
         inbox=FakeMoneyInbox(store),
         statements=FakeStatements(store),
+        exports=FakeExports(store),
         clock=clock,
     )
 

@@ -61,6 +61,7 @@ SIGN_UP_BODY: dict[str, Any] = {
     "password": "dui-megh-ek-nodi",
     "language": "bn",
 }
+EXPORT_BODY: dict[str, Any] = {"list": "payments", "format": "csv", "language": "en"}
 REPORTS_BODY: dict[str, Any] = {
     "edge_version": "1",
     "clock_offset_ms": 0,
@@ -144,7 +145,11 @@ BODIES: dict[str, Any] = {
     "GET /edge/v1/snapshot": None,
     "GET /edges": None,
     "DELETE /edges/{edge_id}": None,
+    "GET /exports": None,
+    "POST /exports": EXPORT_BODY,
+    "POST /exports/{export_id}/parts": None,
     "GET /home": None,
+    "GET /income": None,
     "GET /held-messages": None,
     "GET /message-allowance": None,
     "GET /invoices": None,

@@ -22,6 +22,7 @@ from tests.api.requests_of_routes import (
     ACCOUNT_BODY,
     BODIES,
     CUSTOMER_BODY,
+    EXPORT_BODY,
     NAS_BODY,
     PACKAGE_BODY,
     body_of,
@@ -183,7 +184,12 @@ def _with_credit(ask: Asking) -> None:
     assert sold.status == 201, (sale_id, sold.text)
 
 
+def exports(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
+    return ask.at("/exports", EXPORT_BODY), {"list": "customers"}
+
+
 ROUTES = {
+    "POST /exports": exports,
     "POST /customers": customers,
     "POST /packages": packages,
     "POST /nas": nas,

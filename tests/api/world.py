@@ -20,6 +20,7 @@ from isp.customers.customer import Customer, CustomerKind
 from isp.customers.edit_customer import NewCustomer, take_on_customer
 from isp.customers.issue_pay_link import issue_pay_link, pay_link_token
 from isp.decision import Create, Decision
+from isp.exports.export import Export, Wanted
 from isp.ids import derived_id
 from isp.invoicing.credit_note import GivenBack, credit_note
 from isp.ledger.entry import JournalEntry, credit, debit
@@ -57,11 +58,14 @@ from isp.sales.offer import direct_offer
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
 from isp.sales.sell_package import Order, sell_package
+from isp_app.exported_rows import ExportedRows
 from isp_app.issue import press_for
 from isp_app.make_document import MakeDocument, Maker
+from isp_app.make_export import MakeExport
 from isp_app.payment_ports import PaymentPorts
 from isp_app.send_code import SendCode
 from isp_app.tell_staff import SendStaffNews
+from isp_aws.documents.list_files import list_csv, list_xlsx
 from isp_aws.password_meter import ZxcvbnMeter
 from isp_aws.payments.providers import ProviderServices
 from isp_http.app import panel_app
@@ -79,6 +83,7 @@ from tests.fakes.access import FakeAccess
 from tests.fakes.bkash import BkashAtHand, NoCerts
 from tests.fakes.clock import FakeClock, FakeRandom
 from tests.fakes.directory import FakeDirectory
+from tests.fakes.exports import FakeExports
 from tests.fakes.idempotency import MemoryIdempotency
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.money import FakeMoneyInbox, FakeStatements
@@ -151,6 +156,9 @@ class DocumentsInMemory:
 
     def put(self, name: str, content: bytes, content_type: str) -> None:
         self.kept[name] = content
+
+    def link_to_file(self, name: str, file_name: str) -> str:
+        return f"https://files.example/{name}?as={file_name}"
 
 
 class DoorInMemory:
@@ -245,7 +253,9 @@ class World:
             "public_site": public_site.wiring.ports_of(reach, people, checkout),
             "seller_panel": seller_panel.wiring.ports_of(reach, engine, people, ORIGIN),
             "customer_panel": customer_panel.wiring.ports_of(reach, checkout),
-            "make_documents": MakeDocuments(self.making({"pdf": self._make, "xlsx": self._make})),
+            "make_documents": MakeDocuments(
+                self.making({"pdf": self._make, "xlsx": self._make}), self._exporting(reach)
+            ),
             "payment_webhooks": PaymentWebhooks(door=self.door, public_origin=ORIGIN),
             "edge_gateway": edge_gateway.wiring.ports_of(reach, self.cloud),
         }
@@ -326,6 +336,12 @@ class World:
         """Return the use case that makes documents, with these makers and what is kept."""
         kept = documents or self.documents
         return MakeDocument(self.directory, self.payments, kept, makers, ORIGIN)
+
+    def _exporting(self, reach: Reach) -> MakeExport:
+        rows = ExportedRows(self.directory, self.payments, reach.inbox, reach.statements)
+        makers = {"csv": list_csv, "xlsx": list_xlsx}
+        exports = FakeExports(self.store)
+        return MakeExport(exports, rows, self.ledger, self.documents, self.clock, makers)
 
     def _make(self, view: Any, language: str) -> bytes:
         self.made.append(view.number)
@@ -536,7 +552,18 @@ class World:
             uploaded_at=NOW - 6 * 86_400,
         )
         self.ledger.commit(scope, Decision(changes=(Create(difference), Create(day))))
+        export = Export(
+            twin.tenant_id,
+            derived_id("export", twin.tenant_id),
+            1,
+            "/isp/",
+            twin.ids[Role.ISP_ADMIN],
+            NOW,
+            Wanted("customers", "csv", "en"),
+        )
+        self.ledger.commit(scope, Decision(changes=(Create(export),)))
         return {
+            "export_id": export.id,
             "own_customer_id": twin.ids["customer_id"],
             "suspense_id": f"receipt-{account.receipt_id('TRX2')}",
             "matter_id": f"statement_difference-{difference.id}",

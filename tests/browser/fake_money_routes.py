@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from tests.browser.fake_api import Asked, route
 from tests.browser.fake_money import Fact, compared_day
-from tests.browser.fake_routes import Answer, page
+from tests.browser.fake_routes import Answer, excerpt, page
 
 
 @route("GET", "/money-inbox")
 def money_inbox(asked: Asked) -> Answer:
     is_open = asked.query.get("shown", "open") == "open"
-    return page([one for one in asked.state.matters if one["is_open"] is is_open])
+    found = [one for one in asked.state.matters if one["is_open"] is is_open]
+    return page(excerpt(asked, found, "since"))
 
 
 @route("POST", "/money-inbox/{matter_id}/accept")

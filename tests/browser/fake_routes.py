@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from isp.minutes import day_at
 from isp.parties.permissions import PERMISSIONS, Role
+from isp.parties.sign_up import DHAKA_OFFSET_MINUTES
 
 from tests.browser import fake_state
 from tests.browser.fake_api import Asked, Refused, route
@@ -18,6 +20,19 @@ CUSTOMER = sorted(PERMISSIONS[Role.CUSTOMER])
 
 def page(items: list[Any]) -> Answer:
     return 200, {"items": items, "next": None}
+
+
+def excerpt(asked: Asked, items: list[Any], time: str) -> list[Any]:
+    """Return the items of the days that are asked for, from the end that is asked for."""
+    first, last = asked.query.get("first_day", ""), asked.query.get("last_day", "9")
+    if first > last:
+        raise Refused(422, "invalid")
+    inside = [
+        one
+        for one in items
+        if one[time] is None or first <= day_at(one[time], DHAKA_OFFSET_MINUTES) <= last
+    ]
+    return inside[::-1] if asked.query.get("order") == "turned" else inside
 
 
 def _send_code(asked: Asked) -> Answer:

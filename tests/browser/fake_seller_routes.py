@@ -7,10 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from isp.customers.search import sought, words_of
+from isp.minutes import day_at
+from isp.parties.sign_up import DHAKA_OFFSET_MINUTES
 
 from tests.browser import fake_state
 from tests.browser.fake_api import Asked, Refused, route
-from tests.browser.fake_routes import Answer, page, refuse_weak
+from tests.browser.fake_routes import Answer, excerpt, page, refuse_weak
 
 
 @route("GET", "/home")
@@ -28,12 +30,31 @@ def home(asked: Asked) -> Answer:
         "isp_name": state.isp_name,
         "checklist": [{"step": step, "done": bool(found)} for step, found in has.items()],
         "counts": _counts(asked),
+        "ending": [
+            {
+                "days": days,
+                "last_day": day_at(state.now + (days - 1) * fake_state.DAY, DHAKA_OFFSET_MINUTES),
+                "count": days,
+                "is_more": days == 7,
+            }
+            for days in (1, 3, 7)
+        ],
         "collected_today_minor": sum(sale["price_minor"] for sale in state.sales),
         "money_inbox": {"count": sum(one["is_open"] for one in state.matters), "is_more": False},
         "messages_held": bool(state.customers),
         "collected_as_of": state.now,
         "edges": state.edges,
     }
+
+
+@route("GET", "/income")
+def income(asked: Asked) -> Answer:
+    received = [(place * 37 % 11) * 52_500 for place in range(24)]
+    days = [
+        {"day": f"2026-11-{place + 1:02d}", "received_minor": minor}
+        for place, minor in enumerate(received)
+    ]
+    return 200, {"month": "2026-11", "received_minor": sum(received), "days": days}
 
 
 @route("GET", "/message-allowance")
@@ -61,6 +82,26 @@ def held_messages(asked: Asked) -> Answer:
             for place, (about, held_by, who) in enumerate(told)
         ]
     )
+
+
+@route("GET", "/exports")
+def exports(asked: Asked) -> Answer:
+    return page(asked.state.exports)
+
+
+@route("POST", "/exports")
+def ask_for_export(asked: Asked) -> Answer:
+    made = fake_state.export_of(asked.state, asked.body["list"], asked.body["format"])
+    asked.state.exports.insert(0, made)
+    return 201, made
+
+
+@route("POST", "/exports/{export_id}/parts", needs_key=False)
+def go_on_with_export(asked: Asked, export_id: str) -> Answer:
+    found = next(one for one in asked.state.exports if one["id"] == export_id)
+    is_ready = found["rows"] >= 500
+    found |= {"rows": found["rows"] if found["is_ready"] else 500 + is_ready, "is_ready": is_ready}
+    return 200, found | {"link": f"{asked.origin}/list.{found['format']}" if is_ready else None}
 
 
 @route("GET", "/packages")
@@ -95,14 +136,13 @@ def change_package(asked: Asked, package_id: str) -> Answer:
 @route("GET", "/customers")
 def customers(asked: Asked) -> Answer:
     search, status = asked.query.get("search", ""), asked.query.get("status", "")
-    return page(
-        [
-            item
-            for item in asked.state.customers
-            if (item["owed_minor"] if status == "owes" else status in ("", item["status"]))
-            and _occurs(search, item)
-        ]
-    )
+    found = [
+        item
+        for item in asked.state.customers
+        if (item["owed_minor"] if status == "owes" else status in ("", item["status"]))
+        and _occurs(search, item)
+    ]
+    return page(excerpt(asked, found, "expires_at" if status else "created_at"))
 
 
 @route("POST", "/customers")
@@ -354,7 +394,7 @@ def decline_topic(asked: Asked, account_id: str, parked_id: str) -> Answer:
 @route("GET", "/payments")
 def payments(asked: Asked) -> Answer:
     found = [item for item in asked.state.payments.values() if item["state"] == "succeeded"]
-    return page([item | {"state": "credited"} for item in found])
+    return page(excerpt(asked, [item | {"state": "credited"} for item in found], "paid_at"))
 
 
 @route("GET", "/payments/{payment_id}/refunds")
@@ -390,7 +430,13 @@ def refund_payment(asked: Asked, payment_id: str) -> Answer:
 
 @route("GET", "/invoices")
 def invoices(asked: Asked) -> Answer:
-    return page([asked.state.invoice(sale) for sale in asked.state.sales])
+    issued = [asked.state.invoice(sale) for sale in asked.state.sales]
+    if number := asked.query.get("number"):
+        found = [one for one in issued if one["number"] == number]
+        if not found:
+            raise Refused(404, "not_found")
+        return page(found)
+    return page(excerpt(asked, issued, "issued_at"))
 
 
 @route("GET", "/invoices/{invoice_id}/document")

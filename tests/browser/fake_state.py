@@ -43,6 +43,20 @@ def _package(number: int, name: str, mbps: int, price_minor: int) -> Fact:
     }
 
 
+def export_of(state: FakeState, list_name: str, file_format: str, **changes: Any) -> Fact:
+    return {
+        "id": state.new_id(),
+        "list": list_name,
+        "format": file_format,
+        "asked_at": state.now,
+        "asked_by_name": state.owner_name,
+        "is_own": True,
+        "rows": 0,
+        "is_ready": False,
+        "link": None,
+    } | changes
+
+
 @dataclass
 class FakeState:
     now: int = field(default_factory=lambda: int(time.time()))
@@ -60,6 +74,7 @@ class FakeState:
     accounts: list[Fact] = field(default_factory=list)
     matters: list[Fact] = field(default_factory=list)
     compared_days: list[Fact] = field(default_factory=list)
+    exports: list[Fact] = field(default_factory=list)
     issuer: Fact = field(
         default_factory=lambda: {
             "name_bn": "আলো নেট",
@@ -295,6 +310,11 @@ def busy_isp() -> FakeState:
             "open_again": 3,
             "keeps_old_ends": True,
         },
+    ]
+    state.exports = [
+        export_of(state, "customers", "xlsx", rows=1_240, is_ready=True),
+        export_of(state, "payments", "csv", rows=88, is_ready=True, is_own=False),
+        export_of(state, "invoices", "csv", rows=500),
     ]
     state.edges = [
         _edge(state, "মিরপুর এজ", 20),

@@ -51,6 +51,8 @@ CONSOLE = {
     "edges": "/console/edges",
     "edges-add": "/console/edges?add=1",
     "payments": "/console/payments",
+    "payments-of-no-day": "/console/payments?first_day=2026-03-01&last_day=2026-03-02&order=turned",
+    "customers-ending": "/console/customers?status=active&last_day=2026-12-03",
     "money-inbox": "/console/money-inbox",
     "money-inbox-decided": "/console/money-inbox?shown=decided",
     "invoices": "/console/invoices",
@@ -65,6 +67,7 @@ CONSOLE = {
     "payment-accounts": "/console/payment-accounts",
     "payment-accounts-add": "/console/payment-accounts?add=1",
     "messages": "/console/messages",
+    "exports": "/console/exports",
     "security": "/console/security",
     "console-missing": "/console/no-such-page",
 }

@@ -12,6 +12,7 @@ from isp.customers.pay_link import PayLink
 from isp.customers.search import sought, words_of
 from isp.decision import REQUEST_CLAIM
 from isp.entity import Entity
+from isp.excerpt import WHOLE, Excerpt
 from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
 from isp.invoicing.issuer import Issuer
@@ -83,9 +84,17 @@ class FakeDirectory:
         return sorted(found, key=lambda one: one.id)
 
     def customers(
-        self, scope: Scope, page: PageRequest, *, search: str | None, status: StatusAt | None
+        self,
+        scope: Scope,
+        page: PageRequest,
+        *,
+        search: str | None,
+        status: StatusAt | None,
+        excerpt: Excerpt = WHOLE,
     ) -> Page[Customer]:
         found = self._customers(scope)
+        if status is None:
+            found = _taken_on(found, excerpt)
         if status is not None and status.status == OWES:
             owed = self.debts(scope, [one.id for one in found])
             found = [one for one in found if one.id in owed and owed[one.id].invoices]
@@ -93,6 +102,7 @@ class FakeDirectory:
         elif status is not None:
             sold = {one.id: self.subscription(scope, one.id) for one in found}
             found = [one for one in found if status_at(sold[one.id], status.now) == status.status]
+            found = [one for one in found if _ends_within(sold[one.id], excerpt)]
             if status.status == ON_HOLD:
                 found.sort(key=lambda one: (one.owner_path, _line(sold[one.id]).resumes_at, one.id))
             elif status.status != UNPAID:
@@ -117,6 +127,12 @@ class FakeDirectory:
         owing = sum(bool(one.invoices) for one in debts)
         owed_minor = sum(one.owed_minor for one in debts)
         return CustomerCounts(len(customers), *of, owing, owed_minor)
+
+    def lines_ending(self, scope: Scope, excerpt: Excerpt, most: int) -> Sequence[int]:
+        lines = self.subscriptions(scope, [one.id for one in self._customers(scope)]).values()
+        open_lines = [one for one in lines if not one.is_on_hold(excerpt.begins_at)]
+        ends = sorted((one.owner_path, one.expires_at) for one in open_lines)
+        return [at for _, at in ends if excerpt.has(at)][:most]
 
     def pay_link(self, scope: Scope, customer_id: str) -> PayLink | None:
         link = self._store.find(PayLink, scope.tenant_id, customer_id)
@@ -192,16 +208,17 @@ class FakeDirectory:
         )
 
     def invoices(
-        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None, excerpt: Excerpt = WHOLE
     ) -> Page[Invoice]:
         inside = [
             one
             for one in self._store.all(Invoice, scope.tenant_id)
             if scope.covers(one.owner_path, one.customer_id)
             and customer_id in (None, one.customer_id)
+            and excerpt.has(one.issued_at)
         ]
-        newest = sorted(inside, key=lambda one: (one.owner_path, one.issued_at, one.id))
-        return page_of(newest[::-1], page)
+        inside.sort(key=lambda one: (one.owner_path, one.issued_at, one.id))
+        return page_of(inside if excerpt.is_turned else inside[::-1], page)
 
     def credit_note(self, scope: Scope, credit_note_id: str) -> CreditNote:
         return self._found(
@@ -212,16 +229,17 @@ class FakeDirectory:
         )
 
     def credit_notes(
-        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None, excerpt: Excerpt = WHOLE
     ) -> Page[CreditNote]:
         inside = [
             one
             for one in self._store.all(CreditNote, scope.tenant_id)
             if scope.covers(one.owner_path, one.customer_id)
             and customer_id in (None, one.customer_id)
+            and excerpt.has(one.issued_at)
         ]
-        newest = sorted(inside, key=lambda one: (one.owner_path, one.issued_at, one.id))
-        return page_of(newest[::-1], page)
+        inside.sort(key=lambda one: (one.owner_path, one.issued_at, one.id))
+        return page_of(inside if excerpt.is_turned else inside[::-1], page)
 
     def document_of(self, scope: Scope, number: str) -> str | None:
         owner = self._store.claims.get((scope.tenant_id, NUMBER_CLAIM, number))
@@ -284,6 +302,15 @@ class FakeDirectory:
             if scope.covers(one.owner_path, one.id)
         ]
         return sorted(inside, key=lambda one: (one.owner_path, one.created_at, one.id))[::-1]
+
+
+def _taken_on(customers: list[Customer], excerpt: Excerpt) -> list[Customer]:
+    found = [one for one in customers if excerpt.has(one.created_at)]
+    return found[::-1] if excerpt.is_turned else found
+
+
+def _ends_within(sold: Subscription | None, excerpt: Excerpt) -> bool:
+    return excerpt == WHOLE or excerpt.has(_line(sold).expires_at)
 
 
 def _line(sold: Subscription | None) -> Subscription:

@@ -23,6 +23,7 @@ from isp.decision import (
     Update,
 )
 from isp.entity import Entity
+from isp.excerpt import Days
 from isp.invoicing.invoice import Invoice
 from isp.invoicing.numbers import claim_number
 from isp.ledger.accounts import Side, kind_name, kind_of
@@ -130,6 +131,13 @@ class FakeLedger:
 
     def day_totals(self, scope: Scope, book: str, day: str) -> DayTotals:
         return day_totals(book, self.journal(scope, book, [day]))
+
+    def received_by_day(self, scope: Scope, book: str, days: Days) -> Mapping[str, int]:
+        of_days: dict[str, list[JournalEntry]] = {}
+        for entry in self._of_book(scope, book):
+            if days.has(entry.day):
+                of_days.setdefault(entry.day, []).append(entry)
+        return {day: day_totals(book, entries).received_minor for day, entries in of_days.items()}
 
     def trial_balance(self, scope: Scope, book: str) -> TrialBalance:
         return trial_balance(book, self._of_book(scope, book)).totalled()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from isp.customers.customer import Customer
+from isp.excerpt import ALL_DAYS, WHOLE, Days, Excerpt
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.difference import Difference, StatementDay, statement_day_id
 from isp.payments.inbox import Fact, is_listed, matter_of
@@ -20,7 +21,15 @@ class FakeMoneyInbox:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def matters(self, scope: Scope, page: PageRequest, now: int, *, is_decided: bool) -> Page[Fact]:
+    def matters(
+        self,
+        scope: Scope,
+        page: PageRequest,
+        now: int,
+        *,
+        is_decided: bool,
+        excerpt: Excerpt = WHOLE,
+    ) -> Page[Fact]:
         found = [
             (matter, fact)
             for entity in (Receipt, PaymentIntent, PaymentRefund, Difference)
@@ -32,14 +41,17 @@ class FakeMoneyInbox:
                 (matter.decided.at, fact.kind, fact.id, fact)
                 for matter, fact in found
                 if matter.decided is not None and not matter.is_open
+                if excerpt.has(matter.decided.at)
             ]
-            return page_of([one[3] for one in sorted(decided, key=_place, reverse=True)], page)
+            decided.sort(key=_place, reverse=not excerpt.is_turned)
+            return page_of([one[3] for one in decided], page)
         due = [
             (matter.since, fact.kind, fact.id, fact)
             for matter, fact in found
-            if matter.is_due(now) and is_listed(fact)
+            if matter.is_due(now) and is_listed(fact) and excerpt.has(matter.since)
         ]
-        return page_of([one[3] for one in sorted(due, key=_place)], page)
+        due.sort(key=_place, reverse=excerpt.is_turned)
+        return page_of([one[3] for one in due], page)
 
     def _is_inside(self, scope: Scope, fact: Fact) -> bool:
         if scope == tenant_scope(scope.tenant_id):
@@ -82,10 +94,11 @@ class FakeStatements:
         return next((one for one in days if one.id == day_id), None)
 
     def statement_days(
-        self, scope: Scope, account_id: str, page: PageRequest
+        self, scope: Scope, account_id: str, page: PageRequest, *, days: Days = ALL_DAYS
     ) -> Page[StatementDay]:
-        days = [one for one in self._all(StatementDay, scope) if one.account_id == account_id]
-        return page_of(sorted(days, key=lambda one: one.day, reverse=True), page)
+        of_account = (one for one in self._all(StatementDay, scope) if one.account_id == account_id)
+        found = [one for one in of_account if days.has(one.day)]
+        return page_of(sorted(found, key=lambda one: one.day, reverse=not days.is_turned), page)
 
     def _all(self, entity: type, scope: Scope) -> list:  # type: ignore[type-arg]
         whole = scope == tenant_scope(scope.tenant_id)

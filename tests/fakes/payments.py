@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from isp.customers.customer import Customer
 from isp.entity import Entity
+from isp.excerpt import WHOLE, Excerpt
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.account import PaymentAccount
 from isp.payments.attempts import PaymentAttempts
@@ -67,14 +68,16 @@ class FakePayments:
         return receipt
 
     def receipts(
-        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None, excerpt: Excerpt = WHOLE
     ) -> Page[Receipt]:
         inside = [
             one
             for one in self._store.all(Receipt, scope.tenant_id)
             if customer_id in (None, one.customer_id) and self._is_inside(scope, one.customer_id)
+            if excerpt.has(one.booked_at)
         ]
-        return page_of(sorted(inside, key=lambda one: (one.booked_at, one.id), reverse=True), page)
+        inside.sort(key=lambda one: (one.booked_at, one.id), reverse=not excerpt.is_turned)
+        return page_of(inside, page)
 
     def refund(self, scope: Scope, refund_id: str) -> PaymentRefund:
         refund = self._store.find(PaymentRefund, scope.tenant_id, refund_id)

@@ -603,6 +603,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/income": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return what came in through providers and in cash on each day of this month. */
+        get: operations["getIncome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invoices": {
         parameters: {
             query?: never;
@@ -2260,6 +2277,25 @@ export interface components {
             count: number;
             /** Is More */
             is_more: boolean;
+        };
+        /** IncomeDay */
+        IncomeDay: {
+            /** Day */
+            day: string;
+            /** Received Minor */
+            received_minor: number;
+        };
+        /**
+         * IncomeView
+         * @description The days of the month until today, also those on which nothing came in.
+         */
+        IncomeView: {
+            /** Month */
+            month: string;
+            /** Received Minor */
+            received_minor: number;
+            /** Days */
+            days: components["schemas"]["IncomeDay"][];
         };
         /** InvoiceLineView */
         InvoiceLineView: {
@@ -3985,6 +4021,9 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: string;
+                first_day?: string;
+                last_day?: string;
+                order?: "usual" | "turned";
                 customer_id?: string;
             };
             header?: never;
@@ -4153,6 +4192,9 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: string;
+                first_day?: string;
+                last_day?: string;
+                order?: "usual" | "turned";
                 search?: string;
                 status?: "unpaid" | "active" | "on_hold" | "expired" | "owes";
             };
@@ -6351,11 +6393,61 @@ export interface operations {
             };
         };
     };
+    getIncome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomeView"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listInvoices: {
         parameters: {
             query?: {
                 limit?: number;
                 after?: string;
+                first_day?: string;
+                last_day?: string;
+                order?: "usual" | "turned";
                 customer_id?: string;
                 number?: string;
             };
@@ -7453,6 +7545,9 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: string;
+                first_day?: string;
+                last_day?: string;
+                order?: "usual" | "turned";
                 shown?: "open" | "decided";
             };
             header?: never;
@@ -9569,6 +9664,9 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: string;
+                first_day?: string;
+                last_day?: string;
+                order?: "usual" | "turned";
             };
             header?: never;
             path: {
@@ -9852,6 +9950,9 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: string;
+                first_day?: string;
+                last_day?: string;
+                order?: "usual" | "turned";
             };
             header?: never;
             path?: never;

@@ -16,9 +16,13 @@ import type {
   CustomerView,
   EdgeView,
   EnrolmentCode,
+  Excerpt,
+  ExportBody,
+  ExportView,
   HeldMessage,
   HoldView,
   Home,
+  Income,
   InvoiceView,
   IssuerBody,
   IssuerView,
@@ -69,6 +73,7 @@ function query(values: Record<string, string | number | null | undefined>): stri
   return said.length ? '?' + said.map(([name, value]) => `${name}=${part(String(value))}`).join('&') : ''
 }
 
+export const readIncome = () => get<Income>('/income')
 export const readHome = () => get<Home>('/home')
 
 export const listHeldMessages = (after: string | null) => get<Page<HeldMessage>>('/held-messages' + query({ after }))
@@ -88,7 +93,7 @@ export const changePackage = (id: string, body: PackageChange, key: string) =>
 export const archivePackage = (gone: PackageView, key: string) =>
   changePackage(gone.id, { version: gone.version, is_archived: true }, key)
 
-export interface CustomerQuery {
+export interface CustomerQuery extends Partial<Excerpt> {
   search: string
   status: string
 }
@@ -177,16 +182,16 @@ export const confirmWallet = (id: string, body: WalletProof, key: string) =>
   send<PaymentAccountView>('POST', `${wallet(id)}/number-proofs`, { body, key })
 export const compareStatement = (id: string, body: StatementBody, key: string) =>
   send<StatementDay>('POST', `${wallet(id)}/statements`, { body, key })
-export const listStatementDays = (id: string, after: string | null) =>
-  get<Page<StatementDay>>(`${wallet(id)}/statements` + query({ after }))
+export const listStatementDays = (id: string, wanted: Excerpt, after: string | null) =>
+  get<Page<StatementDay>>(`${wallet(id)}/statements` + query({ ...wanted, after }))
 export const readStatementDay = (id: string, day: string) => get<StatementDay>(`${wallet(id)}/statements/${part(day)}`)
 export const listDifferences = (id: string, day: string, after: string | null) =>
   get<Page<MatterView>>(`${wallet(id)}/statements/${part(day)}/differences` + query({ after }))
 
 const matter = (id: string) => `/money-inbox/${part(id)}`
 
-export const listMoneyInbox = (shown: 'open' | 'decided', after: string | null) =>
-  get<Page<MatterView>>('/money-inbox' + query({ shown, after }))
+export const listMoneyInbox = (shown: 'open' | 'decided', wanted: Excerpt, after: string | null) =>
+  get<Page<MatterView>>('/money-inbox' + query({ shown, ...wanted, after }))
 export const acceptMatter = (id: string, note: string, key: string) =>
   send<MatterView>('POST', `${matter(id)}/accept`, { body: { note }, key })
 export const assignMatter = (id: string, body: AssignBody, key: string) =>
@@ -199,7 +204,8 @@ export const pinTopic = (id: string, body: PushTopic, key: string) =>
 export const declineTopic = (id: string, topicId: string, key: string) =>
   send<PaymentAccountView>('DELETE', `${wallet(id)}/parked-topics/${part(topicId)}`, { key })
 
-export const listPayments = (after: string | null) => get<Page<PaymentView>>('/payments' + query({ after }))
+export const listPayments = (wanted: Excerpt, after: string | null) =>
+  get<Page<PaymentView>>('/payments' + query({ ...wanted, after }))
 
 const refunds = (paymentId: string) => `/payments/${part(paymentId)}/refunds`
 
@@ -208,11 +214,21 @@ export const listPaymentRefunds = (paymentId: string, after: string | null) =>
 export const refundPayment = (paymentId: string, body: PaymentRefundBody, key: string) =>
   send<PaymentRefund>('POST', refunds(paymentId), { body, key })
 
-export const listInvoices = (after: string | null) => get<Page<InvoiceView>>('/invoices' + query({ after }))
+export interface InvoiceQuery extends Partial<Excerpt> {
+  number?: string
+}
+
+export const askForExport = (body: ExportBody, key: string) => send<ExportView>('POST', '/exports', { body, key })
+export const goOnWithExport = (id: string) => send<ExportView>('POST', `/exports/${part(id)}/parts`)
+export const listExports = (after: string | null) => get<Page<ExportView>>('/exports' + query({ after }))
+
+export const listInvoices = (wanted: InvoiceQuery, after: string | null) =>
+  get<Page<InvoiceView>>('/invoices' + query({ ...wanted, after }))
 
 export const listCustomerCreditNotes = (id: string, after: string | null) =>
   get<Page<CreditNoteView>>('/credit-notes' + query({ customer_id: id, after }))
-export const listCreditNotes = (after: string | null) => get<Page<CreditNoteView>>('/credit-notes' + query({ after }))
+export const listCreditNotes = (wanted: Excerpt, after: string | null) =>
+  get<Page<CreditNoteView>>('/credit-notes' + query({ ...wanted, after }))
 export const listVoidNumbers = (after: string | null) => get<Page<VoidNumberView>>('/void-numbers' + query({ after }))
 
 export const creditNoteUrl = (id: string, format: 'pdf' | 'xlsx') =>

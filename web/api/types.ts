@@ -11,6 +11,13 @@ export interface Page<T> {
   next: string | null
 }
 
+/** Days as the books write them, and `turned` for the other end; what is empty is not asked for. */
+export interface Excerpt {
+  first_day: string
+  last_day: string
+  order: '' | 'turned'
+}
+
 export type CodeSent = Schemas['ChallengeView']
 export type SignUp = Schemas['SignUpRequest']
 export type SignedUp = Schemas['SignedUp']
@@ -43,6 +50,7 @@ export type PaymentStarted = Schemas['StartedPaymentView']
 export type PaymentStatus = Schemas['PaymentProgressView']
 
 export type Home = Schemas['HomeView']
+export type Income = Schemas['IncomeView']
 export type ChecklistStep = Schemas['ChecklistItem']['step']
 
 export type CustomerListItem = Schemas['CustomerListItem']
@@ -98,6 +106,8 @@ export type PushTopic = Schemas['PushTopicBody']
 export type NewPaymentAccount = Schemas['NewPaymentAccountBody']
 export type HeldMessage = Schemas['HeldMessageView']
 export type MessageAllowance = Schemas['MessageAllowanceView']
+export type ExportBody = Schemas['ExportBody']
+export type ExportView = Schemas['ExportView']
 export type CredentialsChange = Schemas['CredentialsChange']
 export type WalletProof = Schemas['WalletProof']
 export type TrialBalance = Schemas['TrialBalanceView']

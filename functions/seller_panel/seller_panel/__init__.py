@@ -10,6 +10,7 @@ from seller_panel import (
     history,
     holds,
     home,
+    income,
     issuer,
     messages,
     money,
@@ -29,6 +30,7 @@ from seller_panel import (
 
 PANELS = (
     home.panel,
+    income.panel,
     packages.panel,
     customers.panel,
     history.panel,

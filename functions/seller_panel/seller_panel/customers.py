@@ -8,21 +8,28 @@ from typing import Annotated, Literal
 from isp.asked import Asked
 from isp.customers.customer import Customer, CustomerKind
 from isp.customers.edit_customer import NewCustomer
+from isp.excerpt import Excerpt
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
 from isp.ports import Page, PageRequest, StatusAt
 from isp.refusals import Invalid, NotFound, StaleRead, Taken
 from isp.sales.debt import OWES
-from isp.subscriptions.subscription import Subscription
+from isp.subscriptions.subscription import ACTIVE, EXPIRED, Subscription
 from isp_app.customer_credit import credit_of
 from isp_app.settled import debt_of
 from isp_http.panel import Panel
 from isp_http.text import LATIN_DIGITS
-from isp_http.types import Body, Id, Line, MobileText, Name, PageQuery, Secret, Version, View, unset
+from isp_http.types import Body, Id, Line, MobileText, Name, Secret, Version, View, unset
 from isp_http.views import CustomerStatus, opens_at, status_of
 from pydantic import Field, StringConstraints
 
+from seller_panel.excerpts import (
+    ExcerptQuery,
+    excerpt_asked_for,
+    refuse_excerpt,
+    refuse_order,
+)
 from seller_panel.ports import SellerPanel
 
 panel = Panel("customers")
@@ -83,7 +90,7 @@ class CustomerCountsView(View):
     owed_minor: Annotated[int, Field(description="What is open of all invoices.")]
 
 
-class CustomersQuery(PageQuery):
+class CustomersQuery(ExcerptQuery):
     search: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = None
     status: Literal["unpaid", "active", "on_hold", "expired", "owes"] | None = None
 
@@ -123,9 +130,15 @@ class PayLinkIssued(View):
 def list_customers(
     query: CustomersQuery, page: PageRequest, actor: Actor, ports: SellerPanel
 ) -> Page[CustomerListItem]:
-    """Return customers: newest first, of a status by its end, or those whom the search finds."""
+    """Return customers: newest first, of a status by its end, or those whom the search finds.
+
+    Days are those on which they were taken on; of the active and the expired, those of their end.
+    """
     status = query.status and StatusAt(query.status, ports.clock.now())
-    found = ports.directory.customers(actor.scope, page, search=query.search, status=status)
+    excerpt = _excerpt(query, actor, ports)
+    found = ports.directory.customers(
+        actor.scope, page, search=query.search, status=status, excerpt=excerpt
+    )
     items = _list_items(ports, actor, found.items)
     if query.status != OWES:  # A read for each of the page, which nobody looks at elsewhere.
         return found.with_items(items)
@@ -134,6 +147,14 @@ def list_customers(
     return found.with_items(
         [item.model_copy(update={"owed_minor": owed.get(item.id, 0)}) for item in items]
     )
+
+
+def _excerpt(query: CustomersQuery, actor: Actor, ports: SellerPanel) -> Excerpt:
+    if query.search is not None or query.status not in (None, ACTIVE, EXPIRED):
+        refuse_excerpt(query)
+    if query.status is not None:
+        refuse_order(query)
+    return excerpt_asked_for(query, actor, ports.directory)
 
 
 @panel.route("GET", "/customer-counts", needs=Permission.CUSTOMER_SEE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from isp.customers import ending as ending_soon
 from isp.customers.counts import CustomerCounts
 from isp.minutes import day_at
 from isp.parties.actor import Actor
@@ -42,10 +43,20 @@ class InboxCount(View):
     is_more: bool
 
 
+class EndingView(View):
+    """How many lines end within so many days, the day itself counted; and the last of the days."""
+
+    days: int
+    last_day: str
+    count: int
+    is_more: bool
+
+
 class HomeView(View):
     isp_name: str
     checklist: list[ChecklistItem]
     counts: CustomerCountsView
+    ending: list[EndingView]
     collected_today_minor: int
     money_inbox: InboxCount | None
     messages_held: bool
@@ -66,12 +77,23 @@ def get_home(actor: Actor, ports: SellerPanel) -> HomeView:
         isp_name=tenant.name,
         checklist=_checklist(ports, actor, counts, edges),
         counts=CustomerCountsView.model_validate(counts),
+        ending=_ending(ports, actor, tenant.utc_offset_minutes),
         collected_today_minor=collected.received_minor,
         collected_as_of=collected.as_of(now),
         money_inbox=_inbox_count(ports, actor, now),
         messages_held=_were_held_lately(ports, actor, now),
         edges=edges,
     )
+
+
+def _ending(ports: SellerPanel, actor: Actor, utc_offset_minutes: int) -> list[EndingView]:
+    now = ports.clock.now()
+    most = ending_soon.COUNTED_MAX
+    ends_at = ports.directory.lines_ending(
+        actor.scope, ending_soon.soon(now, utc_offset_minutes), most
+    )
+    spans = ending_soon.ending(ends_at, now, utc_offset_minutes)
+    return [EndingView.model_validate(one) for one in spans]
 
 
 def _were_held_lately(ports: SellerPanel, actor: Actor, now: int) -> bool:

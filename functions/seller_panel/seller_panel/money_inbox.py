@@ -18,12 +18,13 @@ from isp.payments.inbox import MatterKind
 from isp.payments.review import Deed
 from isp.payments.start import PaymentNotOffered
 from isp.ports import Page, PageRequest
-from isp.refusals import NotFound, Unavailable
+from isp.refusals import Invalid, NotFound, Unavailable
 from isp_app.book_found import TransactionNotShown
 from isp_http.panel import Panel
-from isp_http.types import Body, Id, Line, Name, PageQuery
+from isp_http.types import Body, Id, Line, Name
 from pydantic import StringConstraints
 
+from seller_panel.excerpts import ExcerptQuery, excerpt_asked_for
 from seller_panel.matters import MatterView, matter_view, matter_views
 from seller_panel.ports import SellerPanel
 
@@ -32,7 +33,7 @@ panel = Panel("money-inbox")
 MatterId = Annotated[str, StringConstraints(pattern=rf"^({'|'.join(MatterKind)})-[A-Z2-7]{{20}}$")]
 
 
-class InboxQuery(PageQuery):
+class InboxQuery(ExcerptQuery):
     shown: Literal["open", "decided"] = "open"
 
 
@@ -45,14 +46,15 @@ class AssignBody(Body):
     note: Line = ""
 
 
-@panel.route("GET", "/money-inbox", needs=Permission.PAYMENT_SETTLE)
+@panel.route("GET", "/money-inbox", needs=Permission.PAYMENT_SETTLE, refusals=(Invalid,))
 def list_money_inbox(
     query: InboxQuery, page: PageRequest, actor: Actor, ports: SellerPanel
 ) -> Page[MatterView]:
     """Return money to look at, longest waiting first; or what was decided, latest first."""
     is_decided = query.shown == "decided"
     now = ports.clock.now()
-    found = ports.inbox.matters(actor.scope, page, now, is_decided=is_decided)
+    excerpt = excerpt_asked_for(query, actor, ports.directory)
+    found = ports.inbox.matters(actor.scope, page, now, is_decided=is_decided, excerpt=excerpt)
     return found.with_items(matter_views(ports, actor, found.items))
 
 

@@ -12,10 +12,11 @@ from isp.ports import Page, PageRequest
 from isp.refusals import Invalid, NotFound
 from isp_app.compare_statement import DayNotOver, StatementOfAnotherDay, Upload
 from isp_http.panel import Panel
-from isp_http.text import LATIN_DIGITS, RAW
+from isp_http.text import RAW
 from isp_http.types import Body, Id, View
 from pydantic import StringConstraints
 
+from seller_panel.excerpts import Day, ExcerptQuery
 from seller_panel.matters import MatterView, matter_views
 from seller_panel.payment_accounts import refuse_a_part_of_the_tree
 from seller_panel.ports import SellerPanel
@@ -26,7 +27,6 @@ STATEMENT_CHARACTERS_MAX = 500_000
 # As JSON: a line break takes two bytes, a letter of another script up to six.
 BODY_BYTES_MAX = 1_000_000
 
-Day = Annotated[str, LATIN_DIGITS, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 StatementText = Annotated[
     str, RAW, StringConstraints(min_length=1, max_length=STATEMENT_CHARACTERS_MAX)
 ]
@@ -79,15 +79,17 @@ def compare_statement(
     "GET",
     "/payment-accounts/{account_id}/statements",
     needs=Permission.PAYMENT_SETTLE,
-    refusals=(NotFound,),
+    refusals=(NotFound, Invalid),
 )
 def list_statement_days(
-    account_id: Id, page: PageRequest, actor: Actor, ports: SellerPanel
+    account_id: Id, query: ExcerptQuery, page: PageRequest, actor: Actor, ports: SellerPanel
 ) -> Page[StatementDayView]:
     """Return the compared days of an account, latest day first."""
     refuse_a_part_of_the_tree(actor)
     account = ports.payments.account(actor.scope, account_id)
-    return ports.statements.statement_days(actor.scope, account.id, page).each(_view)
+    days = query.days()
+    found = ports.statements.statement_days(actor.scope, account.id, page, days=days)
+    return found.each(_view)
 
 
 @panel.route(

@@ -53,6 +53,17 @@ class ObjectStore:
             raise Unavailable(part="object store") from error
         return removed
 
+    def link_to_file(self, name: str, file_name: str) -> str:
+        """Return an address that saves the object as a file of that name, for a quarter of an hour."""
+        params = {
+            "Bucket": self._bucket,
+            "Key": name,
+            "ResponseContentDisposition": f'attachment; filename="{file_name}"',
+        }
+        return str(
+            _client().generate_presigned_url("get_object", Params=params, ExpiresIn=LINK_SECONDS)
+        )
+
     def link(self, name: str) -> str:
         """Return an address that opens the object for a quarter of an hour."""
         return str(

@@ -65,6 +65,11 @@ def day_ends_at(day: str, utc_offset_minutes: int) -> int:
     return int(midnight.timestamp()) - utc_offset_minutes * SECONDS_PER_MINUTE
 
 
+def day_begins_at(day: str, utc_offset_minutes: int) -> int:
+    """Return the first second of a day in a zone."""
+    return day_ends_at(day, utc_offset_minutes) - MINUTES_PER_DAY * SECONDS_PER_MINUTE
+
+
 def month_after(month: str) -> str:
     """Return the month (YYYY-MM) that follows."""
     year, number = map(int, month.split("-"))

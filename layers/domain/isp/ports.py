@@ -16,6 +16,7 @@ from isp.customers.counts import CustomerCounts
 from isp.customers.customer import Customer
 from isp.customers.pay_link import PayLink
 from isp.decision import Committed, Decision
+from isp.excerpt import WHOLE, Days, Excerpt
 from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
 from isp.invoicing.issuer import Issuer
@@ -152,6 +153,9 @@ class Ledger(Protocol):
     def day_totals(self, scope: Scope, book: str, day: str) -> DayTotals:
         """Return the totals of one of the tenant's days, from its rollups."""
 
+    def received_by_day(self, scope: Scope, book: str, days: Days) -> Mapping[str, int]:
+        """Return what came in (`DayTotals.received_minor`) on each day on which anything was booked."""
+
     def trial_balance(self, scope: Scope, book: str) -> TrialBalance:
         """Return the totals of a book (`TrialBalance.totalled`) from its closing and rollups."""
 
@@ -180,12 +184,19 @@ class Directory(Protocol):
     def customer_by_login(self, scope: Scope, login: str) -> Customer | None: ...
     def customers_by_mobile(self, scope: Scope, mobile: str) -> Sequence[Customer]: ...
     def customers(
-        self, scope: Scope, page: PageRequest, *, search: str | None, status: StatusAt | None
+        self,
+        scope: Scope,
+        page: PageRequest,
+        *,
+        search: str | None,
+        status: StatusAt | None,
+        excerpt: Excerpt = WHOLE,
     ) -> Page[Customer]:
         """Return customers of the scope's subtree, seller by seller; a page may be short of its limit.
 
         All, and those who never bought, come newest first; the active by the end of what they paid, the
         next first; those on hold by the end of that; the expired by their end, the last first. Who is searched for comes in a fixed order.
+        An excerpt is of all (when they were taken on), or of the active and the expired (their end).
         """
 
     def customer_names(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, str]:
@@ -193,6 +204,8 @@ class Directory(Protocol):
 
     def customer_counts(self, scope: Scope) -> CustomerCounts: ...
     def pay_link(self, scope: Scope, customer_id: str) -> PayLink | None: ...
+    def lines_ending(self, scope: Scope, excerpt: Excerpt, most: int) -> Sequence[int]:
+        """Return when lines that are open end within an excerpt, seller by seller; `most` of them."""
 
     def subscription(self, scope: Scope, customer_id: str) -> Subscription | None: ...
     def subscriptions(
@@ -216,13 +229,13 @@ class Directory(Protocol):
 
     def invoice(self, scope: Scope, invoice_id: str) -> Invoice: ...
     def invoices(
-        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None, excerpt: Excerpt = WHOLE
     ) -> Page[Invoice]:
-        """Return invoices newest first within each seller."""
+        """Return invoices newest first within each seller; an excerpt is of all customers' only."""
 
     def credit_note(self, scope: Scope, credit_note_id: str) -> CreditNote: ...
     def credit_notes(
-        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None, excerpt: Excerpt = WHOLE
     ) -> Page[CreditNote]: ...
     def document_of(self, scope: Scope, number: str) -> str | None:
         """Return the id of the document that bears the number; VOID if none ever will."""

@@ -57,6 +57,7 @@ USE_CASES: Mapping[str, tuple[P | By, ...]] = {
     "tell_staff": (By.PRODUCT,),
     # Documents and books.
     "make_document": (P.INVOICE_SEE, P.OWN_SERVICE_SEE, By.PUBLIC),
+    "make_export": (P.LIST_EXPORT,),
     "enter_issuer": (P.ISSUER_EDIT,),
     "choose_short_name": (P.SHORT_NAME_EDIT,),
     "set_limit": (P.LIMIT_SET,),

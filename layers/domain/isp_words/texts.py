@@ -44,6 +44,11 @@ def translate(language: str, key: str, **values: object) -> str:
     return Texts(language, _texts(language)).say(key, **values)
 
 
+def said(language: str, group: str, name: str) -> str:
+    """Return what a value of the product is called, or the value where people see it as it is."""
+    return _texts(language).get(f"{group}.{name}", name)
+
+
 def placeholders(template: str) -> set[str]:
     """Return the names of the values that a text needs."""
     return set(_PLACEHOLDER.findall(template))

@@ -24,6 +24,7 @@ const InvoiceSettings = lazy(() => import('./pages/invoice_settings'))
 const PaymentAccounts = lazy(() => import('./pages/payment_accounts'))
 const PaymentAccount = lazy(() => import('./pages/payment_account'))
 const Messages = lazy(() => import('./pages/messages'))
+const Exports = lazy(() => import('./pages/exports'))
 const Security = lazy(() => import('./pages/security'))
 const Missing = lazy(() => import('./pages/missing'))
 
@@ -53,6 +54,7 @@ export function App() {
               <Route path="payment-accounts" element={<PaymentAccounts />} />
               <Route path="payment-accounts/:accountId" element={<PaymentAccount />} />
               <Route path="messages" element={<Messages />} />
+              <Route path="exports" element={<Exports />} />
               <Route path="security" element={<Security />} />
               <Route path="*" element={<Missing />} />
             </Routes>

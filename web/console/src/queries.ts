@@ -14,6 +14,8 @@ export const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
+      // Whoever comes back to a list finds as much of it as he had asked for.
+      gcTime: 1_800_000,
       // A broken line is often whole again at once. Who waited for an answer is told so, and not made
       // to wait three times as long.
       retry: (failures, reason) => reason instanceof Problem && isWorthAsking(reason) && failures < 2,

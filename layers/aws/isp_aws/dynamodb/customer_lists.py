@@ -21,11 +21,13 @@ from typing import Any, Self
 
 from isp.customers.customer import Customer
 from isp.customers.search import Sought, first_of, words_of
+from isp.excerpt import WHOLE, Excerpt
 from isp.parties.scope import Scope
 from isp.ports import Page, PageRequest, StatusAt
 from isp.refusals import Invalid
 from isp.sales.debt import OWES, Debt
 from isp.subscriptions.subscription import (
+    ACTIVE,
     EXPIRED,
     ON_HOLD,
     UNPAID,
@@ -133,11 +135,16 @@ def _narrowest(scope: Scope, wanted: Sought) -> int:
     return order[0] if order else 0
 
 
-def of_status(scope: Scope, page: PageRequest, status: StatusAt, sealer: Sealer) -> Page[Customer]:
-    """Return a page of one status: next to end first, last ended first, or newest first."""
+def of_status(
+    scope: Scope, page: PageRequest, status: StatusAt, excerpt: Excerpt, sealer: Sealer
+) -> Page[Customer]:
+    """Return a page of one status: next to end first, last ended first, or newest first.
+
+    An excerpt is of those who are sorted by the end of what they paid.
+    """
     if page.after is not None and not page.after.startswith(scope.node_path):
         raise Invalid(field="after", reason="not_of_this_list")
-    rows = _rows(scope, page, status)
+    rows = _rows(scope, page, status, excerpt)
     places: list[tuple[str, str]] = []
     sellers, last = 0, None
     for last, customer_id in rows:
@@ -155,6 +162,15 @@ def of_status(scope: Scope, page: PageRequest, status: StatusAt, sealer: Sealer)
     read = many(Customer, scope.tenant_id, [one for _, one in places], sealer)
     inside = [read[one] for _, one in places if one in read]
     return Page(tuple(one for one in inside if scope.covers(one.owner_path, one.id)), last)
+
+
+def lines_ending(scope: Scope, excerpt: Excerpt, most: int) -> list[int]:
+    """Return when open lines end within an excerpt, from the index alone; `most` of them."""
+    ends = (excerpt.begins_at, excerpt.ends_before)
+    rows = _running(scope, PageRequest(most), ends, excerpt.begins_at)
+    looked_at = islice(rows, most + SELLERS_MAX)
+    places = [place for place, customer_id in looked_at if customer_id is not None]
+    return [int(place.split("#")[1]) for place in places[:most]]
 
 
 def _listed(scope: Scope, wanted: Sought, place: Place, at_once: int) -> Iterator[FoundItem]:
@@ -194,26 +210,31 @@ def _fitting(
             yield row, one
 
 
-def _rows(scope: Scope, page: PageRequest, status: StatusAt) -> Iterator[Row]:
+def _rows(scope: Scope, page: PageRequest, status: StatusAt, excerpt: Excerpt) -> Iterator[Row]:
+    ends = (excerpt.begins_at, excerpt.ends_before)
+    if status.status == EXPIRED:
+        return _ended(scope, page, (ends[0], min(ends[1], status.now + 1)))
+    if status.status == ACTIVE:
+        return _running(scope, page, (max(ends[0], status.now + 1), ends[1]), status.now)
+    assert excerpt == WHOLE, f"the list of {status.status} has no excerpts"
     if status.status == UNPAID:
         return listed_apart.unpaid(scope, page)
     if status.status == ON_HOLD:
         return listed_apart.on_hold(scope, page, status.now)
-    if status.status == OWES:
-        return listed_apart.owing(scope, page)
-    return (_ended if status.status == EXPIRED else _running)(scope, page, status.now)
+    assert status.status == OWES, status
+    return listed_apart.owing(scope, page)
 
 
-def _running(scope: Scope, page: PageRequest, now: int) -> Iterator[Row]:
-    """Yield seller by seller who still has something before him, the next to end first."""
+def _running(scope: Scope, page: PageRequest, ends: tuple[int, int], now: int) -> Iterator[Row]:
+    """Yield seller by seller whose line is open and ends in these seconds, the next to end first."""
     at, end = page.after or scope.node_path, scope.node_path + keys.LAST
     while True:
         first = next(_sold(scope, (at, end), is_forward=True, at_once=1), None)
         if first is None:
             return
         seller = _seller_of(first)
-        begins = max(at, f"{seller}#{keys.moment(now + 1)}")
-        stretch = (begins, f"{seller}#{keys.LAST}")
+        begins = max(at, f"{seller}#{keys.moment(ends[0])}")
+        stretch = (begins, f"{seller}#{keys.moment(ends[1])}")
         for place in _sold(scope, stretch, is_forward=True, at_once=page.limit, open_at=now):
             if place != page.after:
                 yield place, keys.id_at_end(place)
@@ -221,16 +242,17 @@ def _running(scope: Scope, page: PageRequest, now: int) -> Iterator[Row]:
         yield at, None
 
 
-def _ended(scope: Scope, page: PageRequest, now: int) -> Iterator[Row]:
-    """Yield seller by seller whose time is over, the last ended first."""
+def _ended(scope: Scope, page: PageRequest, ends: tuple[int, int]) -> Iterator[Row]:
+    """Yield seller by seller whose time ended in these seconds, the last ended first."""
     at = page.after or scope.node_path + keys.LAST
     while True:
         last = next(_sold(scope, (scope.node_path, at), is_forward=False, at_once=1), None)
         if last is None:
             return
         seller = _seller_of(last)
-        begins = min(at, f"{seller}#{keys.moment(now)}#{keys.LAST}")
-        for place in _sold(scope, (f"{seller}#", begins), is_forward=False, at_once=page.limit):
+        begins = min(at, f"{seller}#{keys.moment(ends[1])}")
+        stretch = (f"{seller}#{keys.moment(ends[0])}", begins)
+        for place in _sold(scope, stretch, is_forward=False, at_once=page.limit):
             if place != page.after:
                 yield place, keys.id_at_end(place)
         at = f"{seller}#"

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isp.excerpt import Days
+from isp.ledger.day_totals import DayTotals
 from isp.ledger.head import AccountSums
 
 from isp_aws.dynamodb import keys
@@ -20,6 +22,14 @@ from isp_aws.dynamodb.reading import INDEX
 def sums_of_day(tenant_id: str, book: str, day: str) -> Iterator[AccountSums]:
     for rollup in rollups_between(tenant_id, book, day, keys.after_day(day)):
         yield rollup.to_sums()
+
+
+def received_of_days(tenant_id: str, book: str, days: Days) -> dict[str, int]:
+    """Return what came in on each of the days: in proportion to days and accounts, not to entries."""
+    sums: dict[str, list[AccountSums]] = {}
+    for rollup in rollups_between(tenant_id, book, days.first, keys.after_day(days.last)):
+        sums.setdefault(rollup.sk.partition("#")[0], []).append(rollup.to_sums())
+    return {day: DayTotals(tuple(of_day)).received_minor for day, of_day in sums.items()}
 
 
 def lacks_of_day(tenant_id: str, book: str, day: str) -> int | None:

@@ -13,9 +13,9 @@ from isp.customers.counts import CustomerCounts
 from isp.customers.customer import Customer, login_claim
 from isp.customers.edit_customer import LOGIN_CLAIM
 from isp.customers.pay_link import PayLink
-from isp.customers.search import sought, words_of
 from isp.decision import REQUEST_CLAIM
 from isp.entity import Entity
+from isp.excerpt import WHOLE, Excerpt
 from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
 from isp.invoicing.issuer import Issuer
@@ -26,20 +26,17 @@ from isp.notices.budget import HeldMessage
 from isp.parties.scope import Scope
 from isp.parties.tenant import Node, Staff, Tenant
 from isp.ports import Page, PageRequest, StatusAt
-from isp.sales.debt import OWES, Debt, SetOff
+from isp.sales.debt import Debt, SetOff
 from isp.sales.refund_sale import SaleRefund
 from isp.sales.sale import Sale
 from isp.subscriptions.hold import Hold
-from isp.subscriptions.subscription import (
-    Period,
-    Subscription,
-    status_at,
-)
+from isp.subscriptions.subscription import Period, Subscription
 
 from isp_aws.dynamodb import customer_lists, documents, keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.claims import owner_of
 from isp_aws.dynamodb.counts import counts_of, counts_of_one
+from isp_aws.dynamodb.customers_asked import CustomersAsked
 from isp_aws.dynamodb.items.claims import PointerItem
 from isp_aws.dynamodb.items.parties import CustomerItem
 from isp_aws.dynamodb.older_periods import period_of
@@ -115,33 +112,15 @@ class DynamoDirectory:
         ]
 
     def customers(
-        self, scope: Scope, page: PageRequest, *, search: str | None, status: StatusAt | None
+        self,
+        scope: Scope,
+        page: PageRequest,
+        *,
+        search: str | None,
+        status: StatusAt | None,
+        excerpt: Excerpt = WHOLE,
     ) -> Page[Customer]:
-        if scope.self_id is not None:
-            return self._himself(scope, search, status)
-        with bound(scope):
-            if search is not None:
-                return customer_lists.found(scope, page, sought(search), status, self._sealer)
-            if status is not None:
-                return customer_lists.of_status(scope, page, status, self._sealer)
-            listing = _listing(scope, "CUSTOMERS", scope.node_path)
-            return newest(Customer, listing, page, self._sealer, lambda customers: customers)
-
-    def _himself(self, scope: Scope, search: str | None, status: StatusAt | None) -> Page[Customer]:
-        assert scope.self_id is not None
-        customer = self._find(scope, Customer, scope.self_id)
-        is_wanted = customer is not None and (
-            search is None or sought(search).fits(words_of(customer))
-        )
-        if is_wanted and status is not None:
-            is_wanted = self._is_of(scope, scope.self_id, status)
-        return Page((customer,) if customer is not None and is_wanted else (), None)
-
-    def _is_of(self, scope: Scope, customer_id: str, status: StatusAt) -> bool:
-        if status.status == OWES:
-            debt = self.debt(scope, customer_id)
-            return debt is not None and bool(debt.invoices)
-        return status_at(self.subscription(scope, customer_id), status.now) == status.status
+        return CustomersAsked(search, status, excerpt).listed(scope, page, self._sealer)
 
     def customer_names(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, str]:
         # The stored items suffice: no password is unsealed for a name.
@@ -157,13 +136,15 @@ class DynamoDirectory:
 
     def customer_counts(self, scope: Scope) -> CustomerCounts:
         if scope.self_id is not None:
-            himself, sold = (
-                self._himself(scope, None, None),
-                self.subscription(scope, scope.self_id),
-            )
+            himself = self.customers(scope, PageRequest(1), search=None, status=None)
+            sold = self.subscription(scope, scope.self_id)
             return counts_of_one(len(himself.items), sold, self.debt(scope, scope.self_id))
         with bound(scope):
             return counts_of(scope.tenant_id, scope.node_path)
+
+    def lines_ending(self, scope: Scope, excerpt: Excerpt, most: int) -> Sequence[int]:
+        with bound(scope):
+            return customer_lists.lines_ending(scope, excerpt, most)
 
     def pay_link(self, scope: Scope, customer_id: str) -> PayLink | None:
         link = self._find(scope, PayLink, customer_id)
@@ -226,17 +207,19 @@ class DynamoDirectory:
         return documents.document(Invoice, scope, invoice_id, self._sealer)
 
     def invoices(
-        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None, excerpt: Excerpt = WHOLE
     ) -> Page[Invoice]:
-        return documents.documents(Invoice, scope, page, customer_id, self._sealer)
+        asked = documents.Wanted(customer_id, excerpt)
+        return documents.documents(Invoice, scope, page, asked, self._sealer)
 
     def credit_note(self, scope: Scope, credit_note_id: str) -> CreditNote:
         return documents.document(CreditNote, scope, credit_note_id, self._sealer)
 
     def credit_notes(
-        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None, excerpt: Excerpt = WHOLE
     ) -> Page[CreditNote]:
-        return documents.documents(CreditNote, scope, page, customer_id, self._sealer)
+        asked = documents.Wanted(customer_id, excerpt)
+        return documents.documents(CreditNote, scope, page, asked, self._sealer)
 
     def document_of(self, scope: Scope, number: str) -> str | None:
         return documents.document_of(scope, number)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from isp.excerpt import WHOLE, Excerpt
 from isp.invoicing.credit_note import CreditNote
 from isp.invoicing.invoice import Invoice
 from isp.invoicing.numbers import NUMBER_CLAIM, Reserved, Series, SeriesProof, VoidNumber
@@ -23,6 +24,7 @@ from pynamodb.exceptions import DoesNotExist
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
+from isp_aws.dynamodb.excerpts import OfSellers, by_seller
 from isp_aws.dynamodb.items.claims import ClaimItem, NumberItem, SerialItem
 from isp_aws.dynamodb.items.documents import InvoiceItem
 from isp_aws.dynamodb.items.messages import HELD_MESSAGES
@@ -77,8 +79,16 @@ def _place_of_invoice(sale: SaleItem) -> str:
     return InvoiceItem.key(sale.tenant_id, sale.invoice_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The documents of one customer, or a part of all."""
+
+    customer_id: str | None
+    excerpt: Excerpt = WHOLE
+
+
 def documents(
-    kind: type[D], scope: Scope, page: PageRequest, customer_id: str | None, sealer: Sealer
+    kind: type[D], scope: Scope, page: PageRequest, wanted: Wanted, sealer: Sealer
 ) -> Page[D]:
     """Return documents newest first: of one customer, or of a subtree within each seller."""
     name = f"{kind.kind.upper()}S"
@@ -87,14 +97,18 @@ def documents(
         return [one for one in read if scope.covers(one.owner_path, one.customer_id)]
 
     with bound(scope):
-        if customer_id is None:
-            parts = [
-                Listing(keys.document_listing(scope.tenant_id, name, shard), scope.node_path)
-                for shard in range(keys.DOCUMENT_SHARDS)
-            ]
-            return newest_of_parts(kind, parts, page, sealer, inside)
-        read = _of_customer(kind, scope.tenant_id, customer_id, page, sealer)
-        return Page(tuple(inside(read.items)), read.next)
+        if wanted.customer_id is not None:
+            read = _of_customer(kind, scope.tenant_id, wanted.customer_id, page, sealer)
+            return Page(tuple(inside(read.items)), read.next)
+        partitions = [
+            keys.document_listing(scope.tenant_id, name, shard)
+            for shard in range(keys.DOCUMENT_SHARDS)
+        ]
+        if wanted.excerpt != WHOLE:
+            read = by_seller(kind, scope, OfSellers(partitions, wanted.excerpt), page, sealer)
+            return Page(tuple(inside(read.items)), read.next)
+        parts = [Listing(partition, scope.node_path) for partition in partitions]
+        return newest_of_parts(kind, parts, page, sealer, inside)
 
 
 def _of_customer(
@@ -184,7 +198,7 @@ class DynamoNumbers:
     def _numbers(self, kind: type[D], scope: Scope) -> Iterable[str]:
         page: PageRequest | None = PageRequest(limit=DOCUMENTS_AT_ONCE)
         while page is not None:
-            read = documents(kind, scope, page, None, self._sealer)
+            read = documents(kind, scope, page, Wanted(None), self._sealer)
             yield from (one.number for one in read.items)
             page = None if read.next is None else replace(page, after=read.next)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from isp.decision import Committed, Decision
+from isp.excerpt import Days
 from isp.ledger.accounts import kind_of
 from isp.ledger.day_totals import DayTotals
 from isp.ledger.entry import JournalEntry
@@ -25,7 +26,7 @@ from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.closings import totals_of
 from isp_aws.dynamodb.commit import commit
-from isp_aws.dynamodb.days import lacks_of_day, sums_of_day
+from isp_aws.dynamodb.days import lacks_of_day, received_of_days, sums_of_day
 from isp_aws.dynamodb.items.entries_together import placed_at, sale_of
 from isp_aws.dynamodb.items.ledger import AccountItem, EntryItem, StatementLineItem
 from isp_aws.dynamodb.parts import lines_of, names_of_parts, page_of_parts
@@ -112,6 +113,11 @@ class DynamoLedger:
             # Before the sums: what is added up in between is in them, and only seems to be lacking.
             lacks_since = lacks_of_day(scope.tenant_id, book, day)
             return DayTotals(added_up(sums_of_day(scope.tenant_id, book, day)), lacks_since)
+
+    def received_by_day(self, scope: Scope, book: str, days: Days) -> Mapping[str, int]:
+        _must_cover(scope, book)
+        with bound(scope):
+            return received_of_days(scope.tenant_id, book, days)
 
     def trial_balance(self, scope: Scope, book: str) -> TrialBalance:
         _must_cover(scope, book)

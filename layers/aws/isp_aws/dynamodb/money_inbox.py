@@ -7,8 +7,9 @@ behind now and are not read. The index may be late: each fact is read as it is a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
+from isp.excerpt import WHOLE, Excerpt
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.difference import Difference
 from isp.payments.inbox import Fact, matter_of
@@ -20,20 +21,28 @@ from isp.refusals import Invalid
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
+from isp_aws.dynamodb.excerpts import bounds_of
 from isp_aws.dynamodb.items.claims import PointerItem
 from isp_aws.dynamodb.items.inbox_place import DECIDED, INBOX
 from isp_aws.dynamodb.reading import EXAMINED_MAX, INDEX, READ_AT_ONCE, customers_inside, many
 from isp_aws.sealing import Sealer
 
 FACTS: tuple[type[Fact], ...] = (Receipt, PaymentIntent, PaymentRefund, Difference)
-FIRST = keys.moment(0)
 
 
 class DynamoMoneyInbox:
     def __init__(self, sealer: Sealer) -> None:
         self._sealer = sealer
 
-    def matters(self, scope: Scope, page: PageRequest, now: int, *, is_decided: bool) -> Page[Fact]:
+    def matters(
+        self,
+        scope: Scope,
+        page: PageRequest,
+        now: int,
+        *,
+        is_decided: bool,
+        excerpt: Excerpt = WHOLE,
+    ) -> Page[Fact]:
         if page.after is not None and page.after.count("#") != 2:
             raise Invalid(field="after", reason="not_of_this_list")
         kept: list[tuple[str, Fact]] = []
@@ -41,7 +50,8 @@ class DynamoMoneyInbox:
         with bound(scope):
             while len(kept) <= page.limit and examined < EXAMINED_MAX:
                 asked = READ_AT_ONCE if examined else page.limit + 1
-                places = _places(scope, (after, asked), now, is_decided=is_decided)
+                shown = _Shown(is_decided, excerpt)
+                places = _places(scope, (after, asked), now, shown)
                 kept += self._kept(scope, places, now, is_decided=is_decided)
                 after = places[-1] if len(places) == asked else None
                 examined += len(places)
@@ -80,25 +90,38 @@ class DynamoMoneyInbox:
         }
 
 
-def _places(scope: Scope, part: tuple[str | None, int], now: int, *, is_decided: bool) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    is_decided: bool
+    excerpt: Excerpt
+
+    @property
+    def is_forward(self) -> bool:
+        """Say whether the earliest come first: of what is open, who waits longest."""
+        return self.is_decided is self.excerpt.is_turned
+
+
+def _places(scope: Scope, part: tuple[str | None, int], now: int, shown: _Shown) -> list[str]:
     after, limit = part
-    within: Any
-    if is_decided:
-        within = None if after is None else PointerItem.gsi1sk < after
-    else:
+    low, high = bounds_of(shown.excerpt)
+    if not shown.is_decided:
+        high = min(high, keys.until(now))
+    if after is not None:
         # `$` sorts right behind `#`, and no id has either.
-        begin = FIRST if after is None else f"{after}$"
-        within = PointerItem.gsi1sk.between(begin, max(begin, keys.until(now)))
+        low, high = (f"{after}$", high) if shown.is_forward else (low, after)
+    if low > high:
+        return []
     rows = PointerItem.query(
-        keys.listing(scope.tenant_id, DECIDED if is_decided else INBOX),
-        within,
+        keys.listing(scope.tenant_id, DECIDED if shown.is_decided else INBOX),
+        PointerItem.gsi1sk.between(low, high),
         index_name=INDEX,
-        scan_index_forward=not is_decided,
-        limit=limit,
-        page_size=limit,
+        scan_index_forward=shown.is_forward,
+        limit=limit + 1,
+        page_size=limit + 1,
         attributes_to_get=["gsi1sk"],
     )
-    return [str(row.gsi1sk) for row in rows]
+    # Read backwards, the place behind which to go on is among them.
+    return [str(row.gsi1sk) for row in rows if row.gsi1sk != after][:limit]
 
 
 def _inside(scope: Scope, facts: Sequence[Fact]) -> set[str]:

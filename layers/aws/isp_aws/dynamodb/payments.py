@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from isp.excerpt import WHOLE, Excerpt
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.account import PaymentAccount
 from isp.payments.attempts import PaymentAttempts
@@ -18,6 +19,7 @@ from isp.ports import Page, PageRequest
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
 from isp_aws.dynamodb.customer_receipts import receipts_of_customer
+from isp_aws.dynamodb.excerpts import excerpt_of
 from isp_aws.dynamodb.reading import (
     Listing,
     customers_inside,
@@ -73,15 +75,16 @@ class DynamoPayments:
             return None if receipt is None else next(iter(self._inside(scope, [receipt])), None)
 
     def receipts(
-        self, scope: Scope, page: PageRequest, *, customer_id: str | None
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None, excerpt: Excerpt = WHOLE
     ) -> Page[Receipt]:
         tenant_id = scope.tenant_id
         with bound(scope):
             if customer_id is None:
-                listing = Listing(keys.listing(tenant_id, "RECEIPTS"))
+                listing = excerpt_of(keys.listing(tenant_id, "RECEIPTS"), excerpt)
                 return newest(
                     Receipt, listing, page, self._sealer, lambda some: self._inside(scope, some)
                 )
+            assert excerpt == WHOLE, "an excerpt is of all customers' receipts"
             read = receipts_of_customer(tenant_id, customer_id, page, self._sealer)
             return Page(tuple(self._inside(scope, read.items)), read.next)
 

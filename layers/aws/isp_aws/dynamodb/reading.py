@@ -37,10 +37,15 @@ PART_AT_ONCE_MIN = 6
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One list: its index partition, and the start of the sort keys that the scope may see."""
+    """One list: its index partition, and the start of the sort keys that the scope may see.
+
+    `bounds` narrows it to the keys between two; `is_forward` tells it from its beginning.
+    """
 
     partition: str
     prefix: str = ""
+    bounds: tuple[str, str] | None = None
+    is_forward: bool = False
 
 
 def find(entity: type[E], tenant_id: str, entity_id: str, sealer: Sealer) -> E | None:
@@ -90,8 +95,7 @@ def customers_inside(scope: Scope, customer_ids: Sequence[str]) -> list[str]:
 def whole(entity: type[E], listing: Listing, sealer: Sealer) -> Iterator[E]:
     """Yield everything in a list that is known to be short."""
     kind = ITEMS[entity]
-    within = _within(kind.gsi1sk, listing.prefix)
-    for item in kind.query(listing.partition, within, index_name=INDEX):
+    for item in kind.query(listing.partition, _within(kind, listing), index_name=INDEX):
         yield item.to_entity(sealer)
 
 
@@ -108,9 +112,9 @@ def newest(
     def read(after: str | None, limit: int) -> list[tuple[str, E]]:
         rows = kind.query(
             listing.partition,
-            _within(kind.gsi1sk, listing.prefix),
+            _within(kind, listing),
             index_name=INDEX,
-            scan_index_forward=False,
+            scan_index_forward=listing.is_forward,
             limit=limit,
             page_size=limit,
             last_evaluated_key=_start(kind, listing, after),
@@ -148,7 +152,7 @@ def newest_of_parts(
 def _part(
     kind: type[EntityItem[Any]], part: Listing, after: str | None, at_once: int
 ) -> Iterator[Any]:
-    within = _within(kind.gsi1sk, part.prefix)
+    within = _within(kind, part)
     if after is not None:
         # The place after which the page begins lies in one of the parts only, so it bounds the
         # reading by its key and not as the start of a query.
@@ -236,8 +240,10 @@ def paged(
     return Page(tuple(entity for _, entity in chosen), after)
 
 
-def _within(sort_key: Any, prefix: str) -> Any:
-    return sort_key.startswith(prefix) if prefix else None
+def _within(kind: type[EntityItem[Any]], listing: Listing) -> Any:
+    if listing.bounds is not None:
+        return kind.gsi1sk.between(*listing.bounds)
+    return kind.gsi1sk.startswith(listing.prefix) if listing.prefix else None
 
 
 def _start(kind: type[EntityItem[Any]], listing: Listing, after: str | None) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from isp.entity import Entity
+from isp.excerpt import ALL_DAYS, Days
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.difference import Difference, StatementDay, statement_day_id
 from isp.payments.receipt import Receipt
@@ -57,13 +58,15 @@ class DynamoStatements:
         return day if _is_whole(scope) else None
 
     def statement_days(
-        self, scope: Scope, account_id: str, page: PageRequest
+        self, scope: Scope, account_id: str, page: PageRequest, *, days: Days = ALL_DAYS
     ) -> Page[StatementDay]:
         if not _is_whole(scope):
             return Page((), None)
-        listing = Listing(keys.statement_days(scope.tenant_id, account_id))
+        bounds = (days.first, keys.after_day(days.last))
+        partition = keys.statement_days(scope.tenant_id, account_id)
+        listing = Listing(partition, "", bounds, days.is_turned)
         with bound(scope):
-            return newest(StatementDay, listing, page, self._sealer, lambda days: days)
+            return newest(StatementDay, listing, page, self._sealer, lambda read: read)
 
     def _between(
         self, entity: type[E], scope: Scope, name: str, seconds: tuple[int, int]

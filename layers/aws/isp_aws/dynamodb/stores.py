@@ -8,6 +8,7 @@ from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.access import DynamoAccess
 from isp_aws.dynamodb.directory import DynamoDirectory
 from isp_aws.dynamodb.documents import DynamoNumbers
+from isp_aws.dynamodb.exports import DynamoExports
 from isp_aws.dynamodb.ledger import DynamoLedger
 from isp_aws.dynamodb.money_inbox import DynamoMoneyInbox
 from isp_aws.dynamodb.network import DynamoNetwork
@@ -29,6 +30,7 @@ class Stores:
     numbers: DynamoNumbers
     inbox: DynamoMoneyInbox
     statements: DynamoStatements
+    exports: DynamoExports
 
 
 def stores() -> Stores:
@@ -44,4 +46,5 @@ def stores() -> Stores:
         numbers=DynamoNumbers(sealer),
         inbox=DynamoMoneyInbox(sealer),
         statements=DynamoStatements(sealer),
+        exports=DynamoExports(sealer),
     )

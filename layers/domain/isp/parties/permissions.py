@@ -26,6 +26,7 @@ class Permission(StrEnum):
     EDGE_EDIT = "edge.edit"
     BOOK_SEE = "book.see"
     LIMIT_SET = "limit.set"
+    LIST_EXPORT = "list.export"
     OWN_SECURITY = "own.security"
     OWN_SERVICE_SEE = "own_service.see"
     OWN_SERVICE_BUY = "own_service.buy"
@@ -52,6 +53,7 @@ _SELLER = frozenset(
         P.ISSUER_EDIT,  # Each seller's own: who signs the invoices of his book.
         P.NAS_SEE,
         P.BOOK_SEE,
+        P.LIST_EXPORT,  # Not for managers: whole lists of customers leave with whoever leaves.
         P.LIMIT_SET,  # In his own book: what his collectors may hold, his children owe.
         P.OWN_SECURITY,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from isp.excerpt import ALL_DAYS, WHOLE, Days, Excerpt
 from isp.parties.scope import Scope
 from isp.payments.account import PaymentAccount
 from isp.payments.attempts import PaymentAttempts
@@ -44,8 +45,9 @@ class Payments(Protocol):
     def receipt(self, scope: Scope, receipt_id: str) -> Receipt | None: ...
 
     def receipts(
-        self, scope: Scope, page: PageRequest, *, customer_id: str | None
-    ) -> Page[Receipt]: ...
+        self, scope: Scope, page: PageRequest, *, customer_id: str | None, excerpt: Excerpt = WHOLE
+    ) -> Page[Receipt]:
+        """Return receipts, the last booked first; an excerpt is of all customers' only."""
 
     def refund(self, scope: Scope, refund_id: str) -> PaymentRefund:
         """Return the refund; NotFound if the tenant has none of that id."""
@@ -59,7 +61,15 @@ class Payments(Protocol):
 class MoneyInbox(Protocol):
     """The facts that somebody has to look at, and those that somebody has decided about."""
 
-    def matters(self, scope: Scope, page: PageRequest, now: int, *, is_decided: bool) -> Page[Fact]:
+    def matters(
+        self,
+        scope: Scope,
+        page: PageRequest,
+        now: int,
+        *,
+        is_decided: bool,
+        excerpt: Excerpt = WHOLE,
+    ) -> Page[Fact]:
         """Return open ones, longest waiting first; or decided ones, latest first."""
 
 
@@ -83,6 +93,6 @@ class Statements(Protocol):
     def statement_day(self, scope: Scope, day_id: str) -> StatementDay | None: ...
 
     def statement_days(
-        self, scope: Scope, account_id: str, page: PageRequest
+        self, scope: Scope, account_id: str, page: PageRequest, *, days: Days = ALL_DAYS
     ) -> Page[StatementDay]:
         """Return the compared days of an account, latest day first."""

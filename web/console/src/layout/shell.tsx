@@ -4,6 +4,7 @@ import { useDisclosure } from '@mantine/hooks'
 import {
   IconBook2,
   IconBuildingBank,
+  IconDownload,
   IconFileInvoice,
   IconFileSettings,
   IconHome,
@@ -26,6 +27,7 @@ import { language } from '../../../format/language'
 import { chooseLanguage } from '../language'
 import { UndecidedDeeds } from '../parts/undecided'
 import { useMay, useSession } from '../session'
+import { useKeptPlace } from './kept_place'
 
 const PLACES = [
   ['home', '/', IconHome, 'home.see'],
@@ -40,6 +42,7 @@ const PLACES = [
   ['books', '/books', IconBook2, 'book.see'],
   ['invoice_settings', '/invoice-settings', IconFileSettings, 'issuer.edit'],
   ['payment_accounts', '/payment-accounts', IconBuildingBank, 'payment.settle'],
+  ['exports', '/exports', IconDownload, 'list.export'],
   ['security', '/security', IconShieldLock, 'own.security'],
 ] as const
 
@@ -48,6 +51,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [isOpen, { toggle, close }] = useDisclosure(false)
   const { pathname } = useLocation()
   useFocusOnNewPage(pathname)
+  useKeptPlace()
 
   return (
     <AppShell

@@ -10,6 +10,7 @@ import { taka } from '../../../format/numbers'
 import { useAccountName, useEntryKind } from '../parts/account_name'
 import { PageHead } from '../parts/page_head'
 import { Read } from '../parts/read'
+import { Reference } from '../parts/reference'
 
 export default function BookEntryPage() {
   const { t } = useTranslation()
@@ -32,9 +33,7 @@ function Entry({ entry }: { entry: BookEntry }) {
     <Stack gap="xs">
       <Text>{t('console.books.happened', { when: dateTime(entry.effective_at) })}</Text>
       <Text>{t('console.books.posted', { when: dateTime(entry.posted_at) })}</Text>
-      <Text c="dimmed" size="sm" style={{ overflowWrap: 'anywhere' }}>
-        {entry.entry_id}
-      </Text>
+      <Reference label={t('problem.reference_name')} value={entry.entry_id} />
       {entry.reverses !== null && (
         <Anchor component={Link} to={`/books/entry?entry_id=${encodeURIComponent(entry.reverses)}`}>
           {t('console.books.reverses')}

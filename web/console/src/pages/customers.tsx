@@ -1,5 +1,5 @@
 /** Customers: found by name, mobile or username; the search is in the address. */
-import { Anchor, Tabs, Text } from '@mantine/core'
+import { Anchor, Group, Tabs, Text } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -13,6 +13,8 @@ import { localMobile, taka, whole } from '../../../format/numbers'
 import { useAdding, Window } from '../parts/add_form'
 import { CustomerForm } from '../parts/customer_form'
 import { useDurations } from '../parts/durations'
+import { ExcerptBar, isNarrowed, useAsk, useExcerpt } from '../parts/excerpt'
+import { ExportButton } from '../parts/export_button'
 import { TypedInput } from '../parts/inputs'
 import { Listing, type Column } from '../parts/listing'
 import { tell } from '../parts/notice'
@@ -22,7 +24,12 @@ import { useMay } from '../session'
 
 const PATIENCE_MS = 300
 const STATUSES = ['all', 'active', 'on_hold', 'expired', 'unpaid', 'owes'] as const
+/** Days are of one list's own time: another list begins whole. */
+const NO_DAYS = { first_day: '', last_day: '', order: '' }
 type Wanted = (typeof STATUSES)[number]
+
+const statusOf = (text: string): Exclude<Wanted, 'all'> | undefined =>
+  STATUSES.find((status): status is Exclude<Wanted, 'all'> => status !== 'all' && status === text)
 
 export default function CustomersPage() {
   const { t } = useTranslation()
@@ -30,7 +37,9 @@ export default function CustomersPage() {
   const go = useNavigate()
   const [isAdding, add, close] = useAdding()
   const [search] = useSearchParams()
-  const wanted = { search: (search.get('search') ?? '').trim(), status: search.get('status') ?? '' }
+  const excerpt = useExcerpt()
+  const asked = { search: (search.get('search') ?? '').trim(), status: search.get('status') ?? '' }
+  const wanted = { ...asked, ...excerpt }
   const columns = useColumns(wanted.status === 'owes')
 
   function show(customer: CustomerView) {
@@ -41,17 +50,22 @@ export default function CustomersPage() {
   return (
     <>
       <PageHead title={t('console.customers.title')}>
-        {may('customer.edit') && <AddButton label={t('console.customers.add')} onClick={add} />}
+        <Group gap="xs">
+          <ExportButton of={{ list: 'customers', ...wanted, status: statusOf(wanted.status) }} />
+          {may('customer.edit') && <AddButton label={t('console.customers.add')} onClick={add} />}
+        </Group>
       </PageHead>
       <Search />
       <StatusTabs status={STATUSES.find((status) => status === wanted.status) ?? 'all'}>
+        <Narrowing search={asked.search} status={asked.status} />
         <Listing
           label={t('console.customers.title')}
           about={['customers', wanted]}
           read={(after) => listCustomers(wanted, after)}
           columns={columns}
           keyOf={(item) => item.id}
-          empty={t(wanted.search || wanted.status ? 'console.customers.none_found' : 'console.customers.empty')}
+          {...(wanted.status === 'owes' && { amountOf: (item: CustomerListItem) => item.owed_minor ?? 0 })}
+          empty={t(wanted.search || wanted.status || isNarrowed(excerpt) ? 'console.customers.none_found' : 'console.customers.empty')}
         />
       </StatusTabs>
       <Window title={t('console.customers.add')} isOpen={isAdding} onClose={close}>
@@ -61,19 +75,21 @@ export default function CustomersPage() {
   )
 }
 
-/** What is looked for is in the address; an empty value leaves it. */
-function useAsk(): (name: string, value: string) => void {
-  const [, setSearch] = useSearchParams()
-  return (name, value) =>
-    setSearch(
-      (old) => {
-        const changed = new URLSearchParams(old)
-        if (value) changed.set(name, value)
-        else changed.delete(name)
-        return changed
-      },
-      { replace: true },
+/** Days of the time that the list is sorted by; a search, and the lists of their own, are sorted otherwise. */
+function Narrowing({ search, status }: { search: string; status: string }) {
+  const { t } = useTranslation()
+  if (search) return null
+  if (status === '') {
+    return (
+      <ExcerptBar
+        from={t('console.customers.taken_on_from')}
+        to={t('console.customers.taken_on_to')}
+        orders={[t('common.newest_first'), t('common.oldest_first')]}
+      />
     )
+  }
+  if (status !== 'active' && status !== 'expired') return null
+  return <ExcerptBar from={t('console.customers.ends_from')} to={t('console.customers.ends_to')} />
 }
 
 function Search() {
@@ -81,7 +97,7 @@ function Search() {
   const [search] = useSearchParams()
   const [typed, setTyped] = useState(search.get('search') ?? '')
   const ask = useAsk()
-  const find = useDebouncedCallback((value: string) => ask('search', value), PATIENCE_MS)
+  const find = useDebouncedCallback((value: string) => ask({ search: value, ...(value && NO_DAYS) }), PATIENCE_MS)
   return (
     <TypedInput
       type="search"
@@ -106,7 +122,7 @@ function StatusTabs({ status, children }: { status: Wanted; children: ReactNode 
   const counts = useQuery({ queryKey: ['customer-counts'], queryFn: countCustomers }).data
   const total = (of: Wanted) => (counts ? ` ${whole(of === 'all' ? counts.customers : counts[of === 'owes' ? 'owing' : of])}` : '')
   return (
-    <Tabs value={status} keepMounted={false} onChange={(value) => ask('status', value === 'all' ? '' : (value ?? ''))}>
+    <Tabs value={status} keepMounted={false} onChange={(value) => ask({ status: value === 'all' ? '' : (value ?? ''), ...NO_DAYS })}>
       <Tabs.List aria-label={t('console.customers.status_filter')} mb="md">
         {STATUSES.map((one) => (
           <Tabs.Tab key={one} value={one} mih={44} px="sm">

@@ -1,7 +1,8 @@
 /** Home: what is still to be set up, and how the business stands. */
 import { Alert, Anchor, Card, Group, Progress, SimpleGrid, Stack, Text, ThemeIcon, Title } from '@mantine/core'
-import { IconCheck, IconChevronRight, IconMessageOff } from '@tabler/icons-react'
+import { IconCheck, IconChevronRight, IconMessageOff, IconServerOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { readHome } from '../../../api/seller'
@@ -9,10 +10,13 @@ import type { ChecklistStep, EdgeView, Home } from '../../../api/types'
 import { clock } from '../../../format/dates'
 import { taka, whole } from '../../../format/numbers'
 import { CopyField } from '../parts/copy_field'
-import { EdgeState } from '../parts/edge_state'
+import { EdgeState, stateOf } from '../parts/edge_state'
 import { PageHead } from '../parts/page_head'
+import { Waiting } from '../parts/problem'
 import { Read } from '../parts/read'
 import { useSession } from '../session'
+
+const IncomeBars = lazy(() => import('../parts/income_bars'))
 
 const PAGE_OF: Record<ChecklistStep, string> = {
   router: '/routers?add=1',
@@ -34,15 +38,76 @@ export default function HomePage() {
       <Read of={home}>
         {(data) => (
           <Stack gap="lg">
-            {data.messages_held && <MessagesHeld />}
+            <Problems home={data} />
             <Checklist steps={data.checklist} />
             <Counts home={data} />
+            <Ending spans={data.ending} />
+            <IncomeOfMonth />
             <Edges edges={data.edges} />
             <CustomersAddress />
           </Stack>
         )}
       </Read>
     </>
+  )
+}
+
+/** What somebody has to look at, each with the way there. */
+function Problems({ home }: { home: Home }) {
+  const { t } = useTranslation()
+  const silent = home.edges.filter((edge) => stateOf(edge) === 'stale' || stateOf(edge) === 'never_seen')
+  return (
+    <>
+      {silent.length > 0 && (
+        <Alert color="red" icon={<IconServerOff aria-hidden />}>
+          {t('console.home.edges_silent', { names: silent.map((edge) => edge.name).join(', ') })}{' '}
+          <Anchor component={Link} to="/edges" c="inherit" underline="always">
+            {t('console.home.look')}
+          </Anchor>
+        </Alert>
+      )}
+      {home.messages_held && <MessagesHeld />}
+    </>
+  )
+}
+
+/** Fetched by itself, code and numbers, so that home is there before it. */
+function IncomeOfMonth() {
+  const { t } = useTranslation()
+  return (
+    <Card withBorder component="section" aria-labelledby="income">
+      <Title order={2} size="h4" id="income" mb="xs">
+        {t('console.home.income')}
+      </Title>
+      <Suspense fallback={<Waiting />}>
+        <IncomeBars />
+      </Suspense>
+    </Card>
+  )
+}
+
+/** Whose line ends soon, with the list of them. */
+function Ending({ spans }: { spans: Home['ending'] }) {
+  const { t } = useTranslation()
+  return (
+    <Card withBorder component="section" aria-labelledby="ending">
+      <Title order={2} size="h4" id="ending" mb="xs">
+        {t('console.home.ending')}
+      </Title>
+      <SimpleGrid cols={3} spacing="sm">
+        {spans.map((span) => {
+          const count = whole(span.count)
+          return (
+            <Count
+              key={span.days}
+              label={t(span.days === 1 ? 'console.home.ends_today' : 'console.home.ends_within', { days: whole(span.days) })}
+              value={span.is_more ? t('console.home.more_than', { count }) : count}
+              to={`/customers?status=active&last_day=${span.last_day}`}
+            />
+          )
+        })}
+      </SimpleGrid>
+    </Card>
   )
 }
 

@@ -1,10 +1,16 @@
 /** What was issued, newest first: invoices, credit notes, and the numbers that no document bears. */
-import { Tabs, Text } from '@mantine/core'
+import { Group, Tabs, Text } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { listCreditNotes, listInvoices, listVoidNumbers } from '../../../api/seller'
 import type { CreditNoteView, InvoiceView, VoidNumberView } from '../../../api/types'
 import { dateTime } from '../../../format/dates'
+import { latin } from '../../../format/numbers'
+import { ExcerptBar, isNarrowed, useAsk, useExcerpt } from '../parts/excerpt'
+import { ExportButton } from '../parts/export_button'
+import { TypedInput } from '../parts/inputs'
 import { Listing, type Column } from '../parts/listing'
 import { CustomerLink, useCreditNoteColumns, useInvoiceColumns } from '../parts/money_columns'
 import { PageHead } from '../parts/page_head'
@@ -18,16 +24,21 @@ const isTab = (value: string | null): value is Tab => TABS.some((tab) => tab ===
 export default function InvoicesPage() {
   const { t } = useTranslation()
   const may = useMay()
-  const [search, setSearch] = useSearchParams()
+  const [search] = useSearchParams()
+  const ask = useAsk()
   const asked = search.get('tab')
+  const tab = isTab(asked) ? asked : 'title'
+  const excerpt = useExcerpt()
   const shown = TABS.filter((name) => name !== 'void_numbers' || may('book.see'))
   return (
     <>
-      <PageHead title={t('console.invoices.title')} />
+      <PageHead title={t('console.invoices.title')}>
+        {tab === 'title' && <ExportButton of={{ list: 'invoices', ...excerpt }} />}
+      </PageHead>
       <Tabs
-        value={isTab(asked) ? asked : 'title'}
+        value={tab}
         keepMounted={false}
-        onChange={(value) => setSearch(value && value !== 'title' ? { tab: value } : {}, { replace: true })}
+        onChange={(value) => ask({ tab: value && value !== 'title' ? value : '', number: '' })}
       >
         <Tabs.List aria-label={t('console.invoices.tabs')} mb="md">
           {shown.map((name) => (
@@ -50,8 +61,48 @@ export default function InvoicesPage() {
   )
 }
 
+const NUMBER = /^INV-[0-9]{4}-[0-9]{6,12}$/
+
+/** The one invoice that bears a number; while it is typed, the list stays. */
+function Find() {
+  const { t } = useTranslation()
+  const [search] = useSearchParams()
+  const ask = useAsk()
+  const [typed, setTyped] = useState(search.get('number') ?? '')
+  const said = latin(typed).trim().toUpperCase()
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (said === '' || NUMBER.test(said)) ask({ number: said })
+      }}
+    >
+      <TypedInput
+        type="search"
+        label={t('console.invoices.find')}
+        placeholder={t('console.invoices.find_example')}
+        leftSection={<IconSearch size={18} aria-hidden />}
+        maxLength={24}
+        miw={250}
+        mb="md"
+        value={typed}
+        error={search.get('number') !== said && said.length >= 15 && !NUMBER.test(said) ? t('console.invoices.not_a_number') : undefined}
+        onValue={(value) => {
+          setTyped(value)
+          const number = latin(value).trim().toUpperCase()
+          if (number === '' || NUMBER.test(number)) ask({ number })
+        }}
+      />
+    </form>
+  )
+}
+
 function Invoices() {
   const { t } = useTranslation()
+  const [search] = useSearchParams()
+  const excerpt = useExcerpt()
+  const numbered = search.get('number') ?? ''
+  const wanted = numbered ? { number: numbered } : excerpt
   const [number, ...others] = useInvoiceColumns()
   const customer = {
     name: 'customer',
@@ -59,19 +110,27 @@ function Invoices() {
     show: (item: InvoiceView) => <CustomerLink id={item.customer_id} name={item.customer_name} />,
   }
   return (
-    <Listing
-      label={t('console.invoices.title')}
-      about={['invoices']}
-      read={listInvoices}
-      columns={[...(number ? [number] : []), customer, ...others]}
-      keyOf={(item) => item.id}
-      empty={t('console.invoices.empty')}
-    />
+    <>
+      <Group align="flex-end" gap="sm">
+        <Find />
+        {!numbered && <ExcerptBar orders={[t('common.newest_first'), t('common.oldest_first')]} />}
+      </Group>
+      <Listing
+        label={t('console.invoices.title')}
+        about={['invoices', wanted]}
+        read={(after) => listInvoices(wanted, after)}
+        columns={[...(number ? [number] : []), customer, ...others]}
+        keyOf={(item) => item.id}
+        amountOf={(item) => item.total_minor}
+        empty={t(isNarrowed(excerpt) ? 'console.invoices.none_in_days' : 'console.invoices.empty')}
+      />
+    </>
   )
 }
 
 function CreditNotes() {
   const { t } = useTranslation()
+  const wanted = useExcerpt()
   const [number, ...others] = useCreditNoteColumns()
   const customer = {
     name: 'customer',
@@ -79,14 +138,18 @@ function CreditNotes() {
     show: (item: CreditNoteView) => <CustomerLink id={item.customer_id} name={item.customer_name} />,
   }
   return (
-    <Listing
-      label={t('console.invoices.credit_notes')}
-      about={['credit-notes']}
-      read={listCreditNotes}
-      columns={[...(number ? [number] : []), customer, ...others]}
-      keyOf={(item) => item.id}
-      empty={t('console.invoices.no_credit_notes')}
-    />
+    <>
+      <ExcerptBar orders={[t('common.newest_first'), t('common.oldest_first')]} />
+      <Listing
+        label={t('console.invoices.credit_notes')}
+        about={['credit-notes', wanted]}
+        read={(after) => listCreditNotes(wanted, after)}
+        columns={[...(number ? [number] : []), customer, ...others]}
+        keyOf={(item) => item.id}
+        amountOf={(item) => item.total_minor}
+        empty={t(isNarrowed(wanted) ? 'console.invoices.none_in_days' : 'console.invoices.no_credit_notes')}
+      />
+    </>
   )
 }
 

@@ -2,6 +2,8 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listPayments } from '../../../api/seller'
+import { ExcerptBar, isNarrowed, useExcerpt } from '../parts/excerpt'
+import { ExportButton } from '../parts/export_button'
 import { Listing } from '../parts/listing'
 import { CustomerLink, usePaymentColumns } from '../parts/money_columns'
 import { PageHead } from '../parts/page_head'
@@ -13,6 +15,7 @@ export default function PaymentsPage() {
   const { t } = useTranslation()
   const may = useMay()
   const columns = usePaymentColumns()
+  const wanted = useExcerpt()
   const [refunding, refund] = useState<PaymentView>()
   const customer = (item: PaymentView) =>
     item.customer_id ? (
@@ -23,18 +26,22 @@ export default function PaymentsPage() {
   const actions = (item: PaymentView) => <PaymentRefundButton payment={item} onAsk={refund} />
   return (
     <>
-      <PageHead title={t('console.payments.title')} />
+      <PageHead title={t('console.payments.title')}>
+        <ExportButton of={{ list: 'payments', ...wanted }} />
+      </PageHead>
+      <ExcerptBar orders={[t('common.newest_first'), t('common.oldest_first')]} />
       <Listing
         label={t('console.payments.title')}
-        about={['payments']}
-        read={listPayments}
+        about={['payments', wanted]}
+        read={(after) => listPayments(wanted, after)}
+        amountOf={(item) => item.amount_minor}
         columns={[
           ...columns,
           { name: 'customer', title: t('fields.customer'), show: customer },
           ...(may('refund.make') ? [{ name: 'actions', title: '', show: actions }] : []),
         ]}
         keyOf={(item) => item.id}
-        empty={t('console.payments.empty')}
+        empty={t(isNarrowed(wanted) ? 'console.invoices.none_in_days' : 'console.payments.empty')}
       />
       {refunding && <PaymentRefundWindow payment={refunding} onClose={() => refund(undefined)} />}
     </>

@@ -1,5 +1,6 @@
 /** Names of accounts and kinds of entries in the language of the page. */
 import { useTranslation } from 'react-i18next'
+import { shortId } from './reference'
 import type texts from '../../../locales/en.json'
 
 type AccountKind = keyof typeof texts.console.books.accounts
@@ -12,7 +13,7 @@ export function useAccountName(): (account: string) => string {
     const [kind = '', ...owner] = account.split(':')
     const isNamed = i18n.exists(`console.books.accounts.${kind}`)
     const named = isNamed ? t(`console.books.accounts.${kind as AccountKind}`) : kind
-    return owner.length ? `${named} (${owner.join(':')})` : named
+    return owner.length ? `${named} (${owner.map(shortId).join(':')})` : named
   }
 }
 

@@ -8,7 +8,7 @@ import { Status, type Shown } from './status'
 /** An edge that hears its doorbell looks every five minutes; two silent ones are worth a look. */
 const SILENT_SECONDS = 660
 
-function stateOf(edge: EdgeView): Shown {
+export function stateOf(edge: EdgeView): Shown {
   if (edge.status === 'revoked') return 'revoked'
   if (edge.last_seen_at === null) return 'never_seen'
   return nowSeconds() - edge.last_seen_at > SILENT_SECONDS ? 'stale' : 'online'

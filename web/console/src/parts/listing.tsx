@@ -6,6 +6,7 @@ import { DataTable } from 'mantine-datatable'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Page } from '../../../api/types'
+import { taka, whole } from '../../../format/numbers'
 import { Read } from './read'
 
 export interface Column<T> {
@@ -22,9 +23,11 @@ interface ListingProps<T> {
   columns: readonly Column<T>[]
   keyOf: (item: T) => string
   empty: ReactNode
+  /** The amount of an item, where a total of what is shown says something. */
+  amountOf?: (item: T) => number
 }
 
-export function Listing<T>({ label, about, read, columns, keyOf, empty }: ListingProps<T>) {
+export function Listing<T>({ label, about, read, columns, keyOf, empty, amountOf }: ListingProps<T>) {
   const { t } = useTranslation()
   const isNarrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
   const pages = useInfiniteQuery({
@@ -47,6 +50,7 @@ export function Listing<T>({ label, about, read, columns, keyOf, empty }: Listin
             ) : (
               <Rows label={label} items={items} columns={columns} keyOf={keyOf} />
             )}
+            {amountOf && <TotalOfShown amounts={items.map(amountOf)} isMore={pages.hasNextPage} />}
             {pages.hasNextPage && (
               <Center>
                 <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
@@ -58,6 +62,23 @@ export function Listing<T>({ label, about, read, columns, keyOf, empty }: Listin
         )
       }}
     </Read>
+  )
+}
+
+/** What stands on the screen, and no more: whether more follows is said beside it. */
+function TotalOfShown({ amounts, isMore }: { amounts: number[]; isMore: boolean }) {
+  const { t } = useTranslation()
+  const count = t('common.shown_count', { count: amounts.length, shown: whole(amounts.length) })
+  return (
+    <Group justify="space-between" component="p" m={0}>
+      <Text component="span" c="dimmed">
+        {count}
+        {isMore && ` · ${t('common.more_follow')}`}
+      </Text>
+      <Text component="span" fw={600} className="amount">
+        {t('common.of_shown', { amount: taka(amounts.reduce((sum, one) => sum + one, 0)) })}
+      </Text>
+    </Group>
   )
 }
 

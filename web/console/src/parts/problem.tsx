@@ -4,6 +4,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../../../api/request'
+import { Reference } from './reference'
 
 function useMessage(): (problem: unknown) => string {
   const { t } = useTranslation()
@@ -14,10 +15,10 @@ function useMessage(): (problem: unknown) => string {
   }
 }
 
-function Reference({ problem }: { problem: unknown }) {
+function ReferenceOf({ problem }: { problem: unknown }) {
   const { t } = useTranslation()
   if (!(problem instanceof Problem) || !problem.requestId) return null
-  return <Text size="sm">{t('problem.reference', { id: problem.requestId })}</Text>
+  return <Reference label={t('problem.reference_name')} value={problem.requestId} />
 }
 
 /** Beside the form that was refused; takes the focus so that it is read out. */
@@ -31,7 +32,7 @@ export function ProblemNote({ problem }: { problem: Problem | null }) {
     <Alert ref={note} tabIndex={-1} color="red" role="alert" icon={<IconAlertTriangle aria-hidden />} title={t('problem.title')}>
       <Text>{message(problem)}</Text>
       {problem.isOutcomeUnknown && <Text>{t('problem.outcome_unknown')}</Text>}
-      <Reference problem={problem} />
+      <ReferenceOf problem={problem} />
     </Alert>
   )
 }
@@ -57,7 +58,7 @@ export function Failure({ problem, onAgain }: { problem: unknown; onAgain?: () =
         {t('problem.title')}
       </Title>
       <Text ta="center">{message(problem)}</Text>
-      <Reference problem={problem} />
+      <ReferenceOf problem={problem} />
       {onAgain && (
         <Button variant="default" onClick={onAgain}>
           {t('common.try_again')}

@@ -91,8 +91,19 @@ export function ProblemNote({ problem }: { problem: Problem | null }) {
     <div class="note bad" role="alert" tabIndex={-1} ref={note}>
       <p>{messageOf(problem)}</p>
       {problem.isOutcomeUnknown && <p>{t('problem.outcome_unknown')}</p>}
-      {problem.requestId && <p class="reference">{t('problem.reference', { id: problem.requestId })}</p>}
+      <Reference problem={problem} />
     </div>
+  )
+}
+
+/** For whoever helps: there when it is asked for. */
+function Reference({ problem }: { problem: Problem }) {
+  if (!problem.requestId) return null
+  return (
+    <details>
+      <summary>{t('problem.for_support')}</summary>
+      <p class="reference">{t('problem.reference', { id: problem.requestId })}</p>
+    </details>
   )
 }
 
@@ -112,7 +123,7 @@ export function Failure({ title, help, problem, onAgain, onward }: FailureProps)
     <section class="outcome">
       <h1>{isMissing ? title : t('problem.title')}</h1>
       <p>{isMissing ? help : messageOf(problem)}</p>
-      {problem.requestId && <p class="reference">{t('problem.reference', { id: problem.requestId })}</p>}
+      <Reference problem={problem} />
       {onAgain && !isMissing && (
         <button class="button" type="button" onClick={onAgain}>
           {t('common.try_again')}

@@ -12,6 +12,7 @@ from isp_aws.dynamodb.items.documents import (
     VoidNumberItem,
 )
 from isp_aws.dynamodb.items.entity_item import EntityItem
+from isp_aws.dynamodb.items.exports import ExportItem
 from isp_aws.dynamodb.items.messages import HeldMessageItem
 from isp_aws.dynamodb.items.network import EdgeItem, NasItem
 from isp_aws.dynamodb.items.parties import (
@@ -76,5 +77,6 @@ ITEMS: dict[type[Any], type[EntityItem[Any]]] = {
         StatementDayItem,
         RawEventItem,
         HeldMessageItem,
+        ExportItem,
     )
 }
