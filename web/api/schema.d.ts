@@ -964,6 +964,74 @@ export interface paths {
         patch: operations["changeNas"];
         trace?: never;
     };
+    "/p/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the page of a pay link. */
+        get: operations["showPayPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/p/{token}/advances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a payment that becomes credit and lead to the provider. */
+        post: operations["payInAdvanceByForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/p/{token}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a payment for the customer of a pay link and lead to the provider. */
+        post: operations["payByForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/p/{token}/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Buy what the credit of a pay link's customer covers and lead back to his page. */
+        post: operations["buyByForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/packages": {
         parameters: {
             query?: never;
@@ -1735,6 +1803,18 @@ export interface components {
              * @default false
              */
             is_another?: boolean;
+        };
+        /** AdvanceForm */
+        AdvanceForm: {
+            /** Key */
+            key: string;
+            /** Amount */
+            amount: string;
+            /**
+             * Provider
+             * @constant
+             */
+            provider: "bkash";
         };
         /** AdvanceRequest */
         AdvanceRequest: {
@@ -2944,6 +3024,18 @@ export interface components {
             version: number;
             push: components["schemas"]["PushView"];
         };
+        /** PaymentForm */
+        PaymentForm: {
+            /** Key */
+            key: string;
+            /** Package */
+            package: string;
+            /**
+             * Provider
+             * @constant
+             */
+            provider: "bkash";
+        };
         /** PaymentProgressView */
         PaymentProgressView: {
             /** Isp Name */
@@ -3087,6 +3179,16 @@ export interface components {
             least_minor: number;
             /** Most Minor */
             most_minor: number;
+        };
+        /**
+         * PurchaseForm
+         * @description `package` is an id and the version that the page showed.
+         */
+        PurchaseForm: {
+            /** Key */
+            key: string;
+            /** Package */
+            package: string;
         };
         /** PurchaseRequest */
         PurchaseRequest: {
@@ -3825,7 +3927,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4235,7 +4337,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4385,7 +4487,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4488,7 +4590,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4652,7 +4754,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4816,7 +4918,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4999,7 +5101,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5102,7 +5204,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5266,7 +5368,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5439,7 +5541,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5603,7 +5705,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5758,7 +5860,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6206,7 +6308,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6553,7 +6655,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6690,7 +6792,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7117,7 +7219,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7236,7 +7338,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7534,7 +7636,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7635,7 +7737,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7732,7 +7834,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7871,7 +7973,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8021,7 +8123,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8073,6 +8175,378 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showPayPage: {
+        parameters: {
+            query?: {
+                language?: "bn" | "en";
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Too Many Requests: too_many_requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    payInAdvanceByForm: {
+        parameters: {
+            query?: {
+                language?: "bn" | "en";
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["AdvanceForm"];
+            };
+        };
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request: no_question */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Forbidden: foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Conflict: in_progress, payment_not_offered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unsupported Media Type: not_a_form */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unprocessable Entity: advance_too_large, advance_too_small, idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Too Many Requests: too_many_requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Service Unavailable: unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    payByForm: {
+        parameters: {
+            query?: {
+                language?: "bn" | "en";
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["PaymentForm"];
+            };
+        };
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request: no_question */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Forbidden: foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Conflict: in_progress, nothing_to_pay, offer_changed, other_package_running, package_archived, payment_not_offered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unsupported Media Type: not_a_form */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Too Many Requests: too_many_requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Service Unavailable: unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    buyByForm: {
+        parameters: {
+            query?: {
+                language?: "bn" | "en";
+            };
+            header?: {
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["PurchaseForm"];
+            };
+        };
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Payment Required: insufficient_balance, payment_too_small */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Forbidden: foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Conflict: in_progress, not_made, offer_changed, other_package_running, package_archived, sale_not_possible */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unsupported Media Type: not_a_form */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Too Many Requests: too_many_requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
         };
@@ -8169,7 +8643,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8319,7 +8793,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8704,7 +9178,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8863,7 +9337,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8982,7 +9456,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9101,7 +9575,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9198,7 +9672,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9299,7 +9773,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9415,7 +9889,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9498,7 +9972,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9660,7 +10134,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9995,7 +10469,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10126,7 +10600,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10235,7 +10709,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10554,7 +11028,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10664,7 +11138,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10785,7 +11259,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10974,7 +11448,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11063,7 +11537,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11161,7 +11635,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11264,7 +11738,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11385,7 +11859,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11432,7 +11906,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11641,7 +12115,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11749,7 +12223,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
