@@ -21,6 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 from isp_words.texts import translate
 
 from infra.local.front.bundles import DRAWN
+from infra.local.front.headers import SECURITY
 from tests.browser.faithful import unfaithful
 from tests.browser.fake_state import FakeState
 from tests.waiting import LIMIT_SECONDS
@@ -233,10 +234,8 @@ class Handler(BaseHTTPRequestHandler):
             # As the product's own front says of files that are named by their content.
             self.send_header("Cache-Control", "public, max-age=31536000, immutable")
         # As strict as the product's own front: nothing from elsewhere, no inline script.
-        self.send_header(
-            "Content-Security-Policy",
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
-        )
+        for name, value in SECURITY.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -71,6 +71,5 @@ def _forwarding(settings: Settings) -> Callable[[web.Application], AsyncIterator
 
 
 async def _add_security_headers(_request: web.Request, answer: web.StreamResponse) -> None:
-    for name, value in SECURITY.items():
-        answer.headers.setdefault(name, value)
+    answer.headers.update(SECURITY)
     answer.headers.pop("Server", None)

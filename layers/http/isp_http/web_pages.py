@@ -63,6 +63,7 @@ def document(language: str, title: str, body: Markup, *more_head: Markup) -> str
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="theme-color", content="#0a5c50"),
         element("meta", name="referrer", content="no-referrer"),
+        element("meta", name="robots", content="noindex"),
         element("title", title),
         element("link", rel="icon", href="/icon.svg", type="image/svg+xml"),
         element("style", Markup(_styles())),
