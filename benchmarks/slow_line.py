@@ -30,7 +30,6 @@ KBIT_PER_SECOND, LATENCY_MS, SLOWER = 400, 400, 4
 ROUNDS = 5
 LONGEST_MS = 60_000
 KIB = 1_024
-PHONE = {"width": 360, "height": 740}
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 # Notes when everything that is looked for has been drawn: the frame after it has a size.
@@ -115,10 +114,11 @@ def measure(browser: Browser, origin: str, pages: Sequence[Looked]) -> list[Wait
 
 def open_slowly(browser: Browser, origin: str, looked: Looked) -> Opened:
     """Open a page in a browser that has nothing, until what is wanted is drawn."""
-    context = browser.new_context(viewport=PHONE, has_touch=True)
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
     if looked.cookie:
-        cookie = {"name": "__Host-session", "value": looked.cookie, "url": origin, "secure": True}
-        context.add_cookies([cookie])
+        context.add_cookies(
+            [{"name": "__Host-session", "value": looked.cookie, "url": origin, "secure": True}]
+        )
     page = context.new_page()
     line = context.new_cdp_session(page)
     line.send("Network.enable")

@@ -171,11 +171,7 @@ def read_operation(
     assert said - GIVEN == named, f"{function.__name__}: {said - GIVEN} is not {named} of {path}"
     is_personal = isinstance(declared.needs, Permission) or declared.needs is Gate.SESSION
     assert "actor" not in said or is_personal, f"{function.__name__}: nobody is signed in here"
-    assert operation.takes_form <= operation.is_web_page, (
-        f"{function.__name__}: a form leads to a page"
-    )
-    is_open = declared.needs is Gate.PUBLIC
-    assert is_open or not operation.is_web_page, f"{function.__name__}: a page has no session here"
+    _is_a_page_for_anybody(operation)
     assert operation.is_list == is_page, f"{function.__name__}: a list is asked for by page"
     assert not is_page or is_personal, f"{function.__name__}: a cursor belongs to somebody"
     is_named = may_be_asked_for(operation.use_case, declared.needs)
@@ -184,3 +180,10 @@ def read_operation(
     assert "asked" not in said or is_repeated, f"{function.__name__}: no answer is remembered"
     assert "edge" not in said or declared.needs is Gate.EDGE, function.__name__
     return operation
+
+
+def _is_a_page_for_anybody(operation: Operation) -> None:
+    name = operation.function.__name__
+    assert operation.takes_form <= operation.is_web_page, f"{name}: a form leads to a page"
+    is_open = operation.needs is Gate.PUBLIC
+    assert is_open or not operation.is_web_page, f"{name}: a page has no session here"
