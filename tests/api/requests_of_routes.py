@@ -10,7 +10,7 @@ from typing import Any
 
 from isp_http.operation import Operation
 
-from tests.api.world import NOBODY_ID, PARKED_TOPIC, PASSWORD, Twin, World
+from tests.api.world import NOBODY_ID, PARKED_TOPIC, PASSWORD, Form, Twin, World
 
 CUSTOMER_BODY: dict[str, Any] = {
     "kind": "pppoe",
@@ -97,6 +97,8 @@ QUERIES = {
 PURCHASE_BODY = {"package_id": "package_id", "package_version": 1}
 ADVANCE_BODY = {"amount_minor": 20_000, "provider": "bkash"}
 PAYMENT_BODY = PURCHASE_BODY | {"provider": "bkash"}
+
+FORM = {"key": "made-with-the-page", "provider": "bkash"}
 
 BODIES: dict[str, Any] = {
     "GET /books/accounts": None,
@@ -209,6 +211,10 @@ BODIES: dict[str, Any] = {
     "GET /payments": None,
     "GET /payments/{receipt_id}/refunds": None,
     "POST /payments/{receipt_id}/refunds": {"reason": "paid twice", "amount_minor": 50_000},
+    "GET /p/{token}": None,
+    "POST /p/{token}/advances": Form(FORM | {"amount": "২০০"}),
+    "POST /p/{token}/payments": Form(FORM | {"package": "package_id:1"}),
+    "POST /p/{token}/purchases": Form(FORM | {"package": "package_id:1"}),
     "GET /public/isps/{slug}": None,
     "POST /public/isps/{slug}/customer-codes": {"mobile": "01755555555"},
     "POST /public/isps/{slug}/customer-sign-ins": {"challenge_id": NOBODY_ID, "code": "123456"},
@@ -247,6 +253,10 @@ def path_of(operation: Operation, ids: dict[str, str]) -> str:
 
 def body_of(operation: Operation, ids: dict[str, str]) -> Any:
     body = BODIES[f"{operation.method} {operation.path}"]
+    if isinstance(body, Form):
+        return Form(
+            {name: value.replace("package_id", ids["package_id"]) for name, value in body.items()}
+        )
     if not isinstance(body, dict):
         return body
     known = {

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from chalice.config import Config
 from chalice.local import LocalGateway
@@ -244,7 +245,8 @@ class World:
     # -- the panels --
 
     def _built(self) -> list[tuple[Any, LocalGateway]]:
-        doors = Doors(self.access, self.directory, self.clock, self.idempotency, PEPPER, ORIGIN_KEY)
+        stores = (self.access, self.directory, self.clock, self.idempotency)
+        doors = Doors(*stores, PEPPER, ORIGIN, ORIGIN_KEY)
         engine = self.engine = self._engine()
         reach = self.reach()
         checkout = checkout_of(reach, engine)
@@ -588,6 +590,10 @@ class World:
         return f"key-{next(self._keys):08d}"
 
 
+class Form(dict[str, Any]):
+    """A body that a browser posts by itself."""
+
+
 @dataclass
 class Browser:
     world: World
@@ -609,6 +615,9 @@ class Browser:
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         content = None if body is None else json.dumps(body).encode()
+        if isinstance(body, Form):
+            content = urlencode(body).encode()
+            headers["content_type"] = "application/x-www-form-urlencoded"
         sent = {name: value for name, value in self.headers(**headers).items() if value}
         return self.world.send(method, path, headers=sent, content=content)
 

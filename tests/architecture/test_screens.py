@@ -10,7 +10,12 @@ from tests.architecture.screens import operations, pages_of, screens, screens_of
 
 _EDGE = "the edge at the ISP asks for it, by its key"
 _PROVIDER = "a payment provider sends it, or the browser that it sends back"
+_PAGE = "it is a page itself, or a form of that page, which works without our scripts"
 WITHOUT_SCREEN = {
+    "showPayPage": _PAGE,
+    "payByForm": _PAGE,
+    "payInAdvanceByForm": _PAGE,
+    "buyByForm": _PAGE,
     "enrolEdge": "an edge that is being installed sends it, by its code",
     "getChanges": _EDGE,
     "getQueueCredentials": _EDGE,

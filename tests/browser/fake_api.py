@@ -20,6 +20,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from isp_words.texts import translate
 
+from infra.local.front.bundles import DRAWN
+from infra.local.front.headers import SECURITY
 from tests.browser.faithful import unfaithful
 from tests.browser.fake_state import FakeState
 from tests.waiting import LIMIT_SECONDS
@@ -95,11 +97,13 @@ class Handler(BaseHTTPRequestHandler):
             self._api(url.path.removeprefix("/api"), url.query, raw)
         elif url.path.startswith("/checkout/"):
             self._checkout(url.path.removeprefix("/checkout/"), raw)
+        elif url.path.startswith("/p/"):
+            self._drawn(url.path, url.query, raw)
         elif url.path == "/control/sms":
             to = parse_qs(url.query).get("to", [""])[0]
             self._json(200, [m for m in self.server.state.messages if m["to"] == to])
         else:
-            self._page(url.path)
+            self._page(url.path, parse_qs(url.query).get("language", ["bn"])[0])
 
     def _api(self, path: str, query: str, raw: bytes) -> None:
         language = self.headers.get("Accept-Language", "bn")[:2]
@@ -156,6 +160,28 @@ class Handler(BaseHTTPRequestHandler):
             return status, answer, asked.new_session
         raise Refused(404, "not_found")
 
+    def _drawn(self, path: str, query: str, raw: bytes) -> None:
+        from tests.browser.fake_pages import drawn
+
+        form = {name: values[0] for name, values in parse_qs(raw.decode()).items()}
+        self.server.counts[f"{self.command} {path}"] = (
+            self.server.counts.get(f"{self.command} {path}", 0) + 1
+        )
+        status, html = drawn(path, query, form, self.server.state.now, self._asked)
+        self._bytes(status, html.encode(), "text/html; charset=utf-8")
+
+    def _asked(self, method: str, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        """Ask a route of ours as the function asks its use cases."""
+        for known, pattern, function, _ in ROUTES:
+            found = pattern.match(path)
+            if known == method and found:
+                asked = Asked(self.server.state, self.server.origin, {}, body)
+                try:
+                    return function(asked, *found.groups())
+                except Refused as refused:
+                    return refused.status, None
+        raise AssertionError(f"{method} {path} is no route")
+
     def _checkout(self, payment_id: str, raw: bytes) -> None:
         state = self.server.state
         if self.command == "GET":
@@ -181,13 +207,15 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _page(self, path: str) -> None:
+    def _page(self, path: str, language: str) -> None:
         root, name = self.server.bundles / "portal", path
         if path.startswith("/console/"):
             root, name = self.server.bundles / "console", path.removeprefix("/console")
         file = root / name.lstrip("/")
         if not file.is_file():
             file = root / "index.html"
+            drawn = root / "drawn" / f"{DRAWN.get(name.strip('/'))}.{language}.html"
+            file = drawn if drawn.is_file() else file
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         self._bytes(200, file.read_bytes(), kind, is_kept=file.parent.name == "assets")
 
@@ -210,10 +238,8 @@ class Handler(BaseHTTPRequestHandler):
             # As the product's own front says of files that are named by their content.
             self.send_header("Cache-Control", "public, max-age=31536000, immutable")
         # As strict as the product's own front: nothing from elsewhere, no inline script.
-        self.send_header(
-            "Content-Security-Policy",
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
-        )
+        for name, value in SECURITY.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -23,6 +23,9 @@ def settings(tmp_path: Path) -> Settings:
         (tmp_path / name / "assets").mkdir(parents=True)
         (tmp_path / name / "index.html").write_text(f"<title>{name}</title>")
         (tmp_path / name / "assets" / "main-abc123.js").write_text("x" * 5000)
+    (tmp_path / "portal" / "drawn").mkdir()
+    for name in ("home.bn", "home.en", "sign_in.bn"):
+        (tmp_path / "portal" / "drawn" / f"{name}.html").write_text(f"<title>{name}</title>")
     (tmp_path / "secret.txt").write_text("outside")
     return Settings(tmp_path / "api.json", tmp_path / "console", tmp_path / "portal", "the-key")
 
@@ -61,8 +64,12 @@ def visit(settings: Settings, what: Visit, *, cloud: bool = True) -> None:
 @pytest.mark.parametrize(
     ("path", "title"),
     [
-        ("/", "portal"),
-        ("/p/token", "portal"),
+        ("/", "home.bn"),
+        ("/?language=en", "home.en"),
+        ("/?language=..%2F..%2Fsecret", "home.bn"),
+        ("/sign-in?next=%2Fconsole%2F", "sign_in.bn"),
+        # Nothing was drawn of it.
+        ("/sign-in?language=en", "portal"),
         ("/pay/123", "portal"),
         ("/i/fast-net", "portal"),
         ("/me", "portal"),
@@ -123,6 +130,18 @@ def test_a_call_reaches_the_api_as_it_was_and_its_cookies_come_back(settings: Se
             assert len(answer.headers.getall("Set-Cookie")) == 2
             assert "Access-Control-Allow-Origin" not in answer.headers
             assert "Date" in answer.headers
+
+    visit(settings, what)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_page_that_a_function_draws_is_asked_for_there(settings: Settings, method: str) -> None:
+    async def what(session: ClientSession, origin: str) -> None:
+        path = "/p/token/payments?language=en"
+        async with session.request(method, origin + path) as answer:
+            seen = await answer.json()
+            assert (seen["method"], seen["path"]) == (method, f"/api{path}")
+            assert answer.headers["Referrer-Policy"] == "no-referrer"
 
     visit(settings, what)
 

@@ -569,6 +569,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return who took which list out, newest first. */
+        get: operations["listExports"];
+        put?: never;
+        /** Begin to write a list into a file. */
+        post: operations["askForExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{export_id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read the next part, and write the file after the last; of one that is ready, the link anew. */
+        post: operations["goOnWithExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/held-messages": {
         parameters: {
             query?: never;
@@ -979,6 +1014,74 @@ export interface paths {
         head?: never;
         /** Change a router as it was seen. */
         patch: operations["changeNas"];
+        trace?: never;
+    };
+    "/p/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the page of a pay link. */
+        get: operations["showPayPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/p/{token}/advances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a payment that becomes credit and lead to the provider. */
+        post: operations["payInAdvanceByForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/p/{token}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a payment for the customer of a pay link and lead to the provider. */
+        post: operations["payByForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/p/{token}/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Buy what the credit of a pay link's customer covers and lead back to his page. */
+        post: operations["buyByForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/packages": {
@@ -1753,6 +1856,18 @@ export interface components {
              */
             is_another?: boolean;
         };
+        /** AdvanceForm */
+        AdvanceForm: {
+            /** Key */
+            key: string;
+            /** Amount */
+            amount: string;
+            /**
+             * Provider
+             * @constant
+             */
+            provider: "bkash";
+        };
         /** AdvanceRequest */
         AdvanceRequest: {
             /** Amount Minor */
@@ -2121,6 +2236,20 @@ export interface components {
             /** Spool Lag */
             spool_lag: number | null;
         };
+        /**
+         * EndingView
+         * @description How many lines end within so many days, the day itself counted; and the last of the days.
+         */
+        EndingView: {
+            /** Days */
+            days: number;
+            /** Last Day */
+            last_day: string;
+            /** Count */
+            count: number;
+            /** Is More */
+            is_more: boolean;
+        };
         /** EnrolledView */
         EnrolledView: {
             /** Edge Id */
@@ -2185,6 +2314,97 @@ export interface components {
             reverses: string | null;
             /** Lines */
             lines: components["schemas"]["LineView"][];
+        };
+        /**
+         * ExportBody
+         * @description A list as it is narrowed on the screen; `order` and `shown` as the lists themselves take them.
+         */
+        ExportBody: {
+            /**
+             * List
+             * @enum {string}
+             */
+            list: "customers" | "payments" | "invoices" | "money_inbox" | "statement_days";
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "bn" | "en";
+            /**
+             * First Day
+             * @default null
+             */
+            first_day?: string | null;
+            /**
+             * Last Day
+             * @default null
+             */
+            last_day?: string | null;
+            /**
+             * Order
+             * @default usual
+             * @enum {string}
+             */
+            order?: "usual" | "turned";
+            /**
+             * Search
+             * @default null
+             */
+            search?: string | null;
+            /**
+             * Status
+             * @default null
+             */
+            status?: ("unpaid" | "active" | "on_hold" | "expired" | "owes") | null;
+            /**
+             * Shown
+             * @default open
+             * @enum {string}
+             */
+            shown?: "open" | "decided";
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id?: string | null;
+        };
+        /** ExportView */
+        ExportView: {
+            /** Id */
+            id: string;
+            /**
+             * List
+             * @enum {string}
+             */
+            list: "customers" | "payments" | "invoices" | "money_inbox" | "statement_days";
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
+            /** Asked At */
+            asked_at: number;
+            /** Asked By Name */
+            asked_by_name: string | null;
+            /** Is Own */
+            is_own: boolean;
+            /**
+             * Rows
+             * @description How many were read so far.
+             */
+            rows: number;
+            /** Is Ready */
+            is_ready: boolean;
+            /**
+             * Link
+             * @description Where the file is fetched, for a quarter of an hour.
+             */
+            link: string | null;
         };
         /** FieldProblem */
         FieldProblem: {
@@ -2258,6 +2478,8 @@ export interface components {
             /** Checklist */
             checklist: components["schemas"]["ChecklistItem"][];
             counts: components["schemas"]["CustomerCountsView"];
+            /** Ending */
+            ending: components["schemas"]["EndingView"][];
             /** Collected Today Minor */
             collected_today_minor: number;
             money_inbox: components["schemas"]["InboxCount"] | null;
@@ -2792,6 +3014,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** PageView[ExportView] */
+        PageView_ExportView_: {
+            /** Items */
+            items: components["schemas"]["ExportView"][];
+            /** Next */
+            next: string | null;
+        };
         /** PageView[HeadView] */
         PageView_HeadView_: {
             /** Items */
@@ -2985,6 +3214,18 @@ export interface components {
             version: number;
             push: components["schemas"]["PushView"];
         };
+        /** PaymentForm */
+        PaymentForm: {
+            /** Key */
+            key: string;
+            /** Package */
+            package: string;
+            /**
+             * Provider
+             * @constant
+             */
+            provider: "bkash";
+        };
         /** PaymentProgressView */
         PaymentProgressView: {
             /** Isp Name */
@@ -3085,7 +3326,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "home.see" | "package.see" | "package.edit" | "customer.see" | "customer.edit" | "sale.make" | "refund.make" | "line.hold" | "payment.see" | "payment.settle" | "payment_account.edit" | "invoice.see" | "issuer.edit" | "short_name.edit" | "nas.see" | "nas.edit" | "edge.see" | "edge.edit" | "book.see" | "limit.set" | "own.security" | "own_service.see" | "own_service.buy";
+        Permission: "home.see" | "package.see" | "package.edit" | "customer.see" | "customer.edit" | "sale.make" | "refund.make" | "line.hold" | "payment.see" | "payment.settle" | "payment_account.edit" | "invoice.see" | "issuer.edit" | "short_name.edit" | "nas.see" | "nas.edit" | "edge.see" | "edge.edit" | "book.see" | "limit.set" | "list.export" | "own.security" | "own_service.see" | "own_service.buy";
         /** Problem */
         Problem: {
             /** Code */
@@ -3133,6 +3374,16 @@ export interface components {
             least_minor: number;
             /** Most Minor */
             most_minor: number;
+        };
+        /**
+         * PurchaseForm
+         * @description `package` is an id and the version that the page showed.
+         */
+        PurchaseForm: {
+            /** Key */
+            key: string;
+            /** Package */
+            package: string;
         };
         /** PurchaseRequest */
         PurchaseRequest: {
@@ -3871,7 +4122,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4287,7 +4538,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4437,7 +4688,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4540,7 +4791,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4704,7 +4955,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4868,7 +5119,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5051,7 +5302,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5154,7 +5405,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5318,7 +5569,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5491,7 +5742,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5655,7 +5906,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5810,7 +6061,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6258,7 +6509,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6286,6 +6537,226 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_ExportView_"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askForExport: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+                "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: in_progress, not_made */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_exports */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    goOnWithExport: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+            };
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: export_too_long */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6655,7 +7126,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6792,7 +7263,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7219,7 +7690,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7338,7 +7809,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7639,7 +8110,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7740,7 +8211,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7837,7 +8308,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7976,7 +8447,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8126,7 +8597,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8178,6 +8649,414 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showPayPage: {
+        parameters: {
+            query?: {
+                language?: "bn" | "en";
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Gone: pay_link_over */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Too Many Requests: too_many_requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    payInAdvanceByForm: {
+        parameters: {
+            query?: {
+                language?: "bn" | "en";
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["AdvanceForm"];
+            };
+        };
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request: no_question */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Forbidden: foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Conflict: in_progress, payment_not_offered, too_many_open_payments */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Gone: pay_link_over */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unsupported Media Type: not_a_form */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unprocessable Entity: advance_too_large, advance_too_small, idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Too Many Requests: too_many_requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Service Unavailable: unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    payByForm: {
+        parameters: {
+            query?: {
+                language?: "bn" | "en";
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["PaymentForm"];
+            };
+        };
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request: no_question */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Forbidden: foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Conflict: in_progress, nothing_to_pay, offer_changed, other_package_running, package_archived, payment_not_offered, too_many_open_payments */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Gone: pay_link_over */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unsupported Media Type: not_a_form */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Too Many Requests: too_many_requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Service Unavailable: unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    buyByForm: {
+        parameters: {
+            query?: {
+                language?: "bn" | "en";
+            };
+            header?: {
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["PurchaseForm"];
+            };
+        };
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Payment Required: insufficient_balance, payment_too_small */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Forbidden: foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Conflict: in_progress, not_made, offer_changed, other_package_running, package_archived, sale_not_possible */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Gone: pay_link_over */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unsupported Media Type: not_a_form */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Too Many Requests: too_many_requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
         };
@@ -8274,7 +9153,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8424,7 +9303,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8520,7 +9399,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8809,7 +9688,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8968,7 +9847,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9087,7 +9966,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9206,7 +10085,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9303,7 +10182,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9404,7 +10283,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9520,7 +10399,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9603,7 +10482,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9768,7 +10647,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10106,7 +10985,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10237,7 +11116,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10346,7 +11225,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10444,7 +11323,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10533,7 +11412,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10674,7 +11553,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10793,7 +11672,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10923,7 +11802,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11121,7 +12000,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11210,7 +12089,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11308,7 +12187,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11411,7 +12290,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11532,7 +12411,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11579,7 +12458,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing */
+            /** @description Forbidden: csrf_header_missing, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11689,7 +12568,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11788,7 +12667,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11896,7 +12775,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12004,7 +12883,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12110,7 +12989,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -12,7 +12,7 @@ function files(bundle, ending) {
 }
 
 const gzipped = (all) => all.reduce((sum, file) => sum + gzipSync(file.bytes, { level: 9 }).length, 0)
-const page = (bundle) => readFileSync(new URL('index.html', dist(bundle, '.')))
+const page = (bundle, name = 'index.html') => readFileSync(new URL(name, dist(bundle, '.')))
 
 /** The entry and everything that it imports statically, as the built files say themselves. */
 function firstLoad(bundle) {
@@ -29,16 +29,21 @@ function firstLoad(bundle) {
   return [...loaded].map((name) => all.get(name))
 }
 
+const drawnPages = readdirSync(dist('portal', 'drawn'))
 const first = firstLoad('console')
-const styles = files('console', '.css')
+const styles = files('console', '.css').filter(({ name }) => page('console').includes(name))
 const later = files('console', '.js').filter((file) => !first.some((loaded) => loaded.name === file.name))
+const texts = later.filter(({ name }) => name.startsWith('texts.'))
 const heaviest = later.reduce((most, file) => (gzipped([file]) > gzipped([most]) ? file : most))
 
 const budgets = [
-  ['portal page', gzipSync(page('portal')).length, 14],
-  ['portal scripts and styles', gzipped([...files('portal', '.js'), ...files('portal', '.css')]), 40],
+  ['portal page', gzipSync(page('portal')).length, 6],
+  ...drawnPages.map((name) => [`portal page ${name}`, gzipSync(page('portal', `drawn/${name}`)).length, 6]),
+  ['portal scripts', gzipped(files('portal', '.js')), 40],
   ['portal font, only where there is none', files('portal', '.woff2').reduce((sum, file) => sum + file.bytes.length, 0), 40],
-  ['console first load without fonts', gzipped([...first, ...styles]), 330],
+  ['console first load without fonts', gzipped([...first, ...styles]), 165],
+  ['console texts of a language', Math.max(...texts.map((file) => gzipped([file]))), 20],
+  ['console styles of all pages', gzipped(files('console', '.css')) - gzipped(styles), 14],
   [`console heaviest later file (${heaviest.name})`, gzipped([heaviest]), 40],
   ['console web fonts', files('console', '.woff2').reduce((sum, file) => sum + file.bytes.length, 0), 95],
 ]

@@ -15,6 +15,7 @@ from isp.parties.one_time_code import TooManyRequests
 from isp.parties.scope import tenant_scope
 from isp.refusals import NotFound
 from isp_app.customer_credit import credit_of
+from isp_app.open_pay_link import PayLinkOpened
 from isp_app.settled import debt_of
 from isp_http.caller import Caller
 from isp_http.checkout import (
@@ -75,7 +76,11 @@ class PayLinkView(View):
 )
 def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView:
     """Return what a pay link offers."""
-    opened = ports.open_pay_link(token, caller.address)
+    return link_view(ports, ports.open_pay_link(token, caller.address))
+
+
+def link_view(ports: PublicSite, opened: PayLinkOpened) -> PayLinkView:
+    """Return what a link that is open offers."""
     scope, customer = opened.scope, opened.customer
     tenant_wide = tenant_scope(scope.tenant_id)
     subscription = opened.line

@@ -23,9 +23,14 @@ def main() -> None:
     settings = Settings(
         told.address_file, told.console, told.portal, told.origin_key_file.read_text()
     )
+    # No log of requests: paths of pay links hold what opens them.
     # Both families of loopback: browsers try ::1 first for "localhost".
     web.run_app(
-        application(settings), host=["127.0.0.1", "::1"], port=told.port, print=lambda *_: None
+        application(settings),
+        host=["127.0.0.1", "::1"],
+        port=told.port,
+        print=lambda *_: None,
+        access_log=None,
     )
 
 

@@ -47,6 +47,8 @@ def application(settings: Settings) -> web.Application:
 
     app.cleanup_ctx.append(_forwarding(settings))
     app.router.add_route("*", "/api/{path:.*}", forward)
+    # Pages that a function draws; their paths at the API are the same.
+    app.router.add_route("*", "/p/{path:.*}", forward)
     app.router.add_get("/console", to_the_console)
     app.router.add_get("/console/{path:.*}", page_of(console))
     app.router.add_get("/{path:.*}", page_of(portal))
@@ -69,6 +71,5 @@ def _forwarding(settings: Settings) -> Callable[[web.Application], AsyncIterator
 
 
 async def _add_security_headers(_request: web.Request, answer: web.StreamResponse) -> None:
-    for name, value in SECURITY.items():
-        answer.headers.setdefault(name, value)
+    answer.headers.update(SECURITY)
     answer.headers.pop("Server", None)

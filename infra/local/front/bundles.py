@@ -16,6 +16,8 @@ from aiohttp import web
 
 from infra.local.front.headers import HASHED_ASSET, PAGE
 
+# The pages of web/portal/src/drawn.tsx, by their paths.
+DRAWN = {"": "home", "sign-up": "sign_up", "sign-in": "sign_in"}
 COMPRESSED_TYPES = ("text/", "application/javascript", "application/json", "image/svg+xml")
 SMALLEST_COMPRESSED_BYTES = 1024
 
@@ -30,8 +32,16 @@ class Bundle:
         found = self._file(path)
         if found is None:
             return web.Response(status=404, text="not found\n")
+        if found.name == "index.html":
+            found = self._drawn(path, request.query.get("language", "bn")) or found
         hashed = path.startswith("assets/")
         return _sent(request, found, HASHED_ASSET if hashed else PAGE)
+
+    def _drawn(self, path: str, language: str) -> Path | None:
+        """Return what was drawn of a page at build time, where it says the same to everybody."""
+        name = DRAWN.get(path.rstrip("/"))
+        drawn = self.folder / "drawn" / f"{name}.{'en' if language == 'en' else 'bn'}.html"
+        return drawn if name is not None and drawn.is_file() else None
 
     def _file(self, path: str) -> Path | None:
         wanted = (self.folder / path).resolve()

@@ -1,4 +1,4 @@
-"""/api/* is passed to the REST API of the cloud, request and answer streamed.
+"""/api/* and /p/* are passed to the REST API of the cloud, request and answer streamed.
 
 The address of the API is read from a file that the supervisor writes after deploying, so that the
 front may be up first: until then, and whenever the cloud is away, a person gets a page that says so

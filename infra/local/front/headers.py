@@ -1,36 +1,41 @@
-"""The headers that CloudFront's response policies add on AWS; the two must say the same."""
+"""The headers of every answer: what CloudFront adds on AWS, read from the same template."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        # The console's component library sets style attributes.
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "frame-src 'self' blob:",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
+from samtranslator.yaml_helper import yaml_parse
 
-SECURITY: Mapping[str, str] = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    # A pay link's token is in the path: it must not travel to the provider.
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+FRONT_DOOR = Path(__file__).parents[2] / "cloudfront.yaml"
+
+
+def security_headers(template: Path = FRONT_DOOR) -> Mapping[str, str]:
+    """Return what the response headers policy of the front door adds, by name."""
+    resources = yaml_parse(template.read_text(encoding="utf-8"))["Resources"]
+    return dict(_headers(resources["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]))
+
+
+def _headers(policy: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    said = policy["SecurityHeadersConfig"]
+    yield "Content-Security-Policy", said["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    yield "X-Content-Type-Options", "nosniff"
+    yield "X-Frame-Options", said["FrameOptions"]["FrameOption"]
+    yield "Referrer-Policy", said["ReferrerPolicy"]["ReferrerPolicy"]
+    transport = said["StrictTransportSecurity"]
+    yield "Strict-Transport-Security", _transport(transport)
+    for item in policy["CustomHeadersConfig"]["Items"]:
+        yield item["Header"], item["Value"]
+
+
+def _transport(said: Mapping[str, Any]) -> str:
+    words = [f"max-age={said['AccessControlMaxAgeSec']}"]
+    words += ["includeSubDomains"] if said["IncludeSubdomains"] else []
+    return "; ".join([*words, "preload"] if said["Preload"] else words)
+
+
+SECURITY = security_headers()
 
 # Vite puts the hash of the content into the names under assets/.
 HASHED_ASSET = "public, max-age=31536000, immutable"

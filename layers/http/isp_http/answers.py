@@ -46,3 +46,10 @@ class ProviderReply:
     status: int
     body: bytes
     content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """A whole page, for browsers that come without a script of ours (yet)."""
+
+    html: str

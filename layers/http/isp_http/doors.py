@@ -17,4 +17,5 @@ class Doors:
     clock: Clock
     idempotency: BasePersistenceLayer
     pepper: bytes = field(repr=False)
+    public_origin: str  # Where our pages are.
     origin_key: str = field(repr=False)  # Shared with the front door; empty where there is none.

@@ -13,7 +13,7 @@ from isp.refusals import Forbidden, NotFound, NotMade, Refusal
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from isp_http.answers import File, ProviderReply, SeeOther, WithCookie
+from isp_http.answers import File, ProviderReply, SeeOther, WebPage, WithCookie
 from isp_http.door import CSRF_HEADER, KEY_HEADER, KEY_LENGTHS, KEY_PATTERN, QUESTION_HEADER
 from isp_http.edge_key import EdgeUnknown
 from isp_http.operation import Gate, Operation, Repeat
@@ -21,11 +21,13 @@ from isp_http.problems import InvalidRequest, Problem
 from isp_http.refusals import (
     BodyTooLarge,
     CsrfHeaderMissing,
+    ForeignOrigin,
     InProgress,
     KeyMissing,
     KeyReused,
     MalformedJson,
     NoQuestion,
+    NotAForm,
     NotJson,
 )
 
@@ -72,6 +74,8 @@ _BOUNDS = {
     "lt": "exclusiveMaximum",
 }
 
+_FORM = "application/x-www-form-urlencoded"
+_PAGE: Json = {"text/html": {"schema": {"type": "string"}}}
 _DESCRIPTION = (
     "Amounts are whole minor units (`*_minor`), instants are Unix seconds (`*_at`). Every refusal has "
     "the shape of Problem; its message is in Bengali or English by Accept-Language."
@@ -119,13 +123,13 @@ def _operation(operation: Operation, refs: Refs) -> Json:
         schema = refs[(operation.body, "validation")]
         described["requestBody"] = {
             "required": True,
-            "content": {"application/json": {"schema": schema}},
+            "content": {_FORM if operation.takes_form else "application/json": {"schema": schema}},
         }
-    problem = refs[(Problem, "serialization")]
+    problem = {"application/json": {"schema": refs[(Problem, "serialization")]}}
     for status, codes in sorted(_codes_by_status(operation).items()):
         described["responses"][str(status)] = {
             "description": f"{HTTPStatus(status).phrase}: {', '.join(sorted(codes))}",
-            "content": {"application/json": {"schema": problem}},
+            "content": _PAGE if operation.is_web_page else problem,
         }
     described["security"] = _security(operation)
     return described
@@ -171,7 +175,7 @@ def _headers(operation: Operation) -> list[Json]:
     if operation.needs_csrf_header:
         schema: Json = {"type": "string", "const": "1"}
         headers.append(_header(CSRF_HEADER, schema))
-    if operation.needs_key:
+    if operation.needs_key and not operation.takes_form:
         schema = {
             "type": "string",
             "minLength": KEY_LENGTHS.start,
@@ -207,6 +211,8 @@ def _answer(operation: Operation, refs: Refs) -> Json:
     if operation.returns is SeeOther:
         location = {"schema": {"type": "string"}}
         return {"description": "A page of ours", "headers": {"Location": location}}
+    if operation.returns is WebPage:
+        return {"description": "A page", "content": _PAGE}
     if operation.returns is ProviderReply:
         return {"description": "What the provider expects", "content": {"*/*": {}}}
     return {"description": phrase}
@@ -229,12 +235,15 @@ def _refused_at_the_door(operation: Operation) -> list[type[Refusal]]:
         (needs is Gate.EDGE, (EdgeUnknown,)),
         (isinstance(needs, Permission), (Forbidden,)),
         (bool(operation.path_parameters), (NotFound,)),
+        (operation.comes_from_pages, (ForeignOrigin,)),
         (operation.needs_csrf_header, (CsrfHeaderMissing,)),
-        (operation.needs_key, (KeyMissing,)),
+        (operation.needs_key and not operation.takes_form, (KeyMissing,)),
         (remembers, (InProgress, KeyReused)),
         (operation.remembers_requests, (NotMade,)),
         (remembers and not operation.remembers_requests, (NoQuestion,)),
-        (operation.body is not None, (MalformedJson, BodyTooLarge, NotJson)),
+        (operation.body is not None, (BodyTooLarge,)),
+        (operation.body is not None and not operation.takes_form, (MalformedJson, NotJson)),
+        (operation.takes_form, (NotAForm,)),
         (needs is Gate.HOOK, (BodyTooLarge,)),
         (needs is not Gate.HOOK, (InvalidRequest,)),
     ]

@@ -21,7 +21,8 @@ from isp.refusals import Refusal
 from isp_app.use_cases import may_be_asked_for
 from pydantic import BaseModel, TypeAdapter
 
-from isp_http.types import PageQuery, PageView
+from isp_http.answers import WebPage
+from isp_http.types import Form, PageQuery, PageView, WebPageQuery
 
 GIVEN = frozenset({"body", "query", "actor", "caller", "asked", "edge", "ports", "inbound", "page"})
 BODY_BYTES_MAX = 32_768
@@ -86,6 +87,8 @@ class Operation:
     @property
     def query(self) -> type[BaseModel] | None:
         told: type[BaseModel] | None = self.parameters.get("query")
+        if told is None and self.is_web_page:
+            return WebPageQuery
         return PageQuery if told is None and self.is_list else told
 
     @property
@@ -97,13 +100,26 @@ class Operation:
         return self.method != "GET"
 
     @property
-    def needs_csrf_header(self) -> bool:
+    def is_web_page(self) -> bool:
+        return self.returns is WebPage
+
+    @property
+    def takes_form(self) -> bool:
+        """Say whether a browser posts this by itself: without headers of ours, with a key in it."""
+        return self.body is not None and issubclass(self.body, Form)
+
+    @property
+    def comes_from_pages(self) -> bool:
         """Say whether only our own pages may send this: whatever a cookie or a visitor starts."""
         return self.changes_state and self.needs not in NO_BROWSER
 
     @property
+    def needs_csrf_header(self) -> bool:
+        return self.comes_from_pages and not self.takes_form
+
+    @property
     def needs_key(self) -> bool:
-        return self.needs_csrf_header and self.repeat is not Repeat.NATURAL
+        return self.comes_from_pages and self.repeat is not Repeat.NATURAL
 
     @property
     def remembers_requests(self) -> bool:
@@ -155,6 +171,7 @@ def read_operation(
     assert said - GIVEN == named, f"{function.__name__}: {said - GIVEN} is not {named} of {path}"
     is_personal = isinstance(declared.needs, Permission) or declared.needs is Gate.SESSION
     assert "actor" not in said or is_personal, f"{function.__name__}: nobody is signed in here"
+    _is_a_page_for_anybody(operation)
     assert operation.is_list == is_page, f"{function.__name__}: a list is asked for by page"
     assert not is_page or is_personal, f"{function.__name__}: a cursor belongs to somebody"
     is_named = may_be_asked_for(operation.use_case, declared.needs)
@@ -163,3 +180,10 @@ def read_operation(
     assert "asked" not in said or is_repeated, f"{function.__name__}: no answer is remembered"
     assert "edge" not in said or declared.needs is Gate.EDGE, function.__name__
     return operation
+
+
+def _is_a_page_for_anybody(operation: Operation) -> None:
+    name = operation.function.__name__
+    assert operation.takes_form <= operation.is_web_page, f"{name}: a form leads to a page"
+    is_open = operation.needs is Gate.PUBLIC
+    assert is_open or not operation.is_web_page, f"{name}: a page has no session here"

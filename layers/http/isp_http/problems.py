@@ -80,6 +80,12 @@ def language_of(accept_language: str | None) -> str:
     return "bn"
 
 
+def language_of_page(query: Mapping[str, str] | None) -> str:
+    """Return the language of a page: it travels in the address, and is Bengali where none is said."""
+    said = (query or {}).get("language")
+    return said if said in ("bn", "en") else "bn"
+
+
 def faults_of(error: ValidationError) -> list[tuple[str, str]]:
     """Return (field, code) of everything that is wrong with a request."""
     return [

@@ -20,10 +20,22 @@ class NotJson(Refusal):
     code, status = "not_json", 415
 
 
+class NotAForm(Refusal):
+    """The content type is not that of a form."""
+
+    code, status = "not_a_form", 415
+
+
 class CsrfHeaderMissing(Refusal):
     """Only our own pages can set the header; a foreign page that posts a form cannot."""
 
     code, status = "csrf_header_missing", 403
+
+
+class ForeignOrigin(Refusal):
+    """A page of somebody else sent this."""
+
+    code, status = "foreign_origin", 403
 
 
 class KeyMissing(Refusal):

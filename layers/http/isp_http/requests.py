@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from chalice.app import Request
 from isp.refusals import NotFound
@@ -11,7 +12,9 @@ from pydantic import BaseModel, ValidationError
 
 from isp_http.operation import Operation
 from isp_http.problems import InvalidRequest, faults_of
-from isp_http.refusals import BodyTooLarge, MalformedJson, NotJson
+from isp_http.refusals import BodyTooLarge, MalformedJson, NotAForm, NotJson
+
+_FIELDS_MAX = 20
 
 
 def typed_arguments(operation: Operation, request: Request) -> dict[str, Any]:
@@ -19,7 +22,9 @@ def typed_arguments(operation: Operation, request: Request) -> dict[str, Any]:
     arguments = _path_arguments(operation, request.uri_params or {})
     query = _query_texts(request)
     if operation.query is not None:
-        arguments["query"] = _validated_query(operation.query, query)
+        asked = _validated_query(operation.query, query)
+        # The language of a page is the caller's, as the door has read it.
+        arguments |= {} if operation.is_web_page else {"query": asked}
     elif query and "inbound" not in operation.parameters:
         raise InvalidRequest(faults=[(name, "unknown_field") for name in query])
     if operation.body is not None:
@@ -65,13 +70,31 @@ def _validated_query(model: type[BaseModel], told: Mapping[str, list[str]]) -> B
 
 def _validated_body(operation: Operation, request: Request) -> BaseModel:
     body = raw_body(operation, request)
-    content_type = request.headers.get("content-type", "")
-    if content_type.split(";")[0].strip().lower() != "application/json":
-        raise NotJson
     assert operation.body is not None
+    if operation.takes_form:
+        return _validated_form(operation.body, request, body)
+    if _content_type(request) != "application/json":
+        raise NotJson
     try:
         return operation.body.model_validate_json(body)
     except ValidationError as error:
         if error.errors(include_url=False)[0]["type"] == "json_invalid":
             raise MalformedJson from None
         raise InvalidRequest(faults=faults_of(error)) from None
+
+
+def _content_type(request: Request) -> str:
+    told: str = request.headers.get("content-type", "")
+    return told.split(";")[0].strip().lower()
+
+
+def _validated_form(model: type[BaseModel], request: Request, body: bytes) -> BaseModel:
+    if _content_type(request) != "application/x-www-form-urlencoded":
+        raise NotAForm
+    told: dict[str, list[str]] = {}
+    try:
+        for name, value in parse_qsl(body.decode(), max_num_fields=_FIELDS_MAX, errors="strict"):
+            told.setdefault(name, []).append(value)
+    except ValueError:
+        raise InvalidRequest(faults=[("body", "wrong_format")]) from None
+    return _validated_query(model, told)

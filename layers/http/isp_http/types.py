@@ -52,6 +52,16 @@ class Body(Told):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+class Form(Told):
+    """The fields of a form as a browser posts it by itself: all of them are text on the wire.
+
+    `key` is made with the page that holds the form: the same form sent twice is one deed.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+    key: Annotated[str, RAW, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
+
+
 class Query(Told):
     """The query parameters of a request; all of them are text on the wire."""
 
@@ -115,6 +125,13 @@ Language = Literal["bn", "en"]
 _ID = r"^[A-Z2-7]{20}$"
 Id = Annotated[str, StringConstraints(pattern=_ID)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](-?[a-z0-9]){1,39}$")]
+
+
+class WebPageQuery(Query):
+    """What the address of a page says; whatever else people's programs hang on it is left alone."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+    language: Language = "bn"
 
 
 class PageQuery(Query):

@@ -1,7 +1,8 @@
 /** The pages and their addresses; each page is fetched when it is first opened. */
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Route, Routes, useLocation } from 'react-router'
 import { Shell } from './layout/shell'
+import { lazy } from './lazy'
 import { Crash } from './parts/crash'
 import { Waiting } from './parts/problem'
 import { SignedIn } from './session'

@@ -1,5 +1,5 @@
 import 'i18next'
-import type texts from '../../locales/en.json'
+import type * as texts from './texts.en'
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -34,12 +34,12 @@ function firstLanguage(): Language | null {
 }
 
 async function texts(language: Language) {
-  return language === 'bn' ? import('../../locales/bn.json') : import('../../locales/en.json')
+  return { ...(language === 'bn' ? await import('./texts.bn') : await import('./texts.en')) }
 }
 
 async function show(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, 'translation')) {
-    i18next.addResourceBundle(language, 'translation', (await texts(language)).default)
+    i18next.addResourceBundle(language, 'translation', await texts(language))
   }
   showIn(language)
   await i18next.changeLanguage(language)

@@ -1,23 +1,29 @@
 /** The staff's console. */
 import './mantine_styles'
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
+import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { App } from './app'
 import { startLanguage } from './language'
 import { queries } from './queries'
+import { SESSION } from './session'
 import { contrast, theme } from './theme'
 
+const Notices = lazy(() => import('./parts/notices'))
+
+// On a slow line each question costs half a second: who is here is asked while the words come.
+void queries.prefetchQuery(SESSION)
 await startLanguage()
 const root = document.getElementById('page')
 if (root) {
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={contrast} defaultColorScheme="auto">
-        <Notifications position="bottom-center" />
+        <Suspense>
+          <Notices />
+        </Suspense>
         <QueryClientProvider client={queries}>
           <BrowserRouter basename="/console">
             <App />
@@ -26,4 +32,15 @@ if (root) {
       </MantineProvider>
     </StrictMode>,
   )
+}
+fontsAfterwards()
+
+/** The fonts come when the first page is there and has its data; until then phones have their own. */
+function fontsAfterwards(): void {
+  const stop = queries.getQueryCache().subscribe(() => {
+    const isThere = document.querySelector('main h1, main h2') !== null
+    if (!isThere || queries.isFetching()) return
+    stop()
+    void import('./fonts')
+  })
 }

@@ -6,10 +6,12 @@ import type { Permission, Session } from '../../api/types'
 import { speakAsTenant } from './language'
 import { Failure, Waiting } from './parts/problem'
 
+export const SESSION = { queryKey: ['session'], queryFn: readSession, staleTime: 60_000 }
+
 const Held = createContext<Session | null>(null)
 
 export function SignedIn({ children }: { children: ReactNode }) {
-  const session = useQuery({ queryKey: ['session'], queryFn: readSession, staleTime: 60_000 })
+  const session = useQuery(SESSION)
   const { data } = session
 
   useEffect(() => {

@@ -1,37 +1,11 @@
 /** The public site, the pay page and the customer's pages: one small bundle, a page per address. */
-import { render, type ComponentChild } from 'preact'
+import { render } from 'preact'
 import { showIn } from '../../format/language'
 import { chosenLanguage } from './address'
-import { CustomerHome } from './pages/customer_home'
-import { CustomerSignIn } from './pages/customer_sign_in'
-import { Missing } from './pages/missing'
-import { PaymentPage } from './pages/payment'
-import { PayPage } from './pages/pay'
-import { PublicHome } from './pages/public_home'
-import { RecoverPage } from './pages/recover'
-import { SignInPage } from './pages/sign_in'
-import { SignUpPage } from './pages/sign_up'
+import { pageAt } from './pages'
+import { takeOver } from './take_over'
 import './portal.css'
-
-const PAGES: readonly [RegExp, (part: string) => ComponentChild][] = [
-  [/^\/$/, () => <PublicHome />],
-  [/^\/sign-up\/?$/, () => <SignUpPage />],
-  [/^\/sign-in\/?$/, () => <SignInPage />],
-  [/^\/recover\/?$/, () => <RecoverPage />],
-  [/^\/p\/([\w-]+)\/?$/, (token) => <PayPage token={token} />],
-  [/^\/pay\/([\w-]+)\/?$/, (id) => <PaymentPage paymentId={id} />],
-  [/^\/i\/([a-z0-9-]+)\/?$/, (slug) => <CustomerSignIn slug={slug} />],
-  [/^\/me\/?$/, () => <CustomerHome />],
-]
-
-function pageAt(path: string): ComponentChild {
-  for (const [pattern, page] of PAGES) {
-    const found = pattern.exec(path)
-    if (found) return page(found[1] ?? '')
-  }
-  return <Missing />
-}
 
 showIn(chosenLanguage())
 const root = document.getElementById('page')
-if (root) render(pageAt(location.pathname), root)
+if (root) takeOver(root, () => render(pageAt(location.pathname), root))

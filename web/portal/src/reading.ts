@@ -7,11 +7,18 @@ export type Reading<T> =
   | { state: 'there'; value: T }
   | { state: 'refused'; problem: Problem }
 
-export function useReading<T>(read: () => Promise<T>, about: string): [Reading<T>, () => void] {
-  const [reading, setReading] = useState<Reading<T>>({ state: 'loading' })
+/** `inPage` is what the page came with, if it did; it counts for the first drawing only. */
+export function useReading<T>(
+  read: () => Promise<T>,
+  about: string,
+  inPage: () => T | null = () => null,
+): [Reading<T>, () => void] {
+  const [first] = useState(inPage)
+  const [reading, setReading] = useState<Reading<T>>(first ? { state: 'there', value: first } : { state: 'loading' })
   const [round, setRound] = useState(0)
 
   useEffect(() => {
+    if (first && round === 0) return
     let isWanted = true
     read().then(
       (value) => isWanted && setReading({ state: 'there', value }),

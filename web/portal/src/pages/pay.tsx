@@ -13,8 +13,14 @@ import { Status } from '../parts/status'
 import { useReading } from '../reading'
 import { t } from '../texts'
 
+/** What the page came with, where a function drew it first: it need not be asked for again. */
+function linkInPage(): PayLink | null {
+  const island = document.getElementById('pay-link')
+  return island?.textContent ? (JSON.parse(island.textContent) as PayLink) : null
+}
+
 export function PayPage({ token }: { token: string }) {
-  const [link, readAgain] = useReading(() => readPayLink(token), token)
+  const [link, readAgain] = useReading(() => readPayLink(token), token, linkInPage)
   const isp = link.state === 'there' ? link.value.isp_name : undefined
   const home = location.pathname
   return (

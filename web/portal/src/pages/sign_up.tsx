@@ -143,7 +143,7 @@ function Naming({ mobile, sent, onSent, onChangeNumber }: NamingProps) {
       />
       <Field
         label={t('fields.password')}
-        hint={t('portal.sign_up.password_help')}
+        hint={t('common.new_password_help')}
         type="password"
         name="password"
         autocomplete="new-password"

@@ -5,6 +5,9 @@ import { language } from '../../../format/language'
 import { inLanguage, to } from '../address'
 import { t } from '../texts'
 
+/** At build time no effect runs: what is drawn says its title while it is drawn. */
+const isDrawing = import.meta.env.SSR
+
 interface FrameProps {
   title: string
   /** The ISP's name where the page is the ISP's, else the product's. */
@@ -17,9 +20,11 @@ interface FrameProps {
 
 export function Frame({ title, brand, home = '/', wide = false, action, children }: FrameProps) {
   const name = brand ?? t('common.product')
+  const whole = title === name ? name : `${title} · ${name}`
+  if (isDrawing) document.title = whole
   useEffect(() => {
-    document.title = title === name ? name : `${title} · ${name}`
-  }, [title, name])
+    document.title = whole
+  }, [whole])
   const other = language() === 'bn' ? 'en' : 'bn'
   return (
     <div class={wide ? 'frame wide' : 'frame'}>

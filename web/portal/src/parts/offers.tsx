@@ -19,7 +19,7 @@ interface OffersProps {
 
 export function Offers({ packages, providers, currentId, creditMinor, pay, buy, onBought }: OffersProps) {
   const usual = packages.find((offer) => offer.package_id === currentId) ?? packages[0]
-  const [chosenId, choose] = useState(usual?.package_id)
+  const [chosenId, choose] = useState(() => chosenBefore(packages) ?? usual?.package_id)
   const paying = usePaying()
   const { sending } = paying
   const chosen = packages.find((offer) => offer.package_id === chosenId)
@@ -53,7 +53,7 @@ export function Offers({ packages, providers, currentId, creditMinor, pay, buy, 
             <input
               type="radio"
               name="package"
-              value={offer.package_id}
+              value={`${offer.package_id}:${offer.package_version}`}
               checked={offer.package_id === chosenId}
               onChange={() => choose(offer.package_id)}
             />
@@ -98,6 +98,12 @@ export function Offers({ packages, providers, currentId, creditMinor, pay, buy, 
       )}
     </form>
   )
+}
+
+/** What was chosen in a page that stood here before this script came. */
+function chosenBefore(packages: PackageOffer[]): string | undefined {
+  const value = document.querySelector<HTMLInputElement>('input[name=package]:checked')?.value
+  return packages.find((offer) => value === `${offer.package_id}:${offer.package_version}`)?.package_id
 }
 
 /** What is asked for: the package as this page shows it. */

@@ -13,6 +13,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Paragraph
 
 from isp_aws.documents.bengali_text import BOLD, REGULAR
+from isp_aws.documents.drawable_text import drawable
 from isp_aws.documents.printable_text import printable
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
@@ -66,5 +67,5 @@ def stamp_style(color: Color) -> ParagraphStyle:
 
 
 def text(source: str, style: ParagraphStyle) -> Paragraph:
-    """Return `source` as a paragraph that says exactly that: no markup, nothing unprintable."""
-    return Paragraph(escape(printable(source)), style)
+    """Return `source` as a paragraph that says exactly that: no markup, nothing unprintable, no boxes."""
+    return Paragraph(escape(drawable(printable(source))), style)

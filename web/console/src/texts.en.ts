@@ -1,0 +1,1 @@
+export { common, console, fields, problem, refusals, status, units } from '../../locales/en.json'
