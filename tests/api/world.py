@@ -73,6 +73,7 @@ from isp_http.app import panel_app
 from isp_http.doors import Doors
 from isp_http.functions_of_the_api import api_functions
 from isp_http.observability import logger
+from isp_http.throttle import Throttle
 from isp_telemetry.observability import LoggingObserver
 from isp_wiring.checkout import checkout_of
 from isp_wiring.messages import budgeted
@@ -236,6 +237,7 @@ class World:
         self.documents, self.door = DocumentsInMemory(), DoorInMemory(self.store)
         self.bkash = BkashAtHand()
         self.made: list[str] = []
+        self.throttle = Throttle()
         self.handed_over: list[CodeAsked] = []
         self.paused: list[float] = []
         self._keys = itertools.count()
@@ -246,7 +248,7 @@ class World:
 
     def _built(self) -> list[tuple[Any, LocalGateway]]:
         stores = (self.access, self.directory, self.clock, self.idempotency)
-        doors = Doors(*stores, PEPPER, ORIGIN, ORIGIN_KEY)
+        doors = Doors(*stores, PEPPER, ORIGIN, ORIGIN_KEY, self.throttle)
         engine = self.engine = self._engine()
         reach = self.reach()
         checkout = checkout_of(reach, engine)

@@ -3965,6 +3965,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listEntries: {
@@ -4010,6 +4019,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4068,6 +4086,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4167,6 +4194,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listStatementLines: {
@@ -4218,6 +4254,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getTrialBalance: {
@@ -4258,6 +4303,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4328,6 +4382,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getCreditNoteDocument: {
@@ -4389,6 +4452,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getCustomerCounts: {
@@ -4429,6 +4501,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4484,6 +4565,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4583,6 +4673,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getCustomer: {
@@ -4634,6 +4733,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4735,6 +4843,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: idempotency_key_reused, invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4845,6 +4962,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listCustomerHolds: {
@@ -4899,6 +5025,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5009,6 +5144,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listCustomerInvoices: {
@@ -5063,6 +5207,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5173,6 +5326,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     quotePackageChange: {
@@ -5237,6 +5399,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5356,6 +5527,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     issuePayLink: {
@@ -5459,6 +5639,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listCustomerPayments: {
@@ -5513,6 +5702,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5623,6 +5821,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listCustomerSales: {
@@ -5677,6 +5884,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5796,6 +6012,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listCustomerSessions: {
@@ -5850,6 +6075,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5960,6 +6194,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getCustomerUsage: {
@@ -6013,6 +6256,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6079,6 +6331,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getChanges: {
@@ -6129,6 +6390,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getQueueCredentials: {
@@ -6160,6 +6430,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6236,7 +6515,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6314,6 +6593,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     takeSessionReports: {
@@ -6383,6 +6671,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getSnapshot: {
@@ -6414,6 +6711,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6461,6 +6767,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6545,6 +6860,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listExports: {
@@ -6588,6 +6912,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6687,7 +7020,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_exports */
+            /** @description Too Many Requests: too_many_exports, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6765,6 +7098,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listHeldMessages: {
@@ -6808,6 +7150,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6862,6 +7213,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getIncome: {
@@ -6902,6 +7262,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6973,6 +7342,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getInvoiceDocument: {
@@ -7034,6 +7412,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getIssuer: {
@@ -7074,6 +7461,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7171,6 +7567,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getMe: {
@@ -7211,6 +7616,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7317,6 +7731,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Service Unavailable: unavailable */
             503: {
                 headers: {
@@ -7369,6 +7792,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7437,6 +7869,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listMyInvoices: {
@@ -7480,6 +7921,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7548,6 +7998,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listMyPackages: {
@@ -7588,6 +8047,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7638,6 +8106,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7737,6 +8214,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: idempotency_key_reused, invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7863,6 +8349,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listMySessions: {
@@ -7906,6 +8401,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7962,6 +8466,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getMessageAllowance: {
@@ -8002,6 +8515,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8056,6 +8578,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8164,6 +8695,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     assignMatter: {
@@ -8265,6 +8805,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     bookFound: {
@@ -8344,6 +8893,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Service Unavailable: unavailable */
             503: {
                 headers: {
@@ -8393,6 +8951,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8492,6 +9059,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getNas: {
@@ -8543,6 +9119,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8651,6 +9236,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     showPayPage: {
@@ -8702,7 +9296,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8811,7 +9405,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8929,7 +9523,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9050,7 +9644,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9099,6 +9693,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9198,6 +9801,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getPackage: {
@@ -9249,6 +9861,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9357,6 +9978,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     changePassword: {
@@ -9453,7 +10083,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9496,6 +10126,15 @@ export interface operations {
             };
             /** @description Request Entity Too Large: body_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9553,6 +10192,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     comeBackByForm: {
@@ -9587,6 +10235,15 @@ export interface operations {
             };
             /** @description Request Entity Too Large: body_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9634,6 +10291,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9733,7 +10399,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9793,6 +10459,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9901,7 +10576,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10020,7 +10695,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10139,6 +10814,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     askForWalletCode: {
@@ -10218,7 +10902,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10337,7 +11021,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10428,6 +11112,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: idempotency_key_reused, invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10536,6 +11229,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listStatementDays: {
@@ -10593,6 +11295,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10701,6 +11412,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getStatementDay: {
@@ -10753,6 +11473,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10822,6 +11551,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listPayments: {
@@ -10868,6 +11606,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10929,6 +11676,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11039,6 +11795,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getIsp: {
@@ -11072,6 +11837,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11161,7 +11935,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11270,7 +12044,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11368,7 +12142,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11448,7 +12222,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11506,7 +12280,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11616,7 +12390,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11735,7 +12509,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11865,7 +12639,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11914,6 +12688,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getPaymentInvoice: {
@@ -11949,6 +12732,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12045,7 +12837,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12125,7 +12917,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12223,7 +13015,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12344,6 +13136,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getSession: {
@@ -12375,6 +13176,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12429,6 +13239,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     signOutEverywhere: {
@@ -12476,6 +13295,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getShortName: {
@@ -12516,6 +13344,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12613,7 +13450,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12721,7 +13558,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12829,7 +13666,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12937,7 +13774,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13043,7 +13880,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: too_many_requests */
+            /** @description Too Many Requests: too_many_requests, too_much_at_once */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13095,6 +13932,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.local.cloud.endpoint import Endpoint
+from infra.local.cloud.function_fence import OUTSIDE
 from infra.local.cloud.interpreter import ROOT, emulator_python
 from infra.local.patience import VARIABLE
 
@@ -30,7 +31,16 @@ START_SECONDS = 300.0
 STOP_SECONDS = 120.0
 # Every so manieth transaction of the database goes wrong; see emulator/bad_days.py.
 BAD_DAYS = "LOCAL_CLOUD_BAD_DAYS"
-PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "LOCAL_CLOUD_LEAVE_OUT", BAD_DAYS, VARIABLE)
+PASSED_ON = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "TMPDIR",
+    "LOCAL_CLOUD_LEAVE_OUT",
+    BAD_DAYS,
+    OUTSIDE,
+    VARIABLE,
+)
 
 
 class PortInUse(Exception):

@@ -94,9 +94,7 @@ class Access(Protocol):
         """End the sessions of a person; `but` is the hash of the token whose session goes on."""
 
     def save_challenge(self, challenge: Challenge) -> None: ...
-    def challenge(self, challenge_id: str) -> Challenge | None:
-        """Return the challenge as it stands, without counting a try; None if gone."""
-
+    def challenge(self, challenge_id: str) -> Challenge | None: ...
     def try_challenge(self, challenge_id: str, now: int) -> Challenge | None:
         """Count one try atomically and return the challenge with it counted, None if gone."""
 
@@ -283,10 +281,7 @@ class Network(Sessions, Protocol):
     """Edge change logs, RADIUS sessions, daily usage, heartbeats."""
 
     def append_change(self, scope: Scope, edge_id: str, desired: DesiredState, now: int) -> int:
-        """Append what a subject should be and return the edge's cursor.
-
-        Nothing is appended if the edge was already told this version or a newer one.
-        """
+        """Append what a subject should be unless the edge was told it; return the edge's cursor."""
 
     def cursor(self, scope: Scope, edge_id: str, *, settled_at: int) -> int:
         """Return the number of the last change that was appended before `settled_at`."""

@@ -1,6 +1,6 @@
 """The door: what happens between a raw request and a route function, in this order.
 
-Who is it, did our own page send it, may he, is it well formed, was it here before; then the route,
+Does he ask for too much at once, who is it, did our own page send it, may he, is it well formed, was it here before; then the route,
 then its answer. Every refusal becomes a problem, every other exception an alarm and a problem that
 says nothing. Chalice turns exceptions into answers before middleware sees them, hence here.
 """
@@ -75,7 +75,11 @@ class Door:
             return self._problem(Internal(), caller, request)
 
     def _let_in(self, request: Request, caller: Caller) -> Response:
+        now = self.doors.clock.now()
+        self.doors.throttle.pass_network(caller.address, now)
         who = self._who(caller)
+        if who is not None:
+            self.doors.throttle.pass_tenant(who.actor.tenant_id, caller.address, now)
         self._refuse_what_is_not_ours(request)
         if who is not None:
             let_in(self.operation, who.actor)
@@ -116,7 +120,10 @@ class Door:
         if who is not None:
             given["actor"] = who.actor
         if self.operation.needs is Gate.EDGE:
-            given["edge"] = edge_at_the_door(self.doors, request.headers.get("authorization"))
+            edge = edge_at_the_door(self.doors, request.headers.get("authorization"))
+            now = self.doors.clock.now()
+            self.doors.throttle.pass_tenant(edge.tenant_id, caller.address, now)
+            given["edge"] = edge
         if self.operation.needs is Gate.HOOK:
             body = raw_body(self.operation, request)
             now = self.doors.clock.now()

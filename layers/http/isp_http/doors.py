@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from aws_lambda_powertools.utilities.idempotency import BasePersistenceLayer
 from isp.ports import Access, Clock, Directory
 
+from isp_http.throttle import Throttle
+
 
 @dataclass(frozen=True, slots=True)
 class Doors:
@@ -19,3 +21,4 @@ class Doors:
     pepper: bytes = field(repr=False)
     public_origin: str  # Where our pages are.
     origin_key: str = field(repr=False)  # Shared with the front door; empty where there is none.
+    throttle: Throttle = field(default_factory=Throttle)

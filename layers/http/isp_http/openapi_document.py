@@ -30,6 +30,7 @@ from isp_http.refusals import (
     NotAForm,
     NotJson,
 )
+from isp_http.throttle import TooMuchAtOnce
 
 Json = dict[str, Any]
 Refs = Mapping[Any, Json]
@@ -231,6 +232,7 @@ def _refused_at_the_door(operation: Operation) -> list[type[Refusal]]:
     is_personal = isinstance(needs, Permission) or needs is Gate.SESSION
     remembers = operation.needs_key and operation.repeat is Repeat.KEY
     causes: list[tuple[bool, tuple[type[Refusal], ...]]] = [
+        (True, (TooMuchAtOnce,)),
         (is_personal, (SignedOut,)),
         (needs is Gate.EDGE, (EdgeUnknown,)),
         (isinstance(needs, Permission), (Forbidden,)),

@@ -1,7 +1,8 @@
 """Functions run as processes that see what a Lambda sees, start quickly and stay few.
 
 * `use_the_products_python`: the emulator would run functions with its own interpreter; ours is the
-  project's, without site-packages, so that a library missing from a layer is missing here too.
+  project's, without site-packages, so that a library missing from a layer is missing here too; and
+  they run behind the fence of `infra/local/cloud/function_fence.py`.
 * `unpack_layers_once`: the emulator unpacks every layer for every process (some 60 MB, and no
   compiled files); ours are unpacked once for all clouds of a checkout, under the hash of their
   content, so that Python compiles them once, too.
@@ -26,9 +27,12 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 from infra.local.building import built_once
+from infra.local.cloud import function_fence
 from infra.local.cloud.emulator.needed import still_needed
+from infra.local.cloud.function_fence import OUTSIDE
 from infra.local.patience import patience
 
+FENCE = Path(function_fence.__file__)
 # A caller waits at most as long as API Gateway would.
 BURST_SECONDS = 29.0
 
@@ -40,8 +44,10 @@ def use_the_products_python(python: str, launcher: Path) -> None:
         "function python",
         "functions run with the emulator's interpreter",
     )
-    # -S -E: neither the project's site-packages nor the developer's PYTHON* variables.
-    launcher.write_text(f'#!/bin/sh\nexec "{python}" -S -E "$@"\n')
+    # -S -E: neither the project's site-packages nor the developer's PYTHON* variables. What a function
+    # is given as its environment is made anew for each; whether the fence is open is said here.
+    is_open = os.environ.get(OUTSIDE, "")
+    launcher.write_text(f'#!/bin/sh\n{OUTSIDE}="{is_open}" exec "{python}" -S -E "{FENCE}" "$@"\n')
     launcher.chmod(0o755)
 
     def binary_and_script(runtime: str) -> tuple[str, str]:

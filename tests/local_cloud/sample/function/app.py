@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import socket
 import sys
 import time
 
@@ -66,6 +67,15 @@ def step(event, context):
     if name == "slow":
         time.sleep(1)
     return {"said": name.upper(), "process": os.getpid()}
+
+
+def reach(event, context):
+    """Call an address, and say how that failed."""
+    try:
+        with socket.create_connection((event["host"], event["port"]), timeout=20):
+            return {"reached": True}
+    except OSError as error:
+        return {"reached": False, "error": type(error).__name__, "text": str(error)}
 
 
 def web(event, context):
