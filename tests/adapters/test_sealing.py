@@ -7,7 +7,7 @@ import base64
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from isp_aws.sealing import SealBroken, Sealer
+from isp_aws.sealing import SealBroken, Sealer, SealKeys
 
 SEALER = Sealer(lambda: bytes(32))
 
@@ -43,3 +43,22 @@ def test_a_value_that_was_changed_anywhere_does_not_open(place: int, change: int
 def test_a_clear_text_is_not_taken_for_a_sealed_one() -> None:
     with pytest.raises(SealBroken):
         SEALER.unseal("secret", "a")
+
+
+def test_old_values_open_after_the_key_has_changed_and_new_ones_are_of_the_new() -> None:
+    old, new = bytes(32), b"n" * 32
+    before = Sealer(lambda: old).seal("secret", "a")
+    changed = Sealer(lambda: SealKeys(2, {1: old, 2: new}))
+    after = changed.seal("secret", "a")
+    assert (before[:3], after[:3]) == ("s1:", "s2:")
+    assert changed.unseal(before, "a") == changed.unseal(after, "a") == "secret"
+    with pytest.raises(SealBroken):
+        Sealer(lambda: old).unseal(after, "a")
+
+
+def test_a_number_that_was_changed_does_not_open() -> None:
+    keys = SealKeys(2, {1: bytes(32), 2: b"n" * 32})
+    sealed = Sealer(lambda: keys).seal("secret", "a")
+    for text in (sealed.replace("s2:", "s1:"), sealed.replace("s2:", "s3:"), sealed[1:]):
+        with pytest.raises(SealBroken):
+            Sealer(lambda: keys, lambda: keys).unseal(text, "a")

@@ -13,6 +13,7 @@ from isp.refusals import Unavailable
 from isp_aws import object_store, secrets
 from isp_aws.environment import Settings, Table, settings, table_name
 from isp_aws.object_store import ObjectStore
+from isp_aws.sealing import Sealer, SealKeys, one_key
 from pydantic import ValidationError
 
 from infra.local.cloud.endpoint import Endpoint
@@ -35,8 +36,29 @@ def secret_id(cloud: Endpoint, tables: None, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_secrets_are_what_was_stored(secret_id: str) -> None:
-    assert secrets.seal_key() == bytes(range(32))
+    assert secrets.seal_keys() == one_key(bytes(range(32)))
     assert secrets.pepper() == b"p" * 32
+
+
+def test_a_second_key_seals_from_now_on_and_the_first_still_opens(
+    secret_id: str, cloud: Endpoint
+) -> None:
+    here = Sealer(secrets.seal_keys, secrets.fresh_seal_keys)
+    before = here.seal("secret", "a")
+    value = {
+        "seal_key": base64.b64encode(bytes(range(32))).decode(),
+        "seal_key.2": base64.b64encode(b"2" * 32).decode(),
+        "seal_key_current": "2",
+        "pepper": base64.b64encode(b"p" * 32).decode(),
+    }
+    # Another function has read the new secret; here the old one is in memory for minutes yet.
+    cloud.client("secretsmanager").put_secret_value(
+        SecretId=secret_id, SecretString=json.dumps(value)
+    )
+    elsewhere = Sealer(lambda: SealKeys(2, {1: bytes(range(32)), 2: b"2" * 32})).seal("other", "b")
+    assert elsewhere.startswith("s2:")
+    assert here.unseal(elsewhere, "b") == "other"
+    assert here.seal("secret", "a").startswith("s2:") and here.unseal(before, "a") == "secret"
 
 
 def test_a_changed_secret_is_seen_after_five_minutes(

@@ -77,6 +77,8 @@ def test_an_isp_admin_gets_what_he_asks_for() -> None:
         answer = ask(world, operation, Role.ISP_ADMIN, ids)
         if operation.name == "confirmTotp":
             assert answer.code == "code_wrong"
+        elif operation.name in ("switchOffTotp", "renewRecoveryCodes"):
+            assert answer.code == "totp_not_on"
         elif operation.use_case == "confirm_wallet":
             assert answer.code == "nothing_to_confirm"
         else:

@@ -37,6 +37,7 @@ REMEMBER_NOTHING = {
     "PATCH /customers/{customer_id}": "the version that was seen is in the body: stale_read",
     "PATCH /nas/{nas_id}": "the version that was seen is in the body: stale_read",
     "PATCH /packages/{package_id}": "the version that was seen is in the body: stale_read",
+    "PUT /short-name": "the name is in the body: choosing it again changes nothing",
     "PUT /issuer": "the version that was seen is in the body: stale_read",
     "PUT /payment-accounts/{account_id}/push-topic": "the version that was seen is in the body",
     "DELETE /payment-accounts/{account_id}/parked-topics/{parked_id}": "what was declined is gone",

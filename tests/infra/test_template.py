@@ -141,7 +141,7 @@ def test_parameters_that_are_secrets_are_not_shown(template: Template) -> None:
 def test_generated_keys_are_32_bytes(template: Template) -> None:
     import base64
 
-    for name in ("SealKeySecret", "PepperSecret"):
+    for name in ("SealKeySecret", "SealKeySecret2", "PepperSecret"):
         told = template.of_type("AWS::SecretsManager::Secret")[name]["GenerateSecretString"]
         assert told == {"PasswordLength": 43, "ExcludePunctuation": True}
     assert len(base64.b64decode("zZ9" + "a" * 40 + "=")) == 32

@@ -1,6 +1,6 @@
 """Secrets of the product, from Secrets Manager, kept in memory for five minutes.
 
-One secret holds them as JSON: `seal_key` (what is stored sealed) and `pepper` (codes, cursors, tokens
+One secret holds them as JSON: `seal_key` and its successors (what is stored sealed) and `pepper` (codes, cursors, tokens
 of pay links). They are never logged and never put into an exception.
 """
 
@@ -20,15 +20,33 @@ from botocore.exceptions import BotoCoreError, ClientError
 from isp.refusals import Unavailable
 
 from isp_aws.environment import SecretSettings, settings
+from isp_aws.sealing import FIRST_KEY, SealKeys
 
 KEPT_SECONDS = 300
+_FURTHER_KEY = "seal_key."
 
 _lock = threading.Lock()
 _kept: dict[str, tuple[float, Mapping[str, str]]] = {}
 
 
-def seal_key() -> bytes:
-    return base64.b64decode(secret(settings(SecretSettings).secrets_id)["seal_key"])
+def seal_keys() -> SealKeys:
+    """Return the keys: `seal_key` is the first, `seal_key.2` the second; the current one is named."""
+    told = secret(settings(SecretSettings).secrets_id)
+    by_number = {FIRST_KEY: base64.b64decode(told["seal_key"])}
+    for name, value in told.items():
+        if name.startswith(_FURTHER_KEY):
+            by_number[int(name.removeprefix(_FURTHER_KEY))] = base64.b64decode(value)
+    return SealKeys(int(told.get("seal_key_current", FIRST_KEY)), by_number)
+
+
+def fresh_seal_keys() -> SealKeys:
+    """Return the keys as they are now: another function may seal with one that is newer than our memory.
+
+    A value with a number that nobody has asks anew each time; it is a bug, and rare.
+    """
+    with _lock:
+        _kept.pop(settings(SecretSettings).secrets_id, None)
+    return seal_keys()
 
 
 def pepper() -> bytes:
