@@ -16,8 +16,8 @@ from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
 from isp.parties.tenant import ROOT_PATH
 from isp.ports import PageRequest
-from isp.refusals import NothingToRefund, OtherPackageRunning, Refusal, StaleRead
-from isp.sales.change_package import NoPackageRunning, TooManyRenewals
+from isp.refusals import NothingToRefund, OtherPackageRunning, Refusal, StaleRead, TooMuchAhead
+from isp.sales.change_package import NoPackageRunning
 from isp.sales.debt import OPEN_MAX, Debt, OnAccountLimit, SetOff, TooManyOpenInvoices, no_debt
 from isp.sales.refund_sale import NotTheLastPeriod
 from isp.sales.sale import Sale
@@ -45,7 +45,7 @@ REFUSED = (
     NothingToRefund,
     NotTheLastPeriod,
     NoPackageRunning,
-    TooManyRenewals,
+    TooMuchAhead,
     OtherPackageRunning,
 )
 

@@ -7,10 +7,18 @@ from typing import Annotated
 from isp.asked import Asked
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
-from isp.refusals import InsufficientBalance, Invalid, LimitReached, NotFound, PackageArchived
-from isp.sales.change_package import LineOnHold, NoPackageRunning, TooManyRenewals
+from isp.refusals import (
+    InsufficientBalance,
+    Invalid,
+    LimitReached,
+    NotFound,
+    PackageArchived,
+    QuoteOver,
+    TooMuchAhead,
+)
+from isp.sales.change_package import LineOnHold, NoPackageRunning
 from isp.sales.offer import OfferChanged
-from isp_app.change_package import PackageChange, PaidChange, QuoteOver
+from isp_app.change_package import PackageChange, PaidChange
 from isp_app.new_things import new_id
 from isp_app.sell import PaymentTooSmall, SaleNotPossible
 from isp_http.panel import Panel
@@ -29,7 +37,7 @@ _NOT_POSSIBLE = (
     PackageArchived,
     NoPackageRunning,
     LineOnHold,
-    TooManyRenewals,
+    TooMuchAhead,
     SaleNotPossible,
 )
 

@@ -17,7 +17,7 @@ from isp.parties.scope import tenant_scope
 from isp.parties.tenant import ROOT_PATH
 from isp.payments.take_cash import receipt_in
 from isp.ports import Clock, Directory, Ledger
-from isp.refusals import Invalid, Refusal
+from isp.refusals import Invalid, QuoteOver
 from isp.sales.change_package import (
     Running,
     change_package,
@@ -44,12 +44,6 @@ from isp_app.sell import (
 from isp_app.settled import settled
 
 QUOTE_SECONDS = 900
-
-
-class QuoteOver(Refusal):
-    """The quote is too old to be taken at its word."""
-
-    code, status = "quote_over", 409
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ export function Window({ title, isOpen, onClose, children }: WindowProps) {
 
 interface FormBodyProps {
   sending: Sending
-  button: string
+  /** None where nothing can be done; what is shown then says why. */
+  button: string | null
   color?: string
   isBlocked?: boolean
   /** Fetches what somebody else wrote meanwhile, where that is why it was refused. */
@@ -60,16 +61,18 @@ export function FormBody({ sending, button, color, isBlocked = false, onReload, 
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        if (!isBlocked) onSend()
+        if (!isBlocked && button !== null) onSend()
       }}
     >
       <Stack>
         {children}
         <ProblemNote problem={sending.problem} />
         {onReload && <ReloadButton problem={sending.problem} onReload={onReload} />}
-        <Button type="submit" {...(color && { color })} loading={sending.isBusy} disabled={isBlocked}>
-          {button}
-        </Button>
+        {button !== null && (
+          <Button type="submit" {...(color && { color })} loading={sending.isBusy} disabled={isBlocked}>
+            {button}
+          </Button>
+        )}
       </Stack>
     </form>
   )
