@@ -242,8 +242,13 @@ def _quote(asked: Asked, customer_id: str, wanted: Mapping[str, str]) -> dict[st
 def change_running_package(asked: Asked, customer_id: str) -> Answer:
     state, quote = asked.state, _quote(asked, customer_id, asked.body)
     assert asked.body["quoted_at"] == quote["quoted_at"]
-    assert asked.body["cash_minor"] == quote["to_pay_minor"]
+    missing = quote["to_pay_minor"] - asked.body["cash_minor"]
     customer = state.customer(customer_id)
+    if missing and not asked.body["on_account"]:
+        raise Refused(402, "payment_too_small")
+    if customer["owed_minor"] + missing > customer["owed_limit_minor"] and missing:
+        raise Refused(409, "on_account_limit")
+    customer["owed_minor"] += missing
     sale = state.sell(customer, state.package(asked.body["package_id"]), "cash")
     customer |= {"credit_minor": quote["credit_after_minor"], "expires_at": quote["expires_at"]}
     return 201, sale

@@ -58,6 +58,22 @@ def test_the_running_package_is_changed_for_the_difference(
     expect(page.get_by_text(str(customer["package_name"])).first).to_be_visible()
 
 
+def test_the_difference_of_a_change_is_put_on_account(
+    busy: FakeServer, page: Page, words: Words, size: str
+) -> None:
+    customer = opened(page, busy, words)
+    customer |= {"owed_limit_minor": 1_000_000, "owed_minor": 0}
+    page.reload()
+    journeys.press(page, words("console.customer.change"))
+    form = page.get_by_role("dialog")
+    form.get_by_label(words("console.customer.tender")).select_option("on_account")
+    look(page, f"console-change-on-account.{words.language}.{size}")
+    form.locator("button[type=submit]").click()
+    expect(form).to_be_hidden()
+    owed = customer["owed_minor"]
+    assert isinstance(owed, int) and owed > 0
+
+
 def test_cash_in_advance_becomes_credit(
     busy: FakeServer, page: Page, words: Words, size: str
 ) -> None:

@@ -1969,6 +1969,12 @@ export interface components {
              * @description What was handed over; 0 where credit pays all.
              */
             cash_minor: number;
+            /**
+             * On Account
+             * @description Whether what cash and credit do not pay is paid later.
+             * @default false
+             */
+            on_account?: boolean;
         };
         /** ChangeQuoteView */
         ChangeQuoteView: {
@@ -5478,7 +5484,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, limit_reached, line_on_hold, no_package_running, not_made, offer_changed, package_archived, quote_over, sale_not_possible, too_much_ahead */
+            /** @description Conflict: in_progress, limit_reached, line_on_hold, no_package_running, not_made, offer_changed, on_account_limit, package_archived, quote_over, sale_not_possible, too_many_open_invoices, too_much_ahead */
             409: {
                 headers: {
                     [name: string]: unknown;

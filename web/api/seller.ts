@@ -127,7 +127,7 @@ export const takeAdvance = (id: string, body: NewAdvance, key: string) =>
 export const setCustomerLimit = (id: string, body: CustomerLimit, key: string) =>
   send<CustomerView>('PUT', `${customer(id)}/limit`, { body, key })
 
-export const quotePackageChange = (id: string, wanted: Omit<ChangeOfPackage, 'quoted_at' | 'cash_minor'>) =>
+export const quotePackageChange = (id: string, wanted: Omit<ChangeOfPackage, 'quoted_at' | 'cash_minor' | 'on_account'>) =>
   get<ChangeQuote>(`${customer(id)}/package-change-quote` + query({ ...wanted, keeps_end: String(wanted.keeps_end) }))
 
 export const changeRunningPackage = (id: string, body: ChangeOfPackage, key: string) =>
