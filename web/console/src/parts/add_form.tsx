@@ -1,11 +1,12 @@
 /** A form in a window. Whether it is open is in the address (`?add=1`), so that a link can open it. */
 import { Button, Modal, Stack } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { ProblemNote, ReloadButton } from './problem'
 import type { Sending } from './sending'
+import { useClosing } from './unsaved'
 
 export function useAdding(): [boolean, () => void, () => void] {
   const [search, setSearch] = useSearchParams()
@@ -28,17 +29,19 @@ interface WindowProps {
 
 export function Window({ title, isOpen, onClose, children }: WindowProps) {
   const { t } = useTranslation()
+  const content = useRef<HTMLDivElement>(null)
+  const closing = useClosing(() => content.current, onClose)
   const isPhone = useMediaQuery('(max-width: 600px)', false, { getInitialValueInEffect: false })
   return (
     <Modal
       opened={isOpen}
-      onClose={onClose}
+      onClose={closing}
       title={title}
       fullScreen={isPhone}
       closeButtonProps={{ 'aria-label': t('common.close') }}
       styles={{ title: { fontWeight: 600, fontSize: '1.2rem' } }}
     >
-      {children}
+      <div ref={content}>{children}</div>
     </Modal>
   )
 }
@@ -56,8 +59,11 @@ interface FormBodyProps {
 }
 
 export function FormBody({ sending, button, color, isBlocked = false, onReload, onSend, children }: FormBodyProps) {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => (form.current ? sending.edits.watch(form.current) : undefined), [sending.edits])
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
