@@ -12,7 +12,8 @@ from isp.parties.permissions import Role
 from isp.parties.scope import Scope
 from isp.parties.tenant import ROOT_PATH
 from isp.ports import PageRequest
-from isp.sales.change_package import PERIODS_GIVEN_BACK_MAX, TooManyRenewals
+from isp.refusals import TooMuchAhead
+from isp.sales.change_package import PERIODS_GIVEN_BACK_MAX
 from isp.sales.sale import Sale
 from isp_app.change_package import ChangePackage, PackageChange, PaidChange
 from isp_app.sell import CounterSale, Sell
@@ -109,7 +110,7 @@ def test_all_renewals_and_the_new_package_are_in_one_commit(
 def test_more_renewals_than_fit_are_refused(shop: tuple[Adapters, Actor], scope: Scope) -> None:
     adapters, actor = shop
     renewed(adapters, actor, PERIODS_GIVEN_BACK_MAX + 1)
-    with pytest.raises(TooManyRenewals):
+    with pytest.raises(TooMuchAhead):
         changed(adapters, actor, 0)
 
 

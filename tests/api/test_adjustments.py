@@ -72,6 +72,43 @@ def test_what_was_quoted_is_what_is_taken(
     assert note["total_minor"] == quote["unused_minor"]
 
 
+def test_the_difference_is_put_on_account_within_the_limit(
+    world: World, admin: Browser, faster: str
+) -> None:
+    world.clock.at += 10 * DAY
+    admin = world.browser(Role.ISP_ADMIN)
+    quote = quoted(world, admin, faster)
+    told = {"quoted_at": quote["quoted_at"], "on_account": True, "cash_minor": 1_000}
+    before = admin.get("/invoices").json
+    refused = change(world, admin, faster, **told)
+    assert (refused.status, refused.code) == (409, "on_account_limit")
+    assert admin.get("/invoices").json == before and not admin.get("/void-numbers").json["items"]
+    missing = quote["to_pay_minor"] - 1_000
+    limit = {"old_minor": 0, "new_minor": missing}
+    assert admin.send("PUT", path(world, "limit"), limit).status == 200
+    made = change(world, admin, faster, **told)
+    assert (made.status, made.json["paid_by"]) == (201, "account")
+    seen = admin.get(path(world, "").rstrip("/")).json
+    assert (seen["owed_minor"], seen["credit_minor"]) == (missing, 0)
+    assert seen["expires_at"] == quote["expires_at"]
+    invoices = admin.get("/invoices").json["items"]
+    assert {one["id"]: one["open_minor"] for one in invoices}[made.json["invoice_id"]] == missing
+    assert admin.get("/books/trial-balance").json["difference_minor"] == 0
+
+
+def test_a_line_that_ran_out_after_its_quote_is_not_changed(
+    world: World, admin: Browser, faster: str
+) -> None:
+    """Its end would lie in a minute that the sweep has gone by."""
+    end = admin.get(path(world, "").rstrip("/")).json["expires_at"]
+    world.clock.at = end - 120
+    admin = world.browser(Role.ISP_ADMIN)
+    quote = quoted(world, admin, faster)
+    world.clock.at = end
+    told = {"quoted_at": quote["quoted_at"], "cash_minor": 100_000}
+    assert change(world, admin, faster, **told).code == "no_package_running"
+
+
 def test_a_repeat_of_a_change_is_the_same_change(world: World, admin: Browser, faster: str) -> None:
     told = {"cash_minor": 200_000, "quoted_at": world.clock.now()}
     first = change(world, admin, faster, key="one-change-", **told)

@@ -86,6 +86,53 @@ def test_what_cannot_go_back_is_said_and_moves_nothing(
     assert world.bkash.refunds == []
 
 
+def quoted(world: World) -> Answer:
+    return world.browser(Role.ISP_ADMIN).get(path(world).replace("refunds", "refund-quote"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "most_minor", "left_minor"),
+    [({}, 50_000, 50_000), ({"amount_minor": 60_000}, 50_000, 60_000)],
+)
+def test_it_is_told_how_much_can_go_back_and_so_much_goes(
+    world: World, changes: dict[str, Any], most_minor: int, left_minor: int
+) -> None:
+    change_receipt(world, **changes)
+    told = quoted(world).json
+    assert told == {
+        "customer_id": world.home.ids["of_r2"],
+        "most_minor": most_minor,
+        "left_minor": left_minor,
+        "credit_minor": 50_000,
+        "is_once": True,
+    }
+    assert refund(world, told["most_minor"]).status == 201
+    assert quoted(world).code in ("nothing_to_refund", "refunded_before")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"refunded_minor": 50_000}, "nothing_to_refund"),
+        ({"refunded_minor": 1}, "refunded_before"),
+        ({"state": ReceiptState.HELD}, "payment_not_credited"),
+        ({"paid_at": 0}, "refund_window_over"),
+        ({"intent_id": None}, "payment_not_started_here"),
+    ],
+)
+def test_nothing_is_offered_where_nothing_can_go_back(
+    world: World, changes: dict[str, Any], code: str
+) -> None:
+    change_receipt(world, **changes)
+    assert (quoted(world).status, quoted(world).code) == (409, code)
+
+
+def test_what_bought_something_cannot_go_back_before_its_sale(world: World) -> None:
+    assert refund(world, 50_000).status == 201
+    change_receipt(world, refunded_minor=0)
+    assert quoted(world).code == "credit_too_small"
+
+
 def refund(world: World, amount_minor: int) -> Answer:
     body = WHOLE | {"amount_minor": amount_minor}
     return world.browser(Role.ISP_ADMIN).post(path(world), body)

@@ -330,7 +330,20 @@ def customer_payments(asked: Asked, customer_id: str) -> Answer:
 
 @route("GET", "/customers/{customer_id}/sales")
 def customer_sales(asked: Asked, customer_id: str) -> Answer:
-    return page([sale for sale in asked.state.sales if sale["customer_id"] == customer_id])
+    state, customer = asked.state, asked.state.customer(customer_id)
+    sold = [sale for sale in state.sales if sale["customer_id"] == customer_id]
+    runs = customer["status"] in ("active", "on_hold")
+    outlooks = ["possible" if runs else "used", *["later_first"] * len(sold)]
+    return page(
+        [
+            sale | {"refund": "refunded" if _is_all_back(sale) else outlook}
+            for sale, outlook in zip(sold, outlooks, strict=False)
+        ]
+    )
+
+
+def _is_all_back(sale: dict[str, Any]) -> bool:
+    return bool(sale["refunded_minor"] >= sale["price_minor"])
 
 
 @route("GET", "/customers/{customer_id}/sessions")

@@ -242,8 +242,13 @@ def _quote(asked: Asked, customer_id: str, wanted: Mapping[str, str]) -> dict[st
 def change_running_package(asked: Asked, customer_id: str) -> Answer:
     state, quote = asked.state, _quote(asked, customer_id, asked.body)
     assert asked.body["quoted_at"] == quote["quoted_at"]
-    assert asked.body["cash_minor"] == quote["to_pay_minor"]
+    missing = quote["to_pay_minor"] - asked.body["cash_minor"]
     customer = state.customer(customer_id)
+    if missing and not asked.body["on_account"]:
+        raise Refused(402, "payment_too_small")
+    if customer["owed_minor"] + missing > customer["owed_limit_minor"] and missing:
+        raise Refused(409, "on_account_limit")
+    customer["owed_minor"] += missing
     sale = state.sell(customer, state.package(asked.body["package_id"]), "cash")
     customer |= {"credit_minor": quote["credit_after_minor"], "expires_at": quote["expires_at"]}
     return 201, sale
@@ -268,9 +273,45 @@ def resume_line(asked: Asked, customer_id: str) -> Answer:
     return 201, _with_what_runs(customer)
 
 
+def _refund_quote(
+    asked: Asked, sales: list[fake_state.Fact], ends_at: int | None
+) -> fake_state.Fact:
+    """Return what a refund would do here: half where the line goes on for a while, else all."""
+    customer = asked.state.customer(sales[0]["customer_id"])
+    back = sum(one["price_minor"] - one["refunded_minor"] for one in sales)
+    back = back if ends_at is None else back // 2
+    owed = min(customer["owed_minor"], back)
+    return {
+        "quoted_at": asked.state.now,
+        "line_version": 1,
+        "refunded_minor": back,
+        "pays_owed_minor": owed,
+        "credit_minor": back - owed,
+        "sale_count": len(sales),
+        "closes_at": asked.state.now if ends_at is None else ends_at,
+        "ends_at": customer["expires_at"],
+    }
+
+
+def _hold_to(asked: Asked, quote: fake_state.Fact) -> None:
+    seen = asked.body["quote"]
+    if any(quote[name] != seen[name] for name in seen):
+        raise Refused(409, "quote_changed")
+
+
+def _sales_of(asked: Asked, customer_id: str) -> list[fake_state.Fact]:
+    return [one for one in asked.state.sales if one["customer_id"] == customer_id]
+
+
+@route("GET", "/customers/{customer_id}/stop-quote")
+def quote_stop(asked: Asked, customer_id: str) -> Answer:
+    return 200, _refund_quote(asked, _sales_of(asked, customer_id), None)
+
+
 @route("POST", "/customers/{customer_id}/stops")
 def stop_line(asked: Asked, customer_id: str) -> Answer:
     customer, now = asked.state.customer(customer_id), asked.state.now
+    _hold_to(asked, _refund_quote(asked, _sales_of(asked, customer_id), None))
     for sale in asked.state.sales:
         if sale["customer_id"] == customer_id:
             customer["credit_minor"] += sale["price_minor"] - sale["refunded_minor"]
@@ -285,9 +326,19 @@ def holds(asked: Asked, customer_id: str) -> Answer:
     return page([one for one in asked.state.holds if one["customer_id"] == customer_id])
 
 
+@route("GET", "/sales/{sale_id}/refund-quote")
+def quote_refund(asked: Asked, sale_id: str) -> Answer:
+    sale = next(item for item in asked.state.sales if item["id"] == sale_id)
+    ends_at = int(asked.query["ends_at"]) if "ends_at" in asked.query else None
+    if ends_at is not None and ends_at >= asked.state.customer(sale["customer_id"])["expires_at"]:
+        raise Refused(409, "nothing_to_refund")
+    return 200, _refund_quote(asked, [sale], ends_at)
+
+
 @route("POST", "/sales/{sale_id}/refunds")
 def refund(asked: Asked, sale_id: str) -> Answer:
     sale = next(item for item in asked.state.sales if item["id"] == sale_id)
+    _hold_to(asked, _refund_quote(asked, [sale], asked.body.get("ends_at")))
     if "ends_at" in asked.body:
         half = sale["price_minor"] // 2
         sale["refunded_minor"] = half
@@ -400,6 +451,24 @@ def payments(asked: Asked) -> Answer:
 @route("GET", "/payments/{payment_id}/refunds")
 def payment_refunds(asked: Asked, payment_id: str) -> Answer:
     return page([one for one in asked.state.refunds if one["payment_id"] == payment_id])
+
+
+@route("GET", "/payments/{payment_id}/refund-quote")
+def quote_payment_refund(asked: Asked, payment_id: str) -> Answer:
+    state = asked.state
+    listed = [one for one in state.payments.values() if one["id"] == payment_id]
+    matters = [one for one in state.matters if one["payment_id"] == payment_id]
+    found = (listed or matters)[0]
+    if found["customer_id"] is None:
+        raise Refused(409, "payment_not_credited")
+    left = found["amount_minor"] - found.get("refunded_minor", 0)
+    return 200, {
+        "customer_id": found["customer_id"],
+        "most_minor": left,
+        "left_minor": left,
+        "credit_minor": left + 20_000,
+        "is_once": True,
+    }
 
 
 @route("POST", "/payments/{payment_id}/refunds")

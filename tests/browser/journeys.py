@@ -224,7 +224,7 @@ def refund_newest_sale(page: Page, site: Site, reason: str) -> None:
     page.get_by_role("dialog").get_by_label(
         re.compile("^" + words("console.customer.refund_reason"))
     ).fill(reason)
-    press(page, words("console.customer.refund_submit"))
+    page.get_by_role("dialog").locator("button[type=submit]").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 

@@ -58,6 +58,22 @@ def test_the_running_package_is_changed_for_the_difference(
     expect(page.get_by_text(str(customer["package_name"])).first).to_be_visible()
 
 
+def test_the_difference_of_a_change_is_put_on_account(
+    busy: FakeServer, page: Page, words: Words, size: str
+) -> None:
+    customer = opened(page, busy, words)
+    customer |= {"owed_limit_minor": 1_000_000, "owed_minor": 0}
+    page.reload()
+    journeys.press(page, words("console.customer.change"))
+    form = page.get_by_role("dialog")
+    form.get_by_label(words("console.customer.tender")).select_option("on_account")
+    look(page, f"console-change-on-account.{words.language}.{size}")
+    form.locator("button[type=submit]").click()
+    expect(form).to_be_hidden()
+    owed = customer["owed_minor"]
+    assert isinstance(owed, int) and owed > 0
+
+
 def test_cash_in_advance_becomes_credit(
     busy: FakeServer, page: Page, words: Words, size: str
 ) -> None:
@@ -88,7 +104,12 @@ def test_a_line_is_shortened_to_a_day(
     form.get_by_label(re.compile("^" + words("console.customer.refund_reason"))).fill("বাড়ি যাবে")
     form.locator("button[type=submit]").click()
     expect(form.get_by_text(words("problem.missing"))).to_be_visible()
-    form.get_by_label(re.compile("^" + words("console.customer.refund_day"))).fill("2026-12-05")
+    last = form.get_by_label(re.compile("^" + words("console.customer.refund_day")))
+    last.fill("2030-12-05")
+    expect(form.get_by_text(words("refusals.nothing_to_refund"))).to_be_visible()
+    expect(form.locator("button[type=submit]")).to_be_hidden()
+    last.fill("2026-12-05")
+    expect(form.get_by_text(words("console.customer.refund_back"), exact=True)).to_be_visible()
     look(page, f"console-refund-to-a-day.{words.language}.{size}")
     form.locator("button[type=submit]").click()
     expect(form).to_be_hidden()
@@ -99,6 +120,7 @@ def test_a_line_is_stopped_early(busy: FakeServer, page: Page, words: Words, siz
     customer = opened(page, busy, words)
     journeys.press(page, words("console.customer.stop"))
     form = page.get_by_role("dialog")
+    expect(form.get_by_text(words("console.customer.refund_back"), exact=True)).to_be_visible()
     form.locator("button[type=submit]").click()
     expect(form.get_by_text(words("problem.missing"))).to_be_visible()
     form.get_by_label(re.compile("^" + words("console.customer.refund_reason"))).fill("বাসা বদল")

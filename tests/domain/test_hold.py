@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from isp.minutes import Moment, seconds_at
-from isp.refusals import Invalid, NothingToRefund, OtherPackageRunning
+from isp.refusals import Invalid, NothingToRefund, OtherPackageRunning, TooMuchAhead
 from isp.sales.change_package import PERIODS_GIVEN_BACK_MAX, LineOnHold
 from isp.sales.refund_sale import shortened_from
 from isp.sales.sale import Sale
@@ -24,7 +24,6 @@ from isp.subscriptions.hold import (
     Line,
     NothingToHold,
     NotOnHold,
-    TooMuchAhead,
     Wanted,
     hold_line,
     minute_of_hold,
@@ -91,7 +90,7 @@ class HoldingTown(Town):
 
     def stop(self, now: int) -> None:
         sold = tuple(self.as_it_stands(one) for one in self.items.values() if isinstance(one, Sale))
-        stop = Stop(f"STOP{len(self.items)}", "moved away", "STAFF")
+        stop = Stop(f"STOP{len(self.items)}", "moved away", "STAFF", now)
         self.commit(stop_line(self.line, sold, stop, Moment(now, 360)))
 
     def _ahead(self, hold: Hold | None, now: int) -> Line:

@@ -16,8 +16,8 @@ from isp.parties.permissions import Role
 from isp.parties.scope import tenant_scope
 from isp.parties.tenant import ROOT_PATH
 from isp.ports import PageRequest
-from isp.refusals import NothingToRefund, OtherPackageRunning, Refusal, StaleRead
-from isp.sales.change_package import NoPackageRunning, TooManyRenewals
+from isp.refusals import NothingToRefund, OtherPackageRunning, Refusal, StaleRead, TooMuchAhead
+from isp.sales.change_package import NoPackageRunning
 from isp.sales.debt import OPEN_MAX, Debt, OnAccountLimit, SetOff, TooManyOpenInvoices, no_debt
 from isp.sales.refund_sale import NotTheLastPeriod
 from isp.sales.sale import Sale
@@ -45,7 +45,7 @@ REFUSED = (
     NothingToRefund,
     NotTheLastPeriod,
     NoPackageRunning,
-    TooManyRenewals,
+    TooMuchAhead,
     OtherPackageRunning,
 )
 
@@ -163,20 +163,29 @@ class Counter:
             return
         self.oracle.gets(self.oracle.gives_back(refund.gross_minor, sale.id))
 
-    def change(self, package_id: str) -> None:
+    def change(self, package_id: str, *, on_account: bool = False) -> None:
         key, oracle = self.key(), self.oracle
         wanted = PackageChange(self.customer.id, package_id, 1, False, self.clock.now())
         before = {sale.id: sale.refunded_minor for sale in self.sold()}
         try:
             to_pay = self.change_package.quote(ACTOR, wanted).to_pay_minor
             sale_id = derived_id("sale", key)
-            paid = PaidChange(sale_id, to_pay, asked(key))
+            cash = to_pay // 3 if on_account else to_pay
+            paid = PaidChange(sale_id, cash, asked(key), on_account)
             made = self.change_package(ACTOR, wanted, paid)
+        except OnAccountLimit as refused:
+            beyond = oracle.owed + to_pay - cash - oracle.limit
+            assert refused.values["missing_minor"] == beyond > 0 and on_account
+            return
+        except TooManyOpenInvoices:
+            assert len(self.debt().invoices) >= OPEN_MAX
+            return
         except REFUSED:
             return
+        assert cash == to_pay or oracle.owed + to_pay - cash <= oracle.limit, "beyond the limit"
         back = {one.id: one.refunded_minor - before.get(one.id, 0) for one in self.sold()}
         rest = sum(oracle.gives_back(minor, name) for name, minor in back.items())
-        there = oracle.credit + to_pay + rest
+        there = oracle.credit + cash + rest
         oracle.credit = 0
         short = max(made.price_minor - there, 0)
         oracle.open_[sale_id] = short
@@ -194,6 +203,9 @@ class Counter:
             "advance": self.advance,
             "refund": self.refund,
             "change": lambda which: self.change("FASTER" if which else "USUAL"),
+            "change_on_account": lambda which: self.change(
+                "FASTER" if which else "USUAL", on_account=True
+            ),
         }
         deeds[name](number)
 
@@ -225,6 +237,7 @@ STEPS = st.lists(
         st.tuples(st.just("advance"), st.integers(1, 1_500)),
         st.tuples(st.just("refund"), st.integers(0, 5)),
         st.tuples(st.just("change"), st.sampled_from([0, 1])),
+        st.tuples(st.just("change_on_account"), st.sampled_from([0, 1])),
         st.tuples(st.just("wait"), st.sampled_from([60, 86_400, 40 * 86_400])),
     ),
     min_size=4,
@@ -259,6 +272,25 @@ def test_an_unpaid_package_that_is_changed_is_owed_for_as_the_new_one() -> None:
     (one,) = counter.debt().invoices
     assert one.open_minor == 600, "he owes as much as before, and for the new invoice"
     assert [note.total_minor for note in counter.store.all(CreditNote, TENANT)] == [600]
+
+
+def test_what_is_missing_of_a_change_is_owed_beside_what_was_open() -> None:
+    counter = Counter()
+    counter.limit(600 + FASTER.price_minor)
+    counter.sell(0, on_account=True)
+    counter.change("FASTER", on_account=True)
+    counter.assert_all_is_said_alike()
+    (one,) = counter.debt().invoices
+    cash = (FASTER.price_minor - 600) // 3
+    assert one.open_minor == FASTER.price_minor - cash, "one invoice for all of it"
+
+
+def test_a_change_on_account_goes_no_further_than_the_limit() -> None:
+    counter = Counter()
+    counter.sell(USUAL.price_minor, on_account=False)
+    before = len(counter.store.entries)
+    counter.change("FASTER", on_account=True)
+    assert len(counter.store.entries) == before and not counter.debt().invoices
 
 
 def test_unused_time_pays_its_own_invoice_before_older_ones() -> None:

@@ -12,14 +12,12 @@ from isp.money import Money
 from isp.payments.intent import IntentState
 from isp.payments.provider import RefundRequest
 from isp.payments.receipt import Receipt, ReceiptState
-from isp.payments.refund import (
+from isp.payments.refund import PaymentRefund, RefundOrder, RefundState
+from isp.payments.returnable import (
     CreditTooSmall,
     PaymentNotCredited,
     PaymentNotStartedHere,
-    PaymentRefund,
     RefundedBefore,
-    RefundOrder,
-    RefundState,
     RefundTooMuch,
     RefundWindowOver,
 )

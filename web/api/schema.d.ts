@@ -382,6 +382,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/{customer_id}/stop-quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return what stopping the line would give back, of all that was sold ahead. */
+        get: operations["quoteStop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{customer_id}/stops": {
         parameters: {
             query?: never;
@@ -1379,6 +1396,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/payments/{receipt_id}/refund-quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return how much can be sent back, or refuse as sending it back would. */
+        get: operations["quotePaymentRefund"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/payments/{receipt_id}/refunds": {
         parameters: {
             query?: never;
@@ -1629,6 +1663,23 @@ export interface paths {
         put?: never;
         /** Make the ISP exist and sign its owner in. */
         post: operations["signUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sales/{sale_id}/refund-quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return what a refund of the sale would give back, and what the line would lose. */
+        get: operations["quoteRefund"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1918,6 +1969,12 @@ export interface components {
              * @description What was handed over; 0 where credit pays all.
              */
             cash_minor: number;
+            /**
+             * On Account
+             * @description Whether what cash and credit do not pay is paid later.
+             * @default false
+             */
+            on_account?: boolean;
         };
         /** ChangeQuoteView */
         ChangeQuoteView: {
@@ -2635,6 +2692,33 @@ export interface components {
             credit_minor: number;
         };
         /**
+         * ListedSaleView
+         * @description A sale, and whether something of it can be refunded.
+         */
+        ListedSaleView: {
+            /** Id */
+            id: string;
+            /** Customer Id */
+            customer_id: string;
+            /** Package Id */
+            package_id: string;
+            /** Package Name */
+            package_name: string;
+            /** Price Minor */
+            price_minor: number;
+            /** Vat Minor */
+            vat_minor: number;
+            /** Paid By */
+            paid_by: string;
+            /** Sold At */
+            sold_at: number;
+            /** Invoice Id */
+            invoice_id: string;
+            /** Refunded Minor */
+            refunded_minor: number;
+            refund: components["schemas"]["Outlook"];
+        };
+        /**
          * MatterKind
          * @description Which fact a matter is about; the values are the kinds of the stored facts.
          * @enum {string}
@@ -2932,6 +3016,11 @@ export interface components {
             /** Octets Out */
             octets_out: number;
         };
+        /**
+         * Outlook
+         * @enum {string}
+         */
+        Outlook: "possible" | "later_first" | "used" | "refunded";
         /** PackageChange */
         PackageChange: {
             /** Version */
@@ -3049,6 +3138,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** PageView[ListedSaleView] */
+        PageView_ListedSaleView_: {
+            /** Items */
+            items: components["schemas"]["ListedSaleView"][];
+            /** Next */
+            next: string | null;
+        };
         /** PageView[MatterView] */
         PageView_MatterView_: {
             /** Items */
@@ -3067,13 +3163,6 @@ export interface components {
         PageView_PaymentView_: {
             /** Items */
             items: components["schemas"]["PaymentView"][];
-            /** Next */
-            next: string | null;
-        };
-        /** PageView[SaleView] */
-        PageView_SaleView_: {
-            /** Items */
-            items: components["schemas"]["SaleView"][];
             /** Next */
             next: string | null;
         };
@@ -3253,6 +3342,31 @@ export interface components {
             reason: string;
             /** Amount Minor */
             amount_minor: number;
+        };
+        /**
+         * PaymentRefundQuoteView
+         * @description How much of a payment can go back to its payer now.
+         */
+        PaymentRefundQuoteView: {
+            /** Customer Id */
+            customer_id: string;
+            /** Most Minor */
+            most_minor: number;
+            /**
+             * Left Minor
+             * @description What of the payment was not sent back yet.
+             */
+            left_minor: number;
+            /**
+             * Credit Minor
+             * @description What the customer has; it is taken from that.
+             */
+            credit_minor: number;
+            /**
+             * Is Once
+             * @description The provider gives back once: the rest stays.
+             */
+            is_once: boolean;
         };
         /** PaymentRefundView */
         PaymentRefundView: {
@@ -3434,6 +3548,18 @@ export interface components {
             parked: components["schemas"]["ParkedTopicView"][];
         };
         /**
+         * QuoteBody
+         * @description The quote that a refund was decided by: it is made as it was shown, or refused.
+         */
+        QuoteBody: {
+            /** Quoted At */
+            quoted_at: number;
+            /** Line Version */
+            line_version: number;
+            /** Refunded Minor */
+            refunded_minor: number;
+        };
+        /**
          * Reason
          * @enum {string}
          */
@@ -3487,6 +3613,42 @@ export interface components {
              * @default null
              */
             ends_at?: number | null;
+            /** @default null */
+            quote?: components["schemas"]["QuoteBody"] | null;
+        };
+        /**
+         * RefundQuoteView
+         * @description What a refund would do, as of a second. It holds for some minutes.
+         */
+        RefundQuoteView: {
+            /** Quoted At */
+            quoted_at: number;
+            /** Line Version */
+            line_version: number;
+            /** Refunded Minor */
+            refunded_minor: number;
+            /**
+             * Pays Owed Minor
+             * @description Of it: pays what the customer owes.
+             */
+            pays_owed_minor: number;
+            /**
+             * Credit Minor
+             * @description Of it: becomes the customer's credit.
+             */
+            credit_minor: number;
+            /** Sale Count */
+            sale_count: number;
+            /**
+             * Closes At
+             * @description When the line would end.
+             */
+            closes_at: number;
+            /**
+             * Ends At
+             * @description When the line ends as it is.
+             */
+            ends_at: number;
         };
         /**
          * RefundState
@@ -3794,6 +3956,8 @@ export interface components {
         StopBody: {
             /** Reason */
             reason: string;
+            /** @default null */
+            quote?: components["schemas"]["QuoteBody"] | null;
         };
         /** TenantView */
         TenantView: {
@@ -5388,7 +5552,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: line_on_hold, no_package_running, offer_changed, package_archived, sale_not_possible, too_many_renewals */
+            /** @description Conflict: line_on_hold, no_package_running, offer_changed, package_archived, sale_not_possible, too_much_ahead */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5491,7 +5655,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, limit_reached, line_on_hold, no_package_running, not_made, offer_changed, package_archived, quote_over, sale_not_possible, too_many_renewals */
+            /** @description Conflict: in_progress, limit_reached, line_on_hold, no_package_running, not_made, offer_changed, on_account_limit, package_archived, quote_over, sale_not_possible, too_many_open_invoices, too_much_ahead */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5852,7 +6016,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageView_SaleView_"];
+                    "application/json": components["schemas"]["PageView_ListedSaleView_"];
                 };
             };
             /** @description Unauthorized: signed_out */
@@ -6093,6 +6257,73 @@ export interface operations {
             };
         };
     };
+    quoteStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundQuoteView"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: nothing_to_refund, too_much_ahead */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     stopLine: {
         parameters: {
             query?: never;
@@ -6158,7 +6389,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, not_made, nothing_to_refund, too_many_renewals */
+            /** @description Conflict: in_progress, not_made, nothing_to_refund, quote_changed, quote_over, too_much_ahead */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11844,6 +12075,73 @@ export interface operations {
             };
         };
     };
+    quotePaymentRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRefundQuoteView"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: credit_too_small, nothing_to_refund, payment_not_credited, payment_not_started_here, refund_not_supported, refund_window_over, refunded_before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPaymentRefunds: {
         parameters: {
             query?: {
@@ -13255,6 +13553,75 @@ export interface operations {
             };
         };
     };
+    quoteRefund: {
+        parameters: {
+            query?: {
+                ends_at?: number;
+            };
+            header?: never;
+            path: {
+                sale_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundQuoteView"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: not_the_last_period, nothing_to_refund */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     refundSale: {
         parameters: {
             query?: never;
@@ -13320,7 +13687,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: in_progress, not_made, not_the_last_period, nothing_to_refund */
+            /** @description Conflict: in_progress, not_made, not_the_last_period, nothing_to_refund, quote_changed, quote_over */
             409: {
                 headers: {
                     [name: string]: unknown;

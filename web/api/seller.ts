@@ -28,6 +28,7 @@ import type {
   IssuerView,
   LimitChange,
   LineStop,
+  ListedSale,
   MatterView,
   MessageAllowance,
   NasChange,
@@ -47,9 +48,11 @@ import type {
   PaymentAccountView,
   PaymentRefund,
   PaymentRefundBody,
+  PaymentRefundQuote,
   PaymentView,
   ProofAgain,
   PushTopic,
+  RefundQuote,
   Refunded,
   Resumption,
   ShortName,
@@ -124,7 +127,7 @@ export const takeAdvance = (id: string, body: NewAdvance, key: string) =>
 export const setCustomerLimit = (id: string, body: CustomerLimit, key: string) =>
   send<CustomerView>('PUT', `${customer(id)}/limit`, { body, key })
 
-export const quotePackageChange = (id: string, wanted: Omit<ChangeOfPackage, 'quoted_at' | 'cash_minor'>) =>
+export const quotePackageChange = (id: string, wanted: Omit<ChangeOfPackage, 'quoted_at' | 'cash_minor' | 'on_account'>) =>
   get<ChangeQuote>(`${customer(id)}/package-change-quote` + query({ ...wanted, keeps_end: String(wanted.keeps_end) }))
 
 export const changeRunningPackage = (id: string, body: ChangeOfPackage, key: string) =>
@@ -138,10 +141,13 @@ export const stopLine = (id: string, body: LineStop, key: string) =>
   send<CustomerView>('POST', `${customer(id)}/stops`, { body, key })
 export const listHolds = (id: string, after: string | null) => get<Page<HoldView>>(`${customer(id)}/holds` + query({ after }))
 
+export const quoteStop = (id: string) => get<RefundQuote>(`${customer(id)}/stop-quote`)
+export const quoteRefund = (saleId: string, endsAt: number | null) =>
+  get<RefundQuote>(`/sales/${part(saleId)}/refund-quote` + query({ ends_at: endsAt }))
 export const refundSale = (saleId: string, body: NewRefund, key: string) =>
   send<Refunded>('POST', `/sales/${part(saleId)}/refunds`, { body, key })
 
-export const listSales = (id: string, after: string | null) => get<Page<SaleView>>(`${customer(id)}/sales` + query({ after }))
+export const listSales = (id: string, after: string | null) => get<Page<ListedSale>>(`${customer(id)}/sales` + query({ after }))
 export const listSessions = (id: string, after: string | null) => get<Page<SessionView>>(`${customer(id)}/sessions` + query({ after }))
 export const readUsage = (id: string) => get<Usage>(`${customer(id)}/usage`)
 export const listCustomerInvoices = (id: string, after: string | null) => get<Page<InvoiceView>>(`${customer(id)}/invoices` + query({ after }))
@@ -209,6 +215,8 @@ export const listPayments = (wanted: Excerpt, after: string | null) =>
 
 const refunds = (paymentId: string) => `/payments/${part(paymentId)}/refunds`
 
+export const quotePaymentRefund = (paymentId: string) =>
+  get<PaymentRefundQuote>(`/payments/${part(paymentId)}/refund-quote`)
 export const listPaymentRefunds = (paymentId: string, after: string | null) =>
   get<Page<PaymentRefund>>(refunds(paymentId) + query({ after }))
 export const refundPayment = (paymentId: string, body: PaymentRefundBody, key: string) =>

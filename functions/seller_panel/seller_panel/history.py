@@ -9,6 +9,7 @@ from isp.parties.permissions import Permission
 from isp.parties.scope import tenant_scope
 from isp.ports import Page, PageRequest
 from isp.refusals import NotFound
+from isp_app.refund_outlook import Outlook, outlooks
 from isp_http.panel import Panel
 from isp_http.types import Id
 from isp_http.views import (
@@ -28,6 +29,12 @@ from isp_http.views import (
 from seller_panel.ports import SellerPanel
 
 panel = Panel("customer-history")
+
+
+class ListedSaleView(SaleView):
+    """A sale, and whether something of it can be refunded."""
+
+    refund: Outlook
 
 
 @panel.route(
@@ -93,10 +100,14 @@ def list_customer_payments(
 )
 def list_customer_sales(
     customer_id: Id, page: PageRequest, actor: Actor, ports: SellerPanel
-) -> Page[SaleView]:
+) -> Page[ListedSaleView]:
     """Return what was sold to the customer, newest first."""
     customer = _customer(ports, actor, customer_id)
-    return ports.directory.sales_of(actor.scope, customer.id, page).each(sale_view)
+    found = ports.directory.sales_of(actor.scope, customer.id, page)
+    known = outlooks(ports.directory, actor.scope, found.items, ports.clock.now())
+    return found.each(
+        lambda sale: ListedSaleView(refund=known[sale.id], **sale_view(sale).model_dump())
+    )
 
 
 def _customer(ports: SellerPanel, actor: Actor, customer_id: str) -> Customer:

@@ -9,13 +9,12 @@ from isp.minutes import seconds_at
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.ports import Page, PageRequest
-from isp.refusals import Invalid, NotFound
+from isp.refusals import Invalid, NotFound, TooMuchAhead
 from isp.subscriptions.hold import (
     Hold,
     HoldTooLong,
     NothingToHold,
     NotOnHold,
-    TooMuchAhead,
 )
 from isp_app.hold_line import HoldWish
 from isp_app.new_things import new_id

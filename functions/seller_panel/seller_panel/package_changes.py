@@ -7,10 +7,19 @@ from typing import Annotated
 from isp.asked import Asked
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
-from isp.refusals import InsufficientBalance, Invalid, LimitReached, NotFound, PackageArchived
-from isp.sales.change_package import LineOnHold, NoPackageRunning, TooManyRenewals
+from isp.refusals import (
+    InsufficientBalance,
+    Invalid,
+    LimitReached,
+    NotFound,
+    PackageArchived,
+    QuoteOver,
+    TooMuchAhead,
+)
+from isp.sales.change_package import LineOnHold, NoPackageRunning
+from isp.sales.debt import OnAccountLimit, TooManyOpenInvoices
 from isp.sales.offer import OfferChanged
-from isp_app.change_package import PackageChange, PaidChange, QuoteOver
+from isp_app.change_package import PackageChange, PaidChange
 from isp_app.new_things import new_id
 from isp_app.sell import PaymentTooSmall, SaleNotPossible
 from isp_http.panel import Panel
@@ -29,7 +38,7 @@ _NOT_POSSIBLE = (
     PackageArchived,
     NoPackageRunning,
     LineOnHold,
-    TooManyRenewals,
+    TooMuchAhead,
     SaleNotPossible,
 )
 
@@ -63,6 +72,9 @@ class ChangeOfPackage(Body):
     cash_minor: Annotated[
         MinorAmount, Field(description="What was handed over; 0 where credit pays all.")
     ]
+    on_account: Annotated[
+        bool, Field(description="Whether what cash and credit do not pay is paid later.")
+    ] = False
 
 
 @panel.route(
@@ -86,13 +98,22 @@ def quote_package_change(
     "/customers/{customer_id}/package-changes",
     needs=Permission.SALE_MAKE,
     status=201,
-    refusals=(*_NOT_POSSIBLE, PaymentTooSmall, InsufficientBalance, LimitReached, QuoteOver),
+    refusals=(
+        *_NOT_POSSIBLE,
+        PaymentTooSmall,
+        InsufficientBalance,
+        LimitReached,
+        OnAccountLimit,
+        TooManyOpenInvoices,
+        QuoteOver,
+    ),
 )
 def change_package(
     customer_id: Id, body: ChangeOfPackage, actor: Actor, asked: Asked, ports: SellerPanel
 ) -> SaleView:
     """Give back what runs and sell another package instead, in one step."""
-    wanted = PackageChange(customer_id=customer_id, **body.model_dump(exclude={"cash_minor"}))
+    of_the_money = {"cash_minor", "on_account"}
+    wanted = PackageChange(customer_id=customer_id, **body.model_dump(exclude=of_the_money))
     sale_id = new_id("sale", actor, f"{customer_id}:{asked.key}")
-    paid = PaidChange(sale_id, body.cash_minor, asked)
+    paid = PaidChange(sale_id, body.cash_minor, asked, body.on_account)
     return sale_view(ports.change_package(actor, wanted, paid))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from isp.asked import Asked
 from isp.parties.actor import Actor
 from isp.parties.permissions import Permission
 from isp.payments.receipt import Receipt
-from isp.payments.refund import (
+from isp.payments.refund import PaymentRefund, RefundOrder, RefundState
+from isp.payments.returnable import (
     CreditTooSmall,
     PaymentNotCredited,
     PaymentNotStartedHere,
-    PaymentRefund,
     RefundedBefore,
     RefundNotSupported,
-    RefundOrder,
-    RefundState,
     RefundTooMuch,
     RefundWindowOver,
 )
@@ -22,6 +22,7 @@ from isp.ports import Page, PageRequest
 from isp.refusals import NotFound, NothingToRefund
 from isp_http.panel import Panel
 from isp_http.types import Body, Id, Name, Price, View
+from pydantic import Field
 
 from seller_panel.ports import SellerPanel
 
@@ -45,22 +46,49 @@ class PaymentRefundView(View):
     requested_at: int
 
 
+_CANNOT_GO_BACK = (
+    NotFound,
+    NothingToRefund,
+    RefundNotSupported,
+    PaymentNotCredited,
+    PaymentNotStartedHere,
+    RefundWindowOver,
+    RefundedBefore,
+    CreditTooSmall,
+)
+
+
+class PaymentRefundQuoteView(View):
+    """How much of a payment can go back to its payer now."""
+
+    customer_id: str
+    most_minor: int
+    left_minor: Annotated[int, Field(description="What of the payment was not sent back yet.")]
+    credit_minor: Annotated[int, Field(description="What the customer has; it is taken from that.")]
+    is_once: Annotated[bool, Field(description="The provider gives back once: the rest stays.")]
+
+
+@panel.route(
+    "GET",
+    "/payments/{receipt_id}/refund-quote",
+    needs=Permission.REFUND_MAKE,
+    refusals=_CANNOT_GO_BACK,
+)
+def quote_payment_refund(
+    receipt_id: Id, actor: Actor, ports: SellerPanel
+) -> PaymentRefundQuoteView:
+    """Return how much can be sent back, or refuse as sending it back would."""
+    payment = _payment(ports, actor, receipt_id)
+    found = ports.refund_payment.quote(actor.tenant_id, payment.id)
+    return PaymentRefundQuoteView.model_validate(found)
+
+
 @panel.route(
     "POST",
     "/payments/{receipt_id}/refunds",
     needs=Permission.REFUND_MAKE,
     status=201,
-    refusals=(
-        NotFound,
-        NothingToRefund,
-        RefundNotSupported,
-        PaymentNotCredited,
-        PaymentNotStartedHere,
-        RefundWindowOver,
-        RefundedBefore,
-        RefundTooMuch,
-        CreditTooSmall,
-    ),
+    refusals=(*_CANNOT_GO_BACK, RefundTooMuch),
 )
 def refund_payment(
     receipt_id: Id,

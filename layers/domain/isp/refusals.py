@@ -108,6 +108,18 @@ class NothingToRefund(Refusal):
     code, status = "nothing_to_refund", 409
 
 
+class TooMuchAhead(Refusal):
+    """More was bought ahead than one commit can move or give back. Values: most, how many it can."""
+
+    code, status = "too_much_ahead", 409
+
+
+class QuoteOver(Refusal):
+    """The quote is too old to be taken at its word."""
+
+    code, status = "quote_over", 409
+
+
 class KeyReused(Refusal):
     """The idempotency key came before with another request."""
 

@@ -1,4 +1,4 @@
-"""Change a customer's running package over the counter: one commit, and only the difference is paid.
+"""Change a customer's running package over the counter: one commit, and only the difference is paid, or paid later.
 
 The seller is shown a quote first. It holds for some minutes as it was shown: the change is counted from
 the minute that was quoted, so that what was asked for is what is taken.
@@ -11,22 +11,25 @@ from dataclasses import dataclass
 from isp.asked import Asked
 from isp.customers.customer import Customer
 from isp.decide_again import Patience, decide_again
+from isp.decision import Create, Decision, Update
 from isp.minutes import Moment, seconds_at
 from isp.parties.actor import Actor
 from isp.parties.scope import tenant_scope
 from isp.parties.tenant import ROOT_PATH
 from isp.payments.take_cash import receipt_in
 from isp.ports import Clock, Directory, Ledger
-from isp.refusals import Invalid, Refusal
+from isp.refusals import Invalid, QuoteOver
 from isp.sales.change_package import (
+    NoPackageRunning,
     Running,
     change_package,
     offer_instead,
     running_at,
 )
+from isp.sales.debt import Debt, stored_debt
 from isp.sales.offer import Offer
 from isp.sales.postings import root_chain
-from isp.sales.sale import PaidBy, Sale
+from isp.sales.sale import Sale
 from isp.sales.sell_package import Order
 
 from isp_app.asked_before import asked_before, made_before
@@ -36,20 +39,16 @@ from isp_app.lasting_sales import read_together, sold_ahead
 from isp_app.moment import moment_now
 from isp_app.sell import (
     CashInHand,
-    PaymentTooSmall,
     SaleNotPossible,
     cash_taken,
+    commit_sale,
     offered,
+    paid_by,
+    refuse_to_lend,
 )
-from isp_app.settled import settled
+from isp_app.settled import debt_of, settled
 
 QUOTE_SECONDS = 900
-
-
-class QuoteOver(Refusal):
-    """The quote is too old to be taken at its word."""
-
-    code, status = "quote_over", 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,7 @@ class PaidChange:
     sale_id: str
     cash_minor: int
     asked: Asked
+    is_on_account: bool = False  # Whether what is missing then is paid later.
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +140,12 @@ class ChangePackage:
             return made
         tenant = self.directory.tenant(press.scope)
         moment = Moment(self.clock.now(), tenant.utc_offset_minutes)
+        # Before the credit: whoever adds to it after this changes the debt.
+        debt = self._debt(actor, wanted, press) if paid.is_on_account else None
         read = self._read(actor, wanted, moment)
         to_pay = read.quote(wanted.quoted_at).to_pay_minor
-        if cash_minor < to_pay:
-            raise PaymentTooSmall(missing_minor=to_pay - cash_minor)
+        missing_minor = max(to_pay - cash_minor, 0)
+        refuse_to_lend(debt, missing_minor)
         cash = CashInHand(cash_minor, tenant.currency, sale_id)
         taken = cash_taken(actor, read.customer, cash, moment)
         order = Order(
@@ -151,16 +153,22 @@ class ChangePackage:
             subscription=read.running.subscription,
             offer=read.offer,
             chain=root_chain(read.customer.owner_path),
-            paid_by=PaidBy.CASH if cash_minor else PaidBy.CREDIT,
+            paid_by=paid_by(cash_minor, missing_minor),
             payment_reference=actor.subject_id,
             sale_id=sale_id,
             actor_id=actor.subject_id,
+            on_account_minor=missing_minor,
             receipt_id=receipt_in(taken),
         )
         changed = taken.also(change_package(order, read.running, moment))
         changed = settled(self.directory, press.scope, changed, moment)
-        press.commit(paid.asked.making(changed), moment)
+        changed = _billed(changed, debt, order, moment.at)
+        commit_sale(press, paid.asked.making(changed), moment, is_on_account=paid.is_on_account)
         return self.directory.sale(actor.scope, sale_id)
+
+    def _debt(self, actor: Actor, wanted: PackageChange, press: Press) -> Debt:
+        customer = self.directory.customer(actor.scope, wanted.customer_id)
+        return debt_of(self.directory, press.scope, customer)
 
     def _read(self, actor: Actor, wanted: PackageChange, moment: Moment) -> _Decided:
         tenant = tenant_scope(actor.tenant_id)
@@ -174,6 +182,9 @@ class ChangePackage:
         lasting = sold_ahead(self.directory, actor.scope, customer.id, wanted.quoted_at)
         if subscription is not None:
             read_together(self.directory, actor.scope, subscription)
+            if not subscription.is_paid(moment.at):
+                # It ran out since the quote: what is sold now begins now.
+                raise NoPackageRunning
         running = running_at(subscription, lasting, wanted.quoted_at)
         return _Decided(
             customer=customer,
@@ -181,6 +192,17 @@ class ChangePackage:
             offer=offer_instead(offer, running, keeps_end=wanted.keeps_end),
             credit_minor=credit_of(self.ledger, tenant, customer),
         )
+
+
+def _billed(changed: Decision, debt: Debt | None, order: Order, now: int) -> Decision:
+    """Return the change with what is paid later owed, unless setting off has billed it already."""
+    if debt is None or not order.on_account_minor:
+        return changed
+    stored = (one for one in changed.changes if isinstance(one, Create | Update))
+    if any(isinstance(one.item, Debt) for one in stored):
+        return changed
+    billed = debt.billed(order.sale_id, order.on_account_minor, now)
+    return changed.also(Decision(changes=(stored_debt(debt, billed),)))
 
 
 def _refuse_an_old_quote(wanted: PackageChange, now: int) -> None:

@@ -12,6 +12,7 @@ from isp.minutes import Moment
 from isp.money import Money
 from isp.parties.scope import Scope, tenant_scope
 from isp.payments.provider import (
+    Capabilities,
     ProviderError,
     ProviderMisconfigured,
     RefundObservation,
@@ -19,13 +20,17 @@ from isp.payments.provider import (
 )
 from isp.payments.receipt import Receipt
 from isp.payments.refund import (
-    CreditTooSmall,
-    PaymentNotStartedHere,
     PaymentRefund,
     RefundFacts,
     RefundOrder,
     reserve_refund,
     settle_refund,
+)
+from isp.payments.returnable import (
+    CreditTooSmall,
+    PaymentNotStartedHere,
+    Returnable,
+    returnable,
 )
 from isp.refusals import InsufficientBalance, NotFound
 
@@ -56,6 +61,13 @@ class RefundPayment:
             return self._ports.payments.refund(scope, refund.id)
         return self._settled(scope, refund.id, self._called(scope, refund))
 
+    def quote(self, tenant_id: str, receipt_id: str) -> Returnable:
+        """Return how much can go back now; refuses where nothing can, as the refund would."""
+        scope, now = tenant_scope(tenant_id), self._ports.clock.now()
+        receipt = self._receipt(scope, receipt_id)
+        caps = self._caps(scope, receipt)
+        return returnable(receipt, caps, self._credit_minor(scope, receipt), now)
+
     def check(self, tenant_id: str, refund_id: str) -> PaymentRefund:
         """Ask about a refund whose end is unknown; does nothing where that is not due."""
         scope, now = tenant_scope(tenant_id), self._ports.clock.now()
@@ -68,9 +80,7 @@ class RefundPayment:
     def _reserved(self, scope: Scope, order: RefundOrder) -> tuple[PaymentRefund, bool]:
         """Return the refund, and whether it is this call that reserved it and has to send it."""
         receipt = self._receipt(scope, order.receipt_id)
-        self._provider_ref(scope, receipt)
-        account = self._ports.payments.account(scope, receipt.account_id)
-        caps, moment = self._ports.providers.provider_of(account).caps, self._moment(scope)
+        caps, moment = self._caps(scope, receipt), self._moment(scope)
         refund, decision = reserve_refund(order, receipt, caps, moment)
         try:
             committed = self._ports.ledger.commit(scope, decision)
@@ -78,6 +88,18 @@ class RefundPayment:
             assert short.values["account"] == account_name("customer_credit", refund.customer_id)
             raise CreditTooSmall(missing_minor=short.values["missing_minor"]) from short
         return refund, not committed.replayed
+
+    def _caps(self, scope: Scope, receipt: Receipt) -> Capabilities:
+        """Return what the provider of a payment can do that was started here."""
+        self._provider_ref(scope, receipt)
+        account = self._ports.payments.account(scope, receipt.account_id)
+        return self._ports.providers.provider_of(account).caps
+
+    def _credit_minor(self, scope: Scope, receipt: Receipt) -> int:
+        if receipt.customer_id is None:
+            return 0
+        name = account_name("customer_credit", receipt.customer_id)
+        return self._ports.ledger.head(scope, receipt.beneficiary_path, name).headroom_minor
 
     def _called(self, scope: Scope, refund: PaymentRefund) -> RefundObservation:
         receipt = self._receipt(scope, refund.receipt_id)

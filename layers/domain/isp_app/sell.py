@@ -106,7 +106,7 @@ class Sell:
             subscription=self.directory.subscription(actor.scope, customer.id),
             offer=offer,
             chain=root_chain(customer.owner_path),
-            paid_by=_paid_by(wanted, missing_minor),
+            paid_by=paid_by(wanted.cash_minor, missing_minor),
             payment_reference=actor.subject_id,
             sale_id=wanted.sale_id,
             actor_id=actor.subject_id,
@@ -115,7 +115,7 @@ class Sell:
         )
         sold = paid.also(sell_package(order, moment)).also(lent)
         sold = settled(self.directory, press.scope, sold, moment)
-        _commit(press, wanted, sold, moment)
+        commit_sale(press, wanted.asked.making(sold), moment, is_on_account=wanted.is_on_account)
         return self.directory.sale(actor.scope, wanted.sale_id)
 
 
@@ -124,26 +124,35 @@ def _lent(debt: Debt | None, wanted: CounterSale, missing_minor: int, now: int) 
 
     Should the credit be spent or the debt grow meanwhile, the commit refuses.
     """
-    if not missing_minor:
+    refuse_to_lend(debt, missing_minor)
+    if debt is None or not missing_minor:
         return Decision()
-    if debt is None:
-        raise PaymentTooSmall(missing_minor=missing_minor)
-    refuse_beyond_limit(debt, missing_minor)
     billed = debt.billed(wanted.sale_id, missing_minor, now)
     return Decision(changes=(stored_debt(debt, billed),))
 
 
-def _paid_by(wanted: CounterSale, missing_minor: int) -> PaidBy:
+def refuse_to_lend(debt: Debt | None, missing_minor: int) -> None:
+    """Refuse what is not paid where nothing is to be owed (None), or not as much."""
+    if not missing_minor:
+        return
+    if debt is None:
+        raise PaymentTooSmall(missing_minor=missing_minor)
+    refuse_beyond_limit(debt, missing_minor)
+
+
+def paid_by(cash_minor: int, missing_minor: int) -> PaidBy:
+    """Return how a sale is said to be paid of which so much is missing."""
     if missing_minor:
         return PaidBy.ACCOUNT
-    return PaidBy.CASH if wanted.cash_minor else PaidBy.CREDIT
+    return PaidBy.CASH if cash_minor else PaidBy.CREDIT
 
 
-def _commit(press: Press, wanted: CounterSale, sold: Decision, moment: Moment) -> None:
+def commit_sale(press: Press, sold: Decision, moment: Moment, *, is_on_account: bool) -> None:
+    """Commit what was decided on the customer's credit; StaleRead where that has to be read again."""
     try:
-        press.commit(wanted.asked.making(sold), moment)
+        press.commit(sold, moment)
     except InsufficientBalance as spent:
-        if not wanted.is_on_account:
+        if not is_on_account:
             raise
         # The credit was spent meanwhile: more of the price is paid later, or it is beyond the limit.
         raise StaleRead(kind="account") from spent

@@ -1,10 +1,12 @@
 /** The pages and their addresses; each page is fetched when it is first opened. */
+import { ModalsProvider } from '@mantine/modals'
 import { Suspense } from 'react'
 import { Route, Routes, useLocation } from 'react-router'
 import { Shell } from './layout/shell'
 import { lazy } from './lazy'
 import { Crash } from './parts/crash'
 import { Waiting } from './parts/problem'
+import { UnsavedGuard } from './parts/unsaved'
 import { SignedIn } from './session'
 
 const Home = lazy(() => import('./pages/home'))
@@ -33,6 +35,9 @@ export function App() {
   const { pathname } = useLocation()
   return (
     <SignedIn>
+      <ModalsProvider>
+        <UnsavedGuard />
+      </ModalsProvider>
       <Shell>
         <Crash key={pathname}>
           <Suspense fallback={<Waiting />}>

@@ -4,7 +4,8 @@ import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
-import { BrowserRouter } from 'react-router'
+import { createBrowserRouter } from 'react-router'
+import { RouterProvider } from 'react-router/dom'
 import { App } from './app'
 import { startLanguage } from './language'
 import { queries } from './queries'
@@ -16,6 +17,8 @@ const Notices = lazy(() => import('./parts/notices'))
 // On a slow line each question costs half a second: who is here is asked while the words come.
 void queries.prefetchQuery(SESSION)
 await startLanguage()
+// Only such a router can be asked to wait while somebody is asked whether he means to leave.
+const router = createBrowserRouter([{ path: '*', element: <App /> }], { basename: '/console' })
 const root = document.getElementById('page')
 if (root) {
   createRoot(root).render(
@@ -25,9 +28,7 @@ if (root) {
           <Notices />
         </Suspense>
         <QueryClientProvider client={queries}>
-          <BrowserRouter basename="/console">
-            <App />
-          </BrowserRouter>
+          <RouterProvider router={router} />
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

@@ -1,10 +1,13 @@
 /** Reading: cached per question, asked again when something changed, never optimistic. */
 import { QueryCache, QueryClient } from '@tanstack/react-query'
 import { Problem } from '../../api/request'
+import { forgetEdits } from './parts/unsaved'
 
 /** Whoever is signed out signs in again and comes back to the same page. */
 export function leaveIfSignedOut(reason: unknown): void {
   if (!(reason instanceof Problem) || reason.status !== 401) return
+  // Nothing of it can be sent any more by whoever is signed out.
+  forgetEdits()
   const here = location.pathname + location.search
   location.assign(`/sign-in?next=${encodeURIComponent(here)}&language=${document.documentElement.lang}`)
 }

@@ -22,10 +22,10 @@ from isp.minutes import Moment
 from isp.money import Money
 from isp.payments.account import PaymentAccount
 from isp.payments.provider import Capabilities, RefundObservation
-from isp.payments.receipt import Receipt, ReceiptState
+from isp.payments.receipt import Receipt
 from isp.payments.reconcile import check_after_unknown, next_check_at
+from isp.payments.returnable import refuse_what_cannot_go_back
 from isp.payments.review import Decided
-from isp.refusals import NothingToRefund, Refusal
 
 DAY_SECONDS = 86_400
 # Longer than the call may take, so that nobody asks while somebody sends.
@@ -39,51 +39,6 @@ class RefundState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     UNKNOWN = "unknown"
-
-
-class RefundNotSupported(Refusal):
-    """The provider takes no refunds from programs."""
-
-    code, status = "refund_not_supported", 409
-
-
-class PaymentNotStartedHere(Refusal):
-    """The provider's name of the payment is not known; it goes back by the provider's own pages."""
-
-    code, status = "payment_not_started_here", 409
-
-
-class PaymentNotCredited(Refusal):
-    """The money is in suspense or held: it is nobody's credit yet."""
-
-    code, status = "payment_not_credited", 409
-
-
-class RefundWindowOver(Refusal):
-    """Values: days."""
-
-    code, status = "refund_window_over", 409
-
-
-class RefundedBefore(Refusal):
-    """The provider gives back once for each payment, and that was done or is under way."""
-
-    code, status = "refunded_before", 409
-
-
-class RefundTooMuch(Refusal):
-    """More than is left of the payment. Values: left_minor."""
-
-    code, status = "refund_too_much", 409
-
-
-class CreditTooSmall(Refusal):
-    """The customer's credit does not hold the amount: the money bought something.
-
-    Values: missing_minor.
-    """
-
-    code, status = "credit_too_small", 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +92,8 @@ def reserve_refund(
 ) -> tuple[PaymentRefund, Decision]:
     """Return the refund and the decision that takes its money out of the customer's credit."""
     now = moment.at
-    _refuse_what_cannot_go_back(order, receipt, caps, now)
+    assert order.amount_minor > 0, "a refund gives something back"
+    refuse_what_cannot_go_back(order.amount_minor, receipt, caps, now)
     assert receipt.customer_id is not None
     refund = PaymentRefund(
         tenant_id=receipt.tenant_id,
@@ -232,28 +188,6 @@ def _asked_again_at(refund: PaymentRefund, caps: Capabilities, now: int) -> int 
         return check_after_unknown(refund.checks, ladder_at, now)
     is_asked_about = now < refund.requested_at + ASKED_ABOUT_SECONDS
     return now + DAY_SECONDS if is_asked_about else None
-
-
-def _refuse_what_cannot_go_back(
-    order: RefundOrder, receipt: Receipt, caps: Capabilities, now: int
-) -> None:
-    assert order.amount_minor > 0, "a refund gives something back"
-    left_minor = receipt.amount_minor - receipt.refunded_minor
-    is_second = receipt.refunded_minor > 0 and caps.refund != "partial"
-    refusals: tuple[tuple[Refusal, bool], ...] = (
-        (RefundNotSupported(), caps.refund == "none"),
-        (PaymentNotCredited(), receipt.state is not ReceiptState.CREDITED),
-        (NothingToRefund(), left_minor <= 0),
-        (RefundedBefore(), is_second),
-        (RefundTooMuch(left_minor=left_minor), order.amount_minor > left_minor),
-        (
-            RefundWindowOver(days=caps.refund_window_days),
-            now > receipt.paid_at + caps.refund_window_days * DAY_SECONDS,
-        ),
-    )
-    refusal = next((refusal for refusal, is_so in refusals if is_so), None)
-    if refusal is not None:
-        raise refusal
 
 
 def _reserve_lines(refund: PaymentRefund) -> tuple[Line, Line]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from isp.decision import Decision, Update
 from isp.ids import derived_id
 from isp.minutes import Moment, minute_of, next_boundary, seconds_at
-from isp.refusals import Refusal
+from isp.refusals import Refusal, TooMuchAhead
 from isp.sales.offer import Offer, offer_for_minutes
 from isp.sales.refund_sale import Shortening, Sold, give_back
 from isp.sales.sell_package import Order, sell_after
@@ -33,12 +33,6 @@ class LineOnHold(Refusal):
     """The line is on hold, or was since the price was asked for: it is opened first, or asked again."""
 
     code, status = "line_on_hold", 409
-
-
-class TooManyRenewals(Refusal):
-    """More renewals lie ahead than one change can give back. Values: most."""
-
-    code, status = "too_many_renewals", 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +88,7 @@ def running_at(
         sold for sold in sales if max(minute, sold.period.starts_minute) < sold.period.ends_minute
     )
     if len(lasting) > PERIODS_GIVEN_BACK_MAX:
-        raise TooManyRenewals(most=PERIODS_GIVEN_BACK_MAX - 1)
+        raise TooMuchAhead(most=PERIODS_GIVEN_BACK_MAX)
     return Running(subscription, lasting, minute)
 
 

@@ -89,12 +89,22 @@ class Shortening:
     actor_id: str
 
 
-def refund_sale(shortening: Shortening, subscription: Subscription, moment: Moment) -> Decision:
-    """Give time of the last period back; the subscription ends where it begins."""
+def refund_sale(
+    shortening: Shortening,
+    subscription: Subscription,
+    moment: Moment,
+    *,
+    counted_from: int | None = None,
+) -> Decision:
+    """Give time of the last period back; the subscription ends where it begins.
+
+    `counted_from` is a second shortly before the moment, as of which the refund was promised.
+    """
     period = shortening.sold.period
-    earliest = earliest_minute(period, moment.at)
+    earliest = earliest_minute(period, moment.at if counted_from is None else counted_from)
     assert shortening.from_minute >= earliest, "what was used stays used"
-    if shortening.from_minute >= period.ends_minute:
+    is_over = not subscription.is_paid(moment.at)
+    if is_over or shortening.from_minute >= period.ends_minute:
         raise NothingToRefund(sale=period.id)
     if seconds_at(period.ends_minute) != subscription.expires_at:
         raise NotTheLastPeriod(sale=period.id)

@@ -150,18 +150,25 @@ def set_off_id(source_id: str) -> str:
 def _rebilled(
     decision: Decision, debt: Debt, short_minor: int, gained: Gained, moment: Moment
 ) -> tuple[Decision, Debt]:
-    """Let what was open of the old sale be open of the new one."""
+    """Let what was open of the old sale be open of the new one, beside what of its own price is."""
     sale = next(_made(decision, Sale))
-    owed = OnAccount(sale.tenant_id, sale.customer_id, sale.id, short_minor, gained.first.actor_id)
+    open_minor = short_minor + _on_account(decision, sale)
+    owed = OnAccount(sale.tenant_id, sale.customer_id, sale.id, open_minor, gained.first.actor_id)
+    lent = on_account_entries(owed, root_chain(gained.book), moment)
+    ids = {entry.entry_id for entry in lent}
     billed = replace(
         decision,
-        entries=(
-            *decision.entries,
-            *on_account_entries(owed, root_chain(gained.book), moment),
-        ),
-        changes=tuple(_with_open(change, sale, short_minor) for change in decision.changes),
+        entries=(*(one for one in decision.entries if one.entry_id not in ids), *lent),
+        changes=tuple(_with_open(change, sale, open_minor) for change in decision.changes),
     )
-    return billed, debt.billed(sale.invoice_id, short_minor, moment.at)
+    return billed, debt.billed(sale.invoice_id, open_minor, moment.at)
+
+
+def _on_account(decision: Decision, sale: Sale) -> int:
+    """Return what of the sale's price is paid later as the decision stands."""
+    drafts = (draft.document for draft in _made(decision, Draft))
+    invoices = (one for one in drafts if isinstance(one, Invoice) and one.id == sale.invoice_id)
+    return next(invoices).on_account_minor
 
 
 def _with_open(change: Change, sale: Sale, open_minor: int) -> Change:

@@ -12,30 +12,35 @@ from dataclasses import dataclass
 from isp.decision import Decision, Update
 from isp.ids import derived_id
 from isp.minutes import Moment, next_boundary
-from isp.refusals import NothingToRefund
-from isp.sales.change_package import PERIODS_GIVEN_BACK_MAX, TooManyRenewals
+from isp.refusals import NothingToRefund, TooMuchAhead
+from isp.sales.change_package import PERIODS_GIVEN_BACK_MAX
 from isp.sales.refund_sale import Shortening, Sold, give_back, shortened_from, shortened_line
 from isp.subscriptions.subscription import Subscription
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Who stops a line, and why. `stop_id` comes from the request."""
+    """Who stops a line, and why. `stop_id` comes from the request.
+
+    `counted_from` is the second from which on what is left is given back: now, or shortly before, as of
+    when it was promised.
+    """
 
     stop_id: str
     reason: str
     actor_id: str
+    counted_from: int
 
 
 def stop_line(
     subscription: Subscription, sales: tuple[Sold, ...], stop: Stop, moment: Moment
 ) -> Decision:
     """Give back all that is left of the sales; NothingToRefund where nothing is."""
-    shortenings = _shortenings(sales, stop, moment.at)
+    shortenings = _shortenings(sales, stop)
     if not shortenings or not subscription.is_paid(moment.at):
         raise NothingToRefund
     if len(shortenings) > PERIODS_GIVEN_BACK_MAX:
-        raise TooManyRenewals(most=PERIODS_GIVEN_BACK_MAX - 1)
+        raise TooMuchAhead(most=PERIODS_GIVEN_BACK_MAX)
     decision = Decision()
     for one in shortenings:
         decision = decision.also(give_back(one, moment))
@@ -52,8 +57,8 @@ def stops_in(sales: tuple[Sold, ...], now: int) -> int | None:
     return shortened_from(held[0], minute, now) if held else None
 
 
-def _shortenings(sales: tuple[Sold, ...], stop: Stop, now: int) -> list[Shortening]:
-    found = []
+def _shortenings(sales: tuple[Sold, ...], stop: Stop) -> list[Shortening]:
+    found, now = [], stop.counted_from
     for sold in sales:
         from_minute = shortened_from(sold.period, next_boundary(now), now)
         if from_minute < sold.period.ends_minute:

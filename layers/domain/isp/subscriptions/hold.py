@@ -19,7 +19,7 @@ from typing import ClassVar
 from isp.decision import Change, Create, Decision, Update
 from isp.events import Event, EventName, event
 from isp.minutes import MINUTES_PER_DAY, minute_of, next_boundary, seconds_at
-from isp.refusals import Invalid, Refusal
+from isp.refusals import Invalid, Refusal, TooMuchAhead
 from isp.subscriptions.expire import ended
 from isp.subscriptions.subscription import Period, Stretch, Subscription, SubscriptionStatus
 
@@ -44,12 +44,6 @@ class HoldTooLong(Refusal):
     """Values: days, the longest that a hold may be."""
 
     code, status = "hold_too_long", 409
-
-
-class TooMuchAhead(Refusal):
-    """More was bought ahead than one commit can move. Values: most."""
-
-    code, status = "too_much_ahead", 409
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,4 @@
 /** Money that came in, through providers and in cash, newest first. */
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listPayments } from '../../../api/seller'
 import { ExcerptBar, isNarrowed, useExcerpt } from '../parts/excerpt'
@@ -7,23 +6,20 @@ import { ExportButton } from '../parts/export_button'
 import { Listing } from '../parts/listing'
 import { CustomerLink, usePaymentColumns } from '../parts/money_columns'
 import { PageHead } from '../parts/page_head'
-import { PaymentRefundButton, PaymentRefundWindow } from '../parts/payment_refund_window'
-import { useMay } from '../session'
+import { usePaymentRefunds } from '../parts/payment_refund_window'
 import type { PaymentView } from '../../../api/types'
 
 export default function PaymentsPage() {
   const { t } = useTranslation()
-  const may = useMay()
   const columns = usePaymentColumns()
   const wanted = useExcerpt()
-  const [refunding, refund] = useState<PaymentView>()
+  const [refundColumns, refundWindow] = usePaymentRefunds()
   const customer = (item: PaymentView) =>
     item.customer_id ? (
       <CustomerLink id={item.customer_id} name={item.customer_name ?? t('console.payments.see_customer')} />
     ) : (
       t('console.payments.no_customer')
     )
-  const actions = (item: PaymentView) => <PaymentRefundButton payment={item} onAsk={refund} />
   return (
     <>
       <PageHead title={t('console.payments.title')}>
@@ -38,12 +34,12 @@ export default function PaymentsPage() {
         columns={[
           ...columns,
           { name: 'customer', title: t('fields.customer'), show: customer },
-          ...(may('refund.make') ? [{ name: 'actions', title: '', show: actions }] : []),
+          ...refundColumns,
         ]}
         keyOf={(item) => item.id}
         empty={t(isNarrowed(wanted) ? 'console.invoices.none_in_days' : 'console.payments.empty')}
       />
-      {refunding && <PaymentRefundWindow payment={refunding} onClose={() => refund(undefined)} />}
+      {refundWindow}
     </>
   )
 }

@@ -1,5 +1,5 @@
 /** Changing the running package: what is left of it counts towards the new one. The amounts are the server's. */
-import { Group, NativeSelect, Radio, Stack, Text } from '@mantine/core'
+import { NativeSelect, Radio, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +13,7 @@ import { useDurations } from './durations'
 import { tell } from './notice'
 import { Read } from './read'
 import { useSending } from './sending'
+import { TenderInput, useTender } from './tender_input'
 
 interface ChangeProps {
   customer: CustomerView
@@ -51,8 +52,11 @@ function Change({ customer, packages, first, onClose }: ChangeProps & { packages
     gcTime: 0,
   })
 
+  const toPay = quote.data?.to_pay_minor ?? 0
+  const tender = useTender(toPay)
+
   async function change(seen: ChangeQuote) {
-    const body = { ...wanted, quoted_at: seen.quoted_at, cash_minor: seen.to_pay_minor }
+    const body = { ...wanted, quoted_at: seen.quoted_at, cash_minor: tender.cashMinor, on_account: tender.isOnAccount }
     const sale = await sending.run((key) => changeRunningPackage(customer.id, body, key))
     if (!sale) return
     tell(t('console.customer.changed', { package: sale.package_name }))
@@ -64,8 +68,10 @@ function Change({ customer, packages, first, onClose }: ChangeProps & { packages
       sending={sending}
       isBlocked={!quote.data}
       button={
-        quote.data?.to_pay_minor
-          ? t('console.customer.take_cash', { amount: taka(quote.data.to_pay_minor) })
+        tender.isOnAccount
+          ? t('console.customer.change_on_account', { amount: taka(toPay) })
+          : toPay
+          ? t('console.customer.take_cash', { amount: taka(toPay) })
           : t('console.customer.change_submit')
       }
       onSend={() => quote.data && void change(quote.data)}
@@ -96,12 +102,18 @@ function Change({ customer, packages, first, onClose }: ChangeProps & { packages
           />
         </Stack>
       </Radio.Group>
-      <Read of={quote}>{(data) => <Quoted quote={data} customer={customer} />}</Read>
+      <Read of={quote}>{(data) => <Quoted quote={data} customer={customer} tender={tender} />}</Read>
     </FormBody>
   )
 }
 
-function Quoted({ quote, customer }: { quote: ChangeQuote; customer: CustomerView }) {
+interface QuotedProps {
+  quote: ChangeQuote
+  customer: CustomerView
+  tender: ReturnType<typeof useTender>
+}
+
+function Quoted({ quote, customer, tender }: QuotedProps) {
   const { t } = useTranslation()
   return (
     <>
@@ -116,12 +128,7 @@ function Quoted({ quote, customer }: { quote: ChangeQuote; customer: CustomerVie
           <AmountRow name={t('console.customer.change_credit_after')} minor={quote.credit_after_minor} />
         )}
       </Stack>
-      <Group justify="space-between" align="baseline">
-        <Text>{t('console.customer.to_pay')}</Text>
-        <Text size="2rem" fw={600} className="amount">
-          {taka(quote.to_pay_minor)}
-        </Text>
-      </Group>
+      <TenderInput customer={customer} toPay={quote.to_pay_minor} tender={tender} />
       <Text size="sm">{t('console.customer.change_new_end', { when: dateTime(quote.expires_at) })}</Text>
     </>
   )

@@ -13,13 +13,14 @@ import {
   listSessions,
   readUsage,
 } from '../../../api/seller'
-import type { CustomerView, HoldView, SaleView, SessionView } from '../../../api/types'
+import type { CustomerView, HoldView, ListedSale, SessionView } from '../../../api/types'
 import { dateTime } from '../../../format/dates'
 import { size, taka, whole } from '../../../format/numbers'
 import { useMay } from '../session'
 import { useDurations } from './durations'
 import { Listing, type Column } from './listing'
 import { useCreditNoteColumns, useInvoiceColumns, usePaidBy, usePaymentColumns } from './money_columns'
+import { usePaymentRefunds } from './payment_refund_window'
 import { Read } from './read'
 import { RefundWindow } from './refund_window'
 import { Status } from './status'
@@ -73,8 +74,8 @@ function Sales({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation()
   const may = useMay()
   const paidBy = usePaidBy()
-  const [refunding, refund] = useState<SaleView>()
-  const columns: Column<SaleView>[] = [
+  const [refunding, refund] = useState<ListedSale>()
+  const columns: Column<ListedSale>[] = [
     { name: 'sold', title: t('console.customer.sold_at'), show: (item) => dateTime(item.sold_at) },
     { name: 'package', title: t('fields.package'), show: (item) => item.package_name },
     { name: 'method', title: t('fields.method'), show: (item) => paidBy(item.paid_by) },
@@ -86,7 +87,7 @@ function Sales({ customer }: { customer: CustomerView }) {
       isAmount: true,
     },
     ...(may('refund.make')
-      ? [{ name: 'actions', title: '', show: (item: SaleView) => <Refund sale={item} onAsk={refund} /> }]
+      ? [{ name: 'actions', title: '', show: (item: ListedSale) => <Refund sale={item} onAsk={refund} /> }]
       : []),
   ]
   return (
@@ -99,14 +100,21 @@ function Sales({ customer }: { customer: CustomerView }) {
         keyOf={(item) => item.id}
         empty={t('console.customer.no_sales')}
       />
-      {refunding && <RefundWindow sale={refunding} onClose={() => refund(undefined)} />}
+      {refunding && <RefundWindow customer={customer} sale={refunding} onClose={() => refund(undefined)} />}
     </>
   )
 }
 
-function Refund({ sale, onAsk }: { sale: SaleView; onAsk: (sale: SaleView) => void }) {
+/** The button that refunds, or why there is none. */
+function Refund({ sale, onAsk }: { sale: ListedSale; onAsk: (sale: ListedSale) => void }) {
   const { t } = useTranslation()
-  if (sale.refunded_minor >= sale.price_minor) return null
+  if (sale.refund !== 'possible') {
+    return (
+      <Text size="sm" c="dimmed">
+        {t(`console.customer.refund_outlook.${sale.refund}`)}
+      </Text>
+    )
+  }
   return (
     <Button
       size="sm"
@@ -250,14 +258,19 @@ function Holds({ customer }: { customer: CustomerView }) {
 
 function Payments({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation()
+  const columns = usePaymentColumns()
+  const [refundColumns, refundWindow] = usePaymentRefunds()
   return (
-    <Listing
-      label={t('console.customer.payments')}
-      about={['payments', customer.id]}
-      read={(after) => listCustomerPayments(customer.id, after)}
-      columns={usePaymentColumns()}
-      keyOf={(item) => item.id}
-      empty={t('console.customer.no_payments')}
-    />
+    <>
+      <Listing
+        label={t('console.customer.payments')}
+        about={['payments', customer.id]}
+        read={(after) => listCustomerPayments(customer.id, after)}
+        columns={[...columns, ...refundColumns]}
+        keyOf={(item) => item.id}
+        empty={t('console.customer.no_payments')}
+      />
+      {refundWindow}
+    </>
   )
 }

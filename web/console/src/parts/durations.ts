@@ -16,6 +16,7 @@ export function useDurations() {
         ? t('units.left', { time: words(spanOf(seconds)) })
         : t('units.ended', { time: words(spanOf(-seconds)) })
     },
+    span: (seconds: number): string => words(spanOf(seconds)),
     left: (seconds: number): string => t('units.left', { time: words(spanOf(seconds)) }),
     ago: (at: number): string => {
       const seconds = nowSeconds() - at

@@ -9,6 +9,7 @@ import { Reference } from './reference'
 function useMessage(): (problem: unknown) => string {
   const { t } = useTranslation()
   return (problem) => {
+    if (typeof problem === 'string') return problem
     if (!(problem instanceof Problem)) return t('problem.unexpected')
     if (problem.code === 'network' || problem.code === 'timed_out' || problem.code === 'another_undecided') return t(`problem.${problem.code}`)
     return problem.message || t('problem.unexpected')
@@ -33,6 +34,16 @@ export function ProblemNote({ problem }: { problem: Problem | null }) {
       <Text>{message(problem)}</Text>
       {problem.isOutcomeUnknown && <Text>{t('problem.outcome_unknown')}</Text>}
       <ReferenceOf problem={problem} />
+    </Alert>
+  )
+}
+
+/** Why something cannot be done, in place of the button that would do it. */
+export function WhyNot({ problem }: { problem: unknown }) {
+  const message = useMessage()
+  return (
+    <Alert color="orange" role="status" icon={<IconAlertTriangle aria-hidden />}>
+      {message(problem)}
     </Alert>
   )
 }

@@ -2,16 +2,23 @@
 import { Radio, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { refundSale } from '../../../api/seller'
-import type { SaleView } from '../../../api/types'
+import { quoteRefund, refundSale } from '../../../api/seller'
+import type { CustomerView, ListedSale } from '../../../api/types'
 import { bookDay, dayEndsAt, nowSeconds } from '../../../format/dates'
 import { taka } from '../../../format/numbers'
 import { FormBody, Window } from './add_form'
 import { tell } from './notice'
 import { ReasonInput } from './reason_input'
+import { Quoted, RefundTold, seenOf, useQuote } from './refund_quote'
 import { useSending } from './sending'
 
-export function RefundWindow({ sale, onClose }: { sale: SaleView; onClose: () => void }) {
+interface RefundProps {
+  customer: CustomerView
+  sale: ListedSale
+  onClose: () => void
+}
+
+export function RefundWindow({ customer, sale, onClose }: RefundProps) {
   const { t } = useTranslation()
   const sending = useSending()
   const [reason, setReason] = useState('')
@@ -19,26 +26,39 @@ export function RefundWindow({ sale, onClose }: { sale: SaleView; onClose: () =>
   const [day, setDay] = useState('')
   const [isChecked, setChecked] = useState(false)
   const missing = isChecked ? t('problem.missing') : undefined
+  const endsAt = isLater && day ? dayEndsAt(day) : null
+  const isAsked = !isLater || endsAt !== null
+  const quote = useQuote([sale.id, endsAt], () => quoteRefund(sale.id, endsAt), sending, isAsked)
+  const seen = isAsked && !quote.error ? quote.data : undefined
 
   async function refund() {
     setChecked(true)
-    if (!reason.trim() || (isLater && !day)) return
-    const body = { reason: reason.trim(), ...(isLater && { ends_at: dayEndsAt(day) }) }
+    if (!reason.trim() || !seen) return
+    const body = { reason: reason.trim(), ...(endsAt !== null && { ends_at: endsAt }), quote: seenOf(seen) }
     const done = await sending.run((key) => refundSale(sale.id, body, key))
-    if (!done) return
+    if (!done) return void quote.refetch()
     tell(t('console.customer.refunded', { amount: taka(done.refunded_minor) }))
     onClose()
   }
 
+  const submit = seen
+    ? t('console.customer.refund_amount', { amount: taka(seen.refunded_minor) })
+    : t('console.customer.refund_submit')
   return (
     <Window title={t('console.customer.refund')} isOpen onClose={onClose}>
-      <FormBody sending={sending} color="red" button={t('console.customer.refund_submit')} onSend={() => void refund()}>
+      <FormBody
+        sending={sending}
+        color="red"
+        isBlocked={isAsked && quote.isPending}
+        button={isAsked && quote.error ? null : submit}
+        onSend={() => void refund()}
+      >
         <Text>
           {sale.package_name} · {taka(sale.price_minor)}
         </Text>
+        {isAsked && <Quoted of={quote}>{(data) => <RefundTold quote={data} customer={customer} />}</Quoted>}
         <Radio.Group
           label={t('console.customer.refund_until')}
-          description={t('console.customer.refund_help')}
           value={isLater ? 'later' : 'now'}
           onChange={(value) => later(value === 'later')}
         >

@@ -1,5 +1,5 @@
 /** Selling a package over the counter: the customer's credit is spent first, the rest is cash, or paid later. */
-import { Group, NativeSelect, Stack, Text } from '@mantine/core'
+import { NativeSelect, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +12,7 @@ import { useDurations } from './durations'
 import { tell } from './notice'
 import { Read } from './read'
 import { useQuestioned, useSending } from './sending'
+import { TenderInput, useTender } from './tender_input'
 
 interface SellProps {
   customer: CustomerView
@@ -45,14 +46,13 @@ function Sale({ customer, packages, onClose }: SellProps & { packages: PackageVi
   const price = chosen?.price_minor ?? 0
   const credit = Math.min(customer.credit_minor, price)
   const toPay = price - credit
-  const [tender, pay] = useState<'cash' | 'on_account'>('cash')
-  const isOnAccount = toPay > 0 && tender === 'on_account'
-  const lendable = Math.max(customer.owed_limit_minor - customer.owed_minor, 0)
+  const tender = useTender(toPay)
+  const { isOnAccount } = tender
 
   const body = chosen && {
     package_id: chosen.id,
     package_version: chosen.version,
-    cash_minor: isOnAccount ? 0 : toPay,
+    cash_minor: tender.cashMinor,
     on_account: isOnAccount,
   }
 
@@ -103,24 +103,7 @@ function Sale({ customer, packages, onClose }: SellProps & { packages: PackageVi
           <AmountRow name={t('console.customer.credit_spent')} minor={-credit} />
         </Stack>
       )}
-      {toPay > 0 && (
-        <NativeSelect
-          label={t('console.customer.tender')}
-          description={isOnAccount ? t('console.customer.may_owe', { amount: taka(lendable) }) : undefined}
-          value={tender}
-          data={[
-            { value: 'cash', label: t('console.paid_by.cash') },
-            { value: 'on_account', label: t('console.paid_by.account') },
-          ]}
-          onChange={(event) => pay(event.currentTarget.value === 'on_account' ? 'on_account' : 'cash')}
-        />
-      )}
-      <Group justify="space-between" align="baseline">
-        <Text>{t(isOnAccount ? 'console.customer.to_pay_later' : 'console.customer.to_pay')}</Text>
-        <Text size="2rem" fw={600} className="amount">
-          {taka(toPay)}
-        </Text>
-      </Group>
+      <TenderInput customer={customer} toPay={toPay} tender={tender} />
     </FormBody>
   )
 }

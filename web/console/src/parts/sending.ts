@@ -4,8 +4,11 @@ import { useState } from 'react'
 import { Deed } from '../../../api/deed'
 import { Problem } from '../../../api/request'
 import { leaveIfSignedOut } from '../queries'
+import { Edits } from './unsaved'
 
 export interface Sending {
+  /** What is typed into its form. */
+  edits: Edits
   isBusy: boolean
   problem: Problem | null
   /** Resolves to undefined when it was refused or was running already. */
@@ -18,12 +21,14 @@ export function useSending(): Sending {
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [deed] = useState(() => new Deed())
+  const [edits] = useState(() => new Edits())
 
   async function run<T>(act: (key: string) => Promise<T>): Promise<T | undefined> {
     setBusy(true)
     setProblem(null)
     try {
       const answer = await deed.run(act)
+      edits.forget()
       await known.invalidateQueries()
       return answer
     } catch (reason) {
@@ -36,7 +41,7 @@ export function useSending(): Sending {
     }
   }
 
-  return { isBusy, problem, run, fieldError: faultOf(problem) }
+  return { edits, isBusy, problem, run, fieldError: faultOf(problem) }
 }
 
 const faultOf = (problem: Problem | null) => (field: string) =>
