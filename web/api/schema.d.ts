@@ -569,6 +569,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return who took which list out, newest first. */
+        get: operations["listExports"];
+        put?: never;
+        /** Begin to write a list into a file. */
+        post: operations["askForExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{export_id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read the next part, and write the file after the last; of one that is ready, the link anew. */
+        post: operations["goOnWithExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/held-messages": {
         parameters: {
             query?: never;
@@ -2121,6 +2156,20 @@ export interface components {
             /** Spool Lag */
             spool_lag: number | null;
         };
+        /**
+         * EndingView
+         * @description How many lines end within so many days, the day itself counted; and the last of the days.
+         */
+        EndingView: {
+            /** Days */
+            days: number;
+            /** Last Day */
+            last_day: string;
+            /** Count */
+            count: number;
+            /** Is More */
+            is_more: boolean;
+        };
         /** EnrolledView */
         EnrolledView: {
             /** Edge Id */
@@ -2185,6 +2234,97 @@ export interface components {
             reverses: string | null;
             /** Lines */
             lines: components["schemas"]["LineView"][];
+        };
+        /**
+         * ExportBody
+         * @description A list as it is narrowed on the screen; `order` and `shown` as the lists themselves take them.
+         */
+        ExportBody: {
+            /**
+             * List
+             * @enum {string}
+             */
+            list: "customers" | "payments" | "invoices" | "money_inbox" | "statement_days";
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "bn" | "en";
+            /**
+             * First Day
+             * @default null
+             */
+            first_day?: string | null;
+            /**
+             * Last Day
+             * @default null
+             */
+            last_day?: string | null;
+            /**
+             * Order
+             * @default usual
+             * @enum {string}
+             */
+            order?: "usual" | "turned";
+            /**
+             * Search
+             * @default null
+             */
+            search?: string | null;
+            /**
+             * Status
+             * @default null
+             */
+            status?: ("unpaid" | "active" | "on_hold" | "expired" | "owes") | null;
+            /**
+             * Shown
+             * @default open
+             * @enum {string}
+             */
+            shown?: "open" | "decided";
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id?: string | null;
+        };
+        /** ExportView */
+        ExportView: {
+            /** Id */
+            id: string;
+            /**
+             * List
+             * @enum {string}
+             */
+            list: "customers" | "payments" | "invoices" | "money_inbox" | "statement_days";
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
+            /** Asked At */
+            asked_at: number;
+            /** Asked By Name */
+            asked_by_name: string | null;
+            /** Is Own */
+            is_own: boolean;
+            /**
+             * Rows
+             * @description How many were read so far.
+             */
+            rows: number;
+            /** Is Ready */
+            is_ready: boolean;
+            /**
+             * Link
+             * @description Where the file is fetched, for a quarter of an hour.
+             */
+            link: string | null;
         };
         /** FieldProblem */
         FieldProblem: {
@@ -2258,6 +2398,8 @@ export interface components {
             /** Checklist */
             checklist: components["schemas"]["ChecklistItem"][];
             counts: components["schemas"]["CustomerCountsView"];
+            /** Ending */
+            ending: components["schemas"]["EndingView"][];
             /** Collected Today Minor */
             collected_today_minor: number;
             money_inbox: components["schemas"]["InboxCount"] | null;
@@ -2792,6 +2934,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** PageView[ExportView] */
+        PageView_ExportView_: {
+            /** Items */
+            items: components["schemas"]["ExportView"][];
+            /** Next */
+            next: string | null;
+        };
         /** PageView[HeadView] */
         PageView_HeadView_: {
             /** Items */
@@ -3080,7 +3229,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "home.see" | "package.see" | "package.edit" | "customer.see" | "customer.edit" | "sale.make" | "refund.make" | "line.hold" | "payment.see" | "payment.settle" | "payment_account.edit" | "invoice.see" | "issuer.edit" | "short_name.edit" | "nas.see" | "nas.edit" | "edge.see" | "edge.edit" | "book.see" | "limit.set" | "own.security" | "own_service.see" | "own_service.buy";
+        Permission: "home.see" | "package.see" | "package.edit" | "customer.see" | "customer.edit" | "sale.make" | "refund.make" | "line.hold" | "payment.see" | "payment.settle" | "payment_account.edit" | "invoice.see" | "issuer.edit" | "short_name.edit" | "nas.see" | "nas.edit" | "edge.see" | "edge.edit" | "book.see" | "limit.set" | "list.export" | "own.security" | "own_service.see" | "own_service.buy";
         /** Problem */
         Problem: {
             /** Code */
@@ -6276,6 +6425,226 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_ExportView_"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askForExport: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+                "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: in_progress, not_made */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_exports */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    goOnWithExport: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+            };
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: export_too_long */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
