@@ -13,13 +13,17 @@ import { useSending } from '../parts/sending'
 
 export default function ExportsPage() {
   const { t } = useTranslation()
+  const fileOf = (item: ExportView) => {
+    if (!item.is_ready) return t('console.exports.unfinished')
+    return item.is_own ? <FileOf export={item} /> : ''
+  }
   const columns: Column<ExportView>[] = [
     { name: 'list', title: t('console.exports.list'), show: (item) => t(`console.exports.lists.${item.list}`) },
     { name: 'when', title: t('fields.time'), show: (item) => dateTime(item.asked_at) },
     { name: 'who', title: t('console.exports.who'), show: (item) => item.asked_by_name ?? '' },
     { name: 'format', title: t('console.exports.format'), show: (item) => t(`console.exports.${item.format}`) },
     { name: 'rows', title: t('console.exports.rows'), show: (item) => whole(item.rows), isAmount: true },
-    { name: 'file', title: t('console.exports.get'), show: (item) => <FileOf export={item} /> },
+    { name: 'file', title: t('console.exports.get'), show: (item) => fileOf(item) },
   ]
   return (
     <>
@@ -42,8 +46,6 @@ function FileOf({ export: one }: { export: ExportView }) {
   const { t } = useTranslation()
   const [link, setLink] = useState<string | null>(null)
   const sending = useSending()
-  if (!one.is_ready) return t('console.exports.unfinished')
-  if (!one.is_own) return ''
   if (link) {
     return (
       <Anchor href={link} download>
