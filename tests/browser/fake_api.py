@@ -6,6 +6,7 @@ unknown query), so that a page that forgets one fails here too.
 
 from __future__ import annotations
 
+import gzip
 import json
 import mimetypes
 import re
@@ -234,6 +235,10 @@ class Handler(BaseHTTPRequestHandler):
     def _bytes(self, status: int, body: bytes, kind: str, *, is_kept: bool = False) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
+        if kind.startswith("text/") and "gzip" in self.headers.get("Accept-Encoding", ""):
+            # Small on the line, as from the product.
+            body = gzip.compress(body, 9)
+            self.send_header("Content-Encoding", "gzip")
         if is_kept:
             # As the product's own front says of files that are named by their content.
             self.send_header("Cache-Control", "public, max-age=31536000, immutable")

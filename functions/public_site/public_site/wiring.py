@@ -8,7 +8,7 @@ from isp_aws.dynamodb.stores import Stores
 from isp_aws.messages.codes_queue import CodesQueue
 from isp_aws.payments.providers import BROWSER_TIMEOUT_SECONDS
 from isp_aws.sealing import Sealer
-from isp_aws.secrets import seal_key
+from isp_aws.secrets import fresh_seal_keys, seal_keys
 from isp_http.checkout import Checkout
 from isp_telemetry.observability import LoggingObserver
 from isp_wiring.checkout import checkout_of
@@ -22,7 +22,7 @@ from public_site.ports import PublicSite
 def ports_from_environment(made: Stores) -> PublicSite:
     reach = reach_from_environment(made)
     engine = payment_ports(made, timeout_seconds=BROWSER_TIMEOUT_SECONDS)
-    queue = CodesQueue(Sealer(seal_key))
+    queue = CodesQueue(Sealer(seal_keys, fresh_seal_keys))
     people = People(reach, queue, queue, LoggingObserver())
     return ports_of(reach, people, checkout_of(reach, engine))
 

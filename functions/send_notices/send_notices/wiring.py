@@ -17,7 +17,7 @@ from isp_aws.environment import PublicSettings, Settings, settings
 from isp_aws.event_messages import to_message
 from isp_aws.messages.from_environment import configured_sms
 from isp_aws.sealing import Sealer
-from isp_aws.secrets import pepper, seal_key
+from isp_aws.secrets import fresh_seal_keys, pepper, seal_keys
 from isp_telemetry.observability import LoggingObserver
 from isp_wiring.messages import budgeted
 
@@ -58,7 +58,7 @@ def staff_news_from_environment() -> SendStaffNews:
 
 
 def code_sealer() -> Sealer:
-    return Sealer(seal_key)
+    return Sealer(seal_keys, fresh_seal_keys)
 
 
 def _sms(made: Stores) -> SmsSender:

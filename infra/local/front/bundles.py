@@ -17,7 +17,7 @@ from aiohttp import web
 from infra.local.front.headers import HASHED_ASSET, PAGE
 
 # The pages of web/portal/src/drawn.tsx, by their paths.
-DRAWN = {"": "home", "sign-up": "sign_up", "sign-in": "sign_in"}
+DRAWN = {"": "home", "sign-up": "sign_up", "sign-in": "sign_in", "recover": "recover"}
 COMPRESSED_TYPES = ("text/", "application/javascript", "application/json", "image/svg+xml")
 SMALLEST_COMPRESSED_BYTES = 1024
 

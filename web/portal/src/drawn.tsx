@@ -4,7 +4,7 @@ import { showIn, type Language } from '../../format/language'
 import { pageAt } from './pages'
 
 /** The pages that say the same to everybody, by the name of the file that each becomes. */
-export const DRAWN = { home: '/', sign_up: '/sign-up', sign_in: '/sign-in' } as const
+export const DRAWN = { home: '/', sign_up: '/sign-up', sign_in: '/sign-in', recover: '/recover' } as const
 
 export function drawn(path: string, language: Language): { html: string; title: string } {
   const search = language === 'bn' ? '' : `?language=${language}`

@@ -66,7 +66,7 @@ function Password() {
         />
         <SecretInput
           label={t('console.security.password_new')}
-          description={t('common.new_password_help')}
+          description={t('fields.new_password_help')}
           autoComplete="new-password"
           maxLength={128}
           required

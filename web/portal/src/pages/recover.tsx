@@ -105,7 +105,7 @@ function NewPassword({ mobile, sent, onSent, onChangeNumber }: NewPasswordProps)
       <p class="hint">{t('portal.recover.if_known')}</p>
       <Field
         label={t('portal.recover.new_password')}
-        hint={t('common.new_password_help')}
+        hint={t('fields.new_password_help')}
         type="password"
         name="password"
         autocomplete="new-password"

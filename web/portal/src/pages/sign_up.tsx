@@ -143,7 +143,7 @@ function Naming({ mobile, sent, onSent, onChangeNumber }: NamingProps) {
       />
       <Field
         label={t('fields.password')}
-        hint={t('common.new_password_help')}
+        hint={t('fields.new_password_help')}
         type="password"
         name="password"
         autocomplete="new-password"
