@@ -166,6 +166,8 @@ BODIES: dict[str, Any] = {
     "GET /short-name": None,
     "PUT /short-name": {"short_name": "megh-fiber"},
     "GET /me": None,
+    "GET /me/lines": None,
+    "PUT /me/line": {"line_id": "line_id"},
     "GET /me/invoices": None,
     "GET /me/invoices/{invoice_id}/document": None,
     "GET /me/packages": None,
@@ -262,6 +264,7 @@ def body_of(operation: Operation, ids: dict[str, str]) -> Any:
     known = {
         "package_id": ids["package_id"],
         "customer_id": ids["own_customer_id"],
+        "line_id": ids["own_customer_id"],
         "quoted_at": int(ids["now"]),
         "hold_id": ids.get("hold_id", NOBODY_ID),
     }

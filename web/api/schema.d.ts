@@ -809,6 +809,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put another of the customer's lines in front of him. */
+        put: operations["chooseLine"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the lines that carry the customer's mobile, the oldest first. */
+        get: operations["listMyLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/packages": {
         parameters: {
             query?: never;
@@ -2129,6 +2163,15 @@ export interface components {
             /** Code */
             code: string;
         };
+        /**
+         * CustomerSignedInView
+         * @description `lines` is how many lines the customer may choose from.
+         */
+        CustomerSignedInView: {
+            role: components["schemas"]["Role"];
+            /** Lines */
+            lines: number;
+        };
         /** CustomerView */
         CustomerView: {
             /** Id */
@@ -2625,6 +2668,40 @@ export interface components {
             /** New Minor */
             new_minor: number | null;
         };
+        /** LineChoice */
+        LineChoice: {
+            /** Line Id */
+            line_id: string;
+        };
+        /**
+         * LineInShortView
+         * @description One of several lines. `is_chosen` is the one that the other pages are about.
+         */
+        LineInShortView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Login */
+            login: string;
+            /** Address */
+            address: string;
+            /** Package Name */
+            package_name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "unpaid" | "active" | "on_hold" | "expired" | "suspended";
+            /** Expires At */
+            expires_at: number | null;
+            /** Opens At */
+            opens_at: number | null;
+            /** Owed Minor */
+            owed_minor: number;
+            /** Is Chosen */
+            is_chosen: boolean;
+        };
         /** LineView */
         LineView: {
             /** Account */
@@ -2707,6 +2784,21 @@ export interface components {
          * @enum {string}
          */
         Mode: "sandbox" | "live";
+        /** MyAdvanceRequest */
+        MyAdvanceRequest: {
+            /** Amount Minor */
+            amount_minor: number;
+            /**
+             * Provider
+             * @constant
+             */
+            provider: "bkash";
+            /**
+             * Line Id
+             * @default null
+             */
+            line_id?: string | null;
+        };
         /** MyLineView */
         MyLineView: {
             /** Id */
@@ -2743,12 +2835,46 @@ export interface components {
             /** Owed Minor */
             owed_minor: number;
         };
+        /** MyLinesView */
+        MyLinesView: {
+            /** Items */
+            items: components["schemas"]["LineInShortView"][];
+        };
         /** MyPackagesView */
         MyPackagesView: {
             /** Items */
             items: components["schemas"]["PackageOffer"][];
             /** Providers */
             providers: components["schemas"]["ProviderView"][];
+        };
+        /** MyPaymentRequest */
+        MyPaymentRequest: {
+            /** Package Id */
+            package_id: string;
+            /** Package Version */
+            package_version: number;
+            /**
+             * Provider
+             * @constant
+             */
+            provider: "bkash";
+            /**
+             * Line Id
+             * @default null
+             */
+            line_id?: string | null;
+        };
+        /** MyPurchaseRequest */
+        MyPurchaseRequest: {
+            /** Package Id */
+            package_id: string;
+            /** Package Version */
+            package_version: number;
+            /**
+             * Line Id
+             * @default null
+             */
+            line_id?: string | null;
         };
         /** NasChange */
         NasChange: {
@@ -7232,7 +7358,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AdvanceRequest"];
+                "application/json": components["schemas"]["MyAdvanceRequest"];
             };
         };
         responses: {
@@ -7550,6 +7676,140 @@ export interface operations {
             };
         };
     };
+    chooseLine: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineChoice"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMyLines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyLinesView"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMyPackages: {
         parameters: {
             query?: never;
@@ -7659,7 +7919,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PaymentRequest"];
+                "application/json": components["schemas"]["MyPaymentRequest"];
             };
         };
         responses: {
@@ -7769,7 +8029,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PurchaseRequest"];
+                "application/json": components["schemas"]["MyPurchaseRequest"];
             };
         };
         responses: {
@@ -11204,7 +11464,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedInView"];
+                    "application/json": components["schemas"]["CustomerSignedInView"];
                 };
             };
             /** @description Bad Request: malformed_json */

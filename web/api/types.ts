@@ -26,6 +26,7 @@ export type PasswordRecovery = Schemas['RecoveryRequest']
 export type PasswordChange = Schemas['PasswordBody']
 export type ProofAgain = Schemas['ProofAgain']
 export type SignIn = Schemas['SignInRequest']
+export type CustomerSignedIn = Schemas['CustomerSignedInView']
 export type SignedIn = Schemas['SignedInView']
 export type Isp = Schemas['IspView']
 
@@ -118,4 +119,6 @@ export type BookEntry = Schemas['EntryView']
 
 /** The speeds are those of the running package. */
 export type Me = Schemas['MyLineView'] & { down_kbps?: number | null; up_kbps?: number | null }
+export type MyLines = Schemas['MyLinesView']
+export type LineInShort = Schemas['LineInShortView']
 export type MyOffers = Schemas['MyPackagesView']

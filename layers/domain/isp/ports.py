@@ -87,7 +87,12 @@ class Access(Protocol):
     def save_credential(self, credential: StaffCredential) -> None:
         """Store a credential; StaleRead unless the stored version is one less (0: none)."""
 
-    def save_session(self, session: Session) -> None: ...
+    def save_session(self, session: Session) -> None:
+        """Store a new session, or note that one was seen again unless it ended or was turned."""
+
+    def turn_session(self, session: Session) -> bool:
+        """Store a session with another line in front of it; False where it has ended meanwhile."""
+
     def session(self, token_hash: str) -> Session | None: ...
     def end_session(self, token_hash: str) -> None: ...
     def end_sessions_of(self, tenant_id: str, subject_id: str, but: str | None = None) -> None:

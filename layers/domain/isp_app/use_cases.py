@@ -30,6 +30,7 @@ USE_CASES: Mapping[str, tuple[P | By, ...]] = {
     "sign_up": (By.PUBLIC,),
     "sign_in": (By.PUBLIC,),
     "sign_in_customer": (By.PUBLIC,),
+    "choose_line": (P.OWN_SERVICE_SEE,),
     "sign_out": (By.SESSION,),
     "recover_password": (By.PUBLIC,),
     "change_password": (P.OWN_SECURITY,),
