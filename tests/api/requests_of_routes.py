@@ -185,6 +185,7 @@ BODIES: dict[str, Any] = {
     "POST /nas": NAS_BODY,
     "GET /nas/{nas_id}": None,
     "PATCH /nas/{nas_id}": {"version": 1, "name": "Two"},
+    "GET /online-customers": None,
     "GET /packages": None,
     "POST /packages": PACKAGE_BODY,
     "GET /packages/{package_id}": None,

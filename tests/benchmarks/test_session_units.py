@@ -92,8 +92,11 @@ def test_a_list_of_fifty_reads_no_more_than_their_presence_cost_before(cloud: Cl
     gateway, customers = Gateway(isp), [isp.customer(n) for n in range(PAGE)]
     for number, customer in enumerate(customers):
         gateway.take(network.radius_session(customer, session_key=key(number), days=days(0)))
-    ids = [customer.id for customer in customers]
-    reads, _ = cloud.units(lambda: isp.adapters.network.open_sessions(isp.scope, ids))
+    paths = {customer.id: customer.owner_path for customer in customers}
+    reads, _ = cloud.units(lambda: isp.adapters.network.open_sessions(isp.scope, paths))
+    assert reads <= PAGE
+    first = PageRequest(PAGE)
+    reads, _ = cloud.units(lambda: isp.adapters.network.online(isp.scope, first, None))
     assert reads <= PAGE
 
 

@@ -252,6 +252,7 @@ class FakeServer(ThreadingHTTPServer):
         import tests.browser.fake_book_routes
         import tests.browser.fake_customer_routes
         import tests.browser.fake_money_routes
+        import tests.browser.fake_network_routes
         import tests.browser.fake_routes
         import tests.browser.fake_seller_routes  # noqa: F401  The routes declare themselves.
 

@@ -48,6 +48,8 @@ CONSOLE = {
     "packages-add": "/console/packages?add=1",
     "routers": "/console/routers",
     "routers-add": "/console/routers?add=1",
+    "online": "/console/online",
+    "online-closed": "/console/online?shown=closed",
     "edges": "/console/edges",
     "edges-add": "/console/edges?add=1",
     "payments": "/console/payments",

@@ -95,17 +95,25 @@ class FakeNetwork:
             sorted(found, key=lambda one: (one.started_at, one.session_key), reverse=True), page
         )
 
-    def open_sessions(
-        self, scope: Scope, customer_ids: Sequence[str]
-    ) -> Mapping[str, RadiusSession]:
+    def open_sessions(self, scope: Scope, paths: Mapping[str, str]) -> Mapping[str, RadiusSession]:
         found = [
             one
-            for customer_id in customer_ids
+            for customer_id in paths
             for one in self._sessions_of(scope, customer_id)
             if one.is_open
         ]
         found.sort(key=lambda one: one.started_at)
         return {one.customer_id: one for one in found}
+
+    def online(self, scope: Scope, page: PageRequest, nas_id: str | None) -> Page[RadiusSession]:
+        if scope.self_id is not None:
+            return Page((), None)
+        customers = {one.id: one for one in self._store.all(Customer, scope.tenant_id)}
+        paths = {one.id: one.owner_path for one in customers.values()}
+        found = self.open_sessions(scope, paths).values()
+        chosen = [one for one in found if nas_id in (None, one.nas_id)]
+        chosen.sort(key=lambda one: (paths[one.customer_id], one.customer_id))
+        return page_of([self._seen_by_now(one) for one in chosen], page)
 
     def daily_usage(
         self, scope: Scope, customer_id: str, days: int, moment: Moment

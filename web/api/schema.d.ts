@@ -1050,6 +1050,23 @@ export interface paths {
         patch: operations["changeNas"];
         trace?: never;
     };
+    "/online-customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return who is online, by seller; with `is_closed` only those whose line is closed. */
+        get: operations["listOnlineCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/p/{token}": {
         parameters: {
             query?: never;
@@ -3018,6 +3035,40 @@ export interface components {
              */
             is_another?: boolean;
         };
+        /**
+         * OnlineView
+         * @description A customer with an open session. `is_closed`: his line should pass no traffic now.
+         *
+         *     `reopened` is how often the session was taken to be over and went on.
+         */
+        OnlineView: {
+            /** Customer Id */
+            customer_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Login */
+            login: string;
+            /** Address */
+            address: string;
+            /** Mac */
+            mac: string;
+            /** Nas Id */
+            nas_id: string;
+            /** Nas Name */
+            nas_name: string | null;
+            /** Started At */
+            started_at: number;
+            /** As Of */
+            as_of: number;
+            /** Octets In */
+            octets_in: number;
+            /** Octets Out */
+            octets_out: number;
+            /** Is Closed */
+            is_closed: boolean;
+            /** Reopened */
+            reopened: number;
+        };
         /** OpenPageBody */
         OpenPageBody: {
             /** Number */
@@ -3179,6 +3230,13 @@ export interface components {
         PageView_MatterView_: {
             /** Items */
             items: components["schemas"]["MatterView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PageView[OnlineView] */
+        PageView_OnlineView_: {
+            /** Items */
+            items: components["schemas"]["OnlineView"][];
             /** Next */
             next: string | null;
         };
@@ -7716,7 +7774,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: csrf_header_missing, forbidden */
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8903,6 +8961,58 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOnlineCustomers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+                nas_id?: string;
+                is_closed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_OnlineView_"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
             422: {
                 headers: {
                     [name: string]: unknown;

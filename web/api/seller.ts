@@ -40,6 +40,7 @@ import type {
   NewPaymentAccount,
   NewRefund,
   NewSale,
+  OnlineCustomer,
   PackageChange,
   PackageView,
   Page,
@@ -78,6 +79,9 @@ export const readHome = () => get<Home>('/home')
 
 export const listHeldMessages = (after: string | null) => get<Page<HeldMessage>>('/held-messages' + query({ after }))
 export const readMessageAllowance = () => get<MessageAllowance>('/message-allowance')
+
+export const listOnline = (wanted: { nas_id: string; is_closed: string }, after: string | null) =>
+  get<Page<OnlineCustomer>>('/online-customers' + query({ ...wanted, limit: 50, after }))
 
 export const listPackages = () => get<Page<PackageView>>('/packages')
 

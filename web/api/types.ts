@@ -97,6 +97,7 @@ export type StatementBody = Schemas['StatementBody']
 export type NasView = Schemas['NasView']
 export type NewNas = Schemas['NewNasBody']
 export type NasChange = Schemas['NasChange']
+export type OnlineCustomer = Schemas['OnlineView']
 export type EdgeView = Schemas['EdgeView']
 export type EnrolmentCode = Schemas['EnrolmentCodeView']
 

@@ -12,6 +12,7 @@ const Customers = lazy(() => import('./pages/customers'))
 const Customer = lazy(() => import('./pages/customer'))
 const Packages = lazy(() => import('./pages/packages'))
 const Routers = lazy(() => import('./pages/routers'))
+const Online = lazy(() => import('./pages/online'))
 const Edges = lazy(() => import('./pages/edges'))
 const Payments = lazy(() => import('./pages/payments'))
 const MoneyInbox = lazy(() => import('./pages/money_inbox'))
@@ -42,6 +43,7 @@ export function App() {
               <Route path="customers/:customerId" element={<Customer />} />
               <Route path="packages" element={<Packages />} />
               <Route path="routers" element={<Routers />} />
+              <Route path="online" element={<Online />} />
               <Route path="edges" element={<Edges />} />
               <Route path="payments" element={<Payments />} />
               <Route path="money-inbox" element={<MoneyInbox />} />

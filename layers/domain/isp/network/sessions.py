@@ -35,10 +35,17 @@ class Sessions(Protocol):
     def sessions_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[RadiusSession]:
         """Return the customer's sessions, newest first; open ones with what their pages say."""
 
-    def open_sessions(
-        self, scope: Scope, customer_ids: Sequence[str]
-    ) -> Mapping[str, RadiusSession]:
-        """Return the latest open session of each who is online, as it was last reported."""
+    def open_sessions(self, scope: Scope, paths: Mapping[str, str]) -> Mapping[str, RadiusSession]:
+        """Return the latest open session of each who is online, as it was last reported.
+
+        `paths` are the customers who are asked for, each with the path of his seller.
+        """
+
+    def online(self, scope: Scope, page: PageRequest, nas_id: str | None) -> Page[RadiusSession]:
+        """Return who is online, by seller and customer; with `nas_id` on that router.
+
+        Each with his latest open session and what its page says. A page may hold fewer than it could.
+        """
 
     def daily_usage(
         self, scope: Scope, customer_id: str, days: int, moment: Moment

@@ -2,6 +2,7 @@
 import { AppShell, Burger, Button, Group, NavLink, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import {
+  IconActivity,
   IconBook2,
   IconBuildingBank,
   IconDownload,
@@ -32,6 +33,7 @@ import { useKeptPlace } from './kept_place'
 const PLACES = [
   ['home', '/', IconHome, 'home.see'],
   ['customers', '/customers', IconUsers, 'customer.see'],
+  ['online', '/online', IconActivity, 'customer.see'],
   ['packages', '/packages', IconPackage, 'package.see'],
   ['routers', '/routers', IconRouter, 'nas.see'],
   ['edges', '/edges', IconServer, 'edge.see'],

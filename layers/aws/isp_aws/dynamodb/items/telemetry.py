@@ -117,9 +117,13 @@ class SessionItem(NetworkItem):
 
 
 class OnlineItem(NetworkItem):
-    """Which of a customer's sessions are open, by their places; what a session itself says is truer."""
+    """Which of a customer's sessions are open, by their places; what a session itself says is truer.
+
+    It lies in a list by seller, and is gone with the last of them. `nas_id` is the router of the latest.
+    """
 
     sessions = UnicodeSetAttribute(null=True)
+    nas_id = UnicodeAttribute(null=True)
 
 
 class OpenPageItem(NetworkItem):
