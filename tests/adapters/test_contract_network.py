@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 from isp.decision import Create, Decision
 from isp.minutes import Moment
+from isp.network.address_use import AddressLookUp
 from isp.network.open_page import OpenPage, OpenUsage, page_number
+from isp.network.session import AddressUse
 from isp.network.usage import DayUsage
 from isp.parties.scope import Scope
 from isp.ports import ChangesGone, PageRequest
@@ -324,3 +326,61 @@ def test_who_is_online_is_listed_by_seller_and_router_page_by_page(
     assert seen(scope, "TWO", limit=1) == ["C", "D"]
     assert seen(scope, "THREE") == []
     assert seen(Scope(scope.tenant_id, "/isp/", "A")) == []
+
+
+def test_who_had_an_address_is_found_however_often_it_went_on(
+    adapters: Adapters, scope: Scope
+) -> None:
+    for number in range(4):
+        customer = parties.customer(scope.tenant_id, id=f"C{number}", owner_path="/isp/r1/")
+        adapters.ledger.commit(scope, Decision(changes=(Create(customer),)))
+        began = NOON + 100 * number
+        address = AddressUse("10.9.9.9", began), AddressUse(f"2001:db8:0:{number}00::/56", began)
+        session = network.radius_session(
+            customer, started_at=began, as_of=began, framed_ip="10.9.9.9", addresses=address
+        )
+        ended = replace(session, as_of=began + 90, ended_at=began + 90)
+        for report in (session, ended) if number < 3 else (session,):
+            network.told(adapters.network, scope, report)
+
+    def holders(address: str, at: int, place: Scope = scope, most: int = 50) -> list[str]:
+        uses, _ = adapters.network.uses_of_address(place, address, at, most)
+        return [use.session.customer_id for use in uses]
+
+    assert holders("10.9.9.9", NOON + 150) == ["C1"]
+    assert holders("10.9.9.9", NOON + 95) == []
+    assert holders("10.9.9.9", NOON + 9_999) == ["C3"]
+    assert holders("2001:db8:0:242::7", NOON + 250) == ["C2"]
+    assert holders("2001:db8:0:242::7", NOON + 150) == []
+    assert holders("10.9.9.9", NOON + 150, Scope(scope.tenant_id, "/isp/r2/")) == []
+    assert holders("10.9.9.9", NOON + 150, Scope(scope.tenant_id, "/isp/r1/")) == ["C1"]
+    assert adapters.network.uses_of_address(scope, "10.9.9.9", NOON + 500, 2)[1] is False
+    assert adapters.network.uses_of_address(scope, "10.9.9.9", NOON + 500, 4)[1] is True
+
+
+def test_what_was_asked_of_addresses_is_kept_newest_first(adapters: Adapters, scope: Scope) -> None:
+    for number in range(3):
+        asked = AddressLookUp(
+            scope.tenant_id, f"L{number}", 1, "10.9.9.9", NOON, "case", "STAFF", NOON + number, 1
+        )
+        adapters.ledger.commit(scope, Decision(changes=(Create(asked),)))
+    first = adapters.network.address_look_ups(scope, PageRequest(2))
+    rest = adapters.network.address_look_ups(scope, PageRequest(2, first.next))
+    assert [one.id for one in (*first.items, *rest.items)] == ["L2", "L1", "L0"]
+    below = Scope(scope.tenant_id, "/isp/r1/")
+    assert not adapters.network.address_look_ups(below, PageRequest(2)).items
+
+
+def test_a_customer_is_found_by_his_device(adapters: Adapters, scope: Scope) -> None:
+    customer = parties.customer(scope.tenant_id, owner_path="/isp/r1/")
+    adapters.ledger.commit(scope, Decision(changes=(Create(customer),)))
+    network.told(adapters.network, scope, network.radius_session(customer))
+
+    def found(search: str, place: Scope = scope) -> list[str]:
+        page = adapters.directory.customers(place, PageRequest(5), search=search, status=None)
+        return [one.id for one in page.items]
+
+    for spelling in ("aa-bb-cc-dd-ee-ff", "AABB.CCDD.EEFF", "aabbccddeeff"):
+        assert found(spelling) == [customer.id]
+    assert found("aa-bb-cc-dd-ee-00") == []
+    assert found("aabbccddeeff", Scope(scope.tenant_id, "/isp/r2/")) == []

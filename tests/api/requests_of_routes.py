@@ -101,6 +101,8 @@ PAYMENT_BODY = PURCHASE_BODY | {"provider": "bkash"}
 FORM = {"key": "made-with-the-page", "provider": "bkash"}
 
 BODIES: dict[str, Any] = {
+    "GET /address-look-ups": None,
+    "POST /address-look-ups": {"address": "10.1.1.1", "at": 1_794_999_000, "reason": "case 12/26"},
     "GET /books/accounts": None,
     "GET /books/entries": None,
     "GET /books/entry": None,

@@ -69,6 +69,7 @@ class FakeState:
     totp_enabled: bool = False
     packages: list[Fact] = field(default_factory=list)
     customers: list[Fact] = field(default_factory=list)
+    look_ups: list[Fact] = field(default_factory=list)
     nas: list[Fact] = field(default_factory=list)
     edges: list[Fact] = field(default_factory=list)
     accounts: list[Fact] = field(default_factory=list)

@@ -50,6 +50,7 @@ CONSOLE = {
     "routers-add": "/console/routers?add=1",
     "online": "/console/online",
     "online-closed": "/console/online?shown=closed",
+    "addresses": "/console/addresses",
     "edges": "/console/edges",
     "edges-add": "/console/edges?add=1",
     "payments": "/console/payments",

@@ -1,6 +1,9 @@
 /** What the staff of a seller may ask. */
 import { get, send } from './request'
 import type {
+  AddressAnswer,
+  AddressLookUp,
+  AddressQuestion,
   AssignBody,
   BookAccount,
   BookEntry,
@@ -82,6 +85,11 @@ export const readMessageAllowance = () => get<MessageAllowance>('/message-allowa
 
 export const listOnline = (wanted: { nas_id: string; is_closed: string }, after: string | null) =>
   get<Page<OnlineCustomer>>('/online-customers' + query({ ...wanted, limit: 50, after }))
+
+export const lookUpAddress = (body: AddressQuestion, key: string) =>
+  send<AddressAnswer>('POST', '/address-look-ups', { body, key })
+export const listAddressLookUps = (after: string | null) =>
+  get<Page<AddressLookUp>>('/address-look-ups' + query({ after }))
 
 export const listPackages = () => get<Page<PackageView>>('/packages')
 

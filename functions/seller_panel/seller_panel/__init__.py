@@ -1,6 +1,7 @@
 """The sellers' panel: one work at different places of the tree, told apart by permission and scope."""
 
 from seller_panel import (
+    addresses,
     advances,
     books,
     customers,
@@ -43,6 +44,7 @@ PANELS = (
     nas.panel,
     edges.panel,
     online.panel,
+    addresses.panel,
     payment_accounts.panel,
     wallets.panel,
     messages.panel,

@@ -87,6 +87,7 @@ USE_CASES: Mapping[str, tuple[P | By, ...]] = {
     "book_found": (P.PAYMENT_SETTLE,),
     "compare_statement": (P.PAYMENT_SETTLE,),
     # The network and its edges.
+    "look_up_address": (P.ADDRESS_LOOK_UP,),
     "who_is_online": (P.CUSTOMER_SEE,),
     "register_nas": (P.NAS_EDIT,),
     "change_nas": (P.NAS_EDIT,),

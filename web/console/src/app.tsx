@@ -13,6 +13,7 @@ const Customer = lazy(() => import('./pages/customer'))
 const Packages = lazy(() => import('./pages/packages'))
 const Routers = lazy(() => import('./pages/routers'))
 const Online = lazy(() => import('./pages/online'))
+const Addresses = lazy(() => import('./pages/addresses'))
 const Edges = lazy(() => import('./pages/edges'))
 const Payments = lazy(() => import('./pages/payments'))
 const MoneyInbox = lazy(() => import('./pages/money_inbox'))
@@ -44,6 +45,7 @@ export function App() {
               <Route path="packages" element={<Packages />} />
               <Route path="routers" element={<Routers />} />
               <Route path="online" element={<Online />} />
+              <Route path="addresses" element={<Addresses />} />
               <Route path="edges" element={<Edges />} />
               <Route path="payments" element={<Payments />} />
               <Route path="money-inbox" element={<MoneyInbox />} />

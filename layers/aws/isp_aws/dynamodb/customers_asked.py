@@ -32,8 +32,7 @@ class CustomersAsked:
                 return self._himself(scope, scope.self_id, sealer)
             if self.search is not None:
                 assert self.excerpt == WHOLE, "a search is in the order of words"
-                wanted = sought(self.search)
-                return customer_lists.found(scope, page, wanted, self.status, sealer)
+                return customer_lists.searched(scope, page, self.search, self.status, sealer)
             if self.status is not None:
                 return customer_lists.of_status(scope, page, self.status, self.excerpt, sealer)
             partition = keys.listing(scope.tenant_id, "CUSTOMERS")

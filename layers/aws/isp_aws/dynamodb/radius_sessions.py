@@ -22,6 +22,7 @@ from pynamodb.exceptions import DoesNotExist
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
+from isp_aws.dynamodb.found_sessions import leave_leads
 from isp_aws.dynamodb.items.telemetry import DAY_SECONDS, SessionItem, UsageItem
 from isp_aws.dynamodb.older_sessions import bring_over, older_session
 from isp_aws.dynamodb.online import latest_of, name_open, names_of, unname
@@ -49,6 +50,7 @@ class RadiusSessions:
         is_new = SessionItem.pk.does_not_exist()
         is_as_read = is_new if instead_of is None else SessionItem.as_of == instead_of.as_of
         with bound(scope):
+            leave_leads(session, instead_of)
             if session.is_open and not was_open:
                 name_open(item)
             try:

@@ -152,3 +152,7 @@ class EdgeSeenItem(NetworkItem):
 
     edge_id = UnicodeAttribute()
     facts = FactsAttribute()
+
+
+class FoundSessionItem(NetworkItem):
+    """Leads from an address to a session that had it, or from a device to a customer who dialled in with it."""
