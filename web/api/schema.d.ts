@@ -4,6 +4,24 @@
  */
 
 export interface paths {
+    "/address-look-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return who asked for which address, newest first. */
+        get: operations["listAddressLookUps"];
+        put?: never;
+        /** Say who had an address at a second, and keep that it was asked. */
+        post: operations["lookUpAddress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/books/accounts": {
         parameters: {
             query?: never;
@@ -1879,12 +1897,83 @@ export interface components {
             /** Credit Minor */
             credit_minor: number;
         };
+        /**
+         * AddressAnswerView
+         * @description `is_all`: nobody who had it was left out because too many have had it since.
+         */
+        AddressAnswerView: {
+            /** Address */
+            address: string;
+            /** At */
+            at: number;
+            /** Holders */
+            holders: components["schemas"]["AddressHolderView"][];
+            /** Is All */
+            is_all: boolean;
+        };
         /** AddressBody */
         AddressBody: {
             /** Address */
             address: string;
             /** Since */
             since: number;
+        };
+        /**
+         * AddressHolderView
+         * @description A customer who had the address, or the prefix it lies in, `since` until `until` (null: still).
+         */
+        AddressHolderView: {
+            /** Customer Id */
+            customer_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Login */
+            login: string;
+            /** Mac */
+            mac: string;
+            /** Nas Name */
+            nas_name: string | null;
+            /** Address */
+            address: string;
+            /** Since */
+            since: number;
+            /** Until */
+            until: number | null;
+            /** Session Started At */
+            session_started_at: number;
+            /** Session Ended At */
+            session_ended_at: number | null;
+            /** Terminate Cause */
+            terminate_cause: string | null;
+        };
+        /** AddressLookUpView */
+        AddressLookUpView: {
+            /** Id */
+            id: string;
+            /** Address */
+            address: string;
+            /** At */
+            at: number;
+            /** Reason */
+            reason: string;
+            /** Asked By Name */
+            asked_by_name: string | null;
+            /** Asked At */
+            asked_at: number;
+            /** Found */
+            found: number;
+        };
+        /**
+         * AddressQuestion
+         * @description `at` is the second that is asked about; `reason` says why, such as the number of a case.
+         */
+        AddressQuestion: {
+            /** Address */
+            address: string;
+            /** At */
+            at: number;
+            /** Reason */
+            reason: string;
         };
         /**
          * AddressUseView
@@ -3170,6 +3259,13 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** PageView[AddressLookUpView] */
+        PageView_AddressLookUpView_: {
+            /** Items */
+            items: components["schemas"]["AddressLookUpView"][];
+            /** Next */
+            next: string | null;
+        };
         /** PageView[CreditNoteView] */
         PageView_CreditNoteView_: {
             /** Items */
@@ -3510,7 +3606,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "home.see" | "package.see" | "package.edit" | "customer.see" | "customer.edit" | "sale.make" | "refund.make" | "line.hold" | "payment.see" | "payment.settle" | "payment_account.edit" | "invoice.see" | "issuer.edit" | "short_name.edit" | "nas.see" | "nas.edit" | "edge.see" | "edge.edit" | "book.see" | "limit.set" | "list.export" | "own.security" | "own_service.see" | "own_service.buy";
+        Permission: "home.see" | "package.see" | "package.edit" | "customer.see" | "customer.edit" | "sale.make" | "refund.make" | "line.hold" | "payment.see" | "payment.settle" | "payment_account.edit" | "invoice.see" | "issuer.edit" | "short_name.edit" | "nas.see" | "nas.edit" | "address.look_up" | "edge.see" | "edge.edit" | "book.see" | "limit.set" | "list.export" | "own.security" | "own_service.see" | "own_service.buy";
         /** Problem */
         Problem: {
             /** Code */
@@ -4100,6 +4196,148 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAddressLookUps: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_AddressLookUpView_"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookUpAddress: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+                "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressQuestion"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressAnswerView"];
+                };
+            };
+            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: in_progress, not_made */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listBookAccounts: {
         parameters: {
             query: {

@@ -4,7 +4,7 @@ A lead is one item without content. That of an address is written once, when a s
 it, and of an open session again in each month in which it goes on, so that it lives as long as the session does.
 That of a device is written when it is not there, or will soon be gone: about once a month for each line. Leads go
 before the session is stored, so one that stops half-way is repeated, and readers believe the session. The caller
-of `leave_leads` has bound the tenant. Decision 26.
+of `leave_leads` has bound the tenant. Decision 36.
 """
 
 from __future__ import annotations
