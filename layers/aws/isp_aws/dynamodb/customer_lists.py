@@ -17,28 +17,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from isp.customers.customer import Customer
-from isp.customers.search import Sought, first_of, sought, words_of
+from isp.customers.search import Sought, first_of, words_of
 from isp.excerpt import WHOLE, Excerpt
-from isp.network.mac import typed_mac
 from isp.parties.scope import Scope
 from isp.ports import Page, PageRequest, StatusAt
 from isp.refusals import Invalid
-from isp.sales.debt import OWES, Debt
+from isp.sales.debt import OWES
 from isp.subscriptions.subscription import (
     ACTIVE,
     EXPIRED,
     ON_HOLD,
     UNPAID,
-    Subscription,
     SubscriptionStatus,
-    status_at,
 )
 
 from isp_aws.dynamodb import keys, listed_apart
-from isp_aws.dynamodb.found_sessions import customers_with_device
+from isp_aws.dynamodb.customers_among import among
 from isp_aws.dynamodb.items.kept import FoundItem
 from isp_aws.dynamodb.items.sales import SubscriptionItem
 from isp_aws.dynamodb.reading import INDEX, many
@@ -52,7 +49,6 @@ READ_AT_LEAST = 10
 # Of several words that one is looked up which has no more customers than this, if one has.
 FEW = 50
 
-R = TypeVar("R")
 # A place in a list, and the customer there; None where a seller's stretch ends.
 Row = tuple[str, str | None]
 
@@ -74,21 +70,6 @@ class Place:
 
     def at(self, row: FoundItem) -> str:
         return f"{self.word}|{row.sk}"
-
-
-def searched(
-    scope: Scope, page: PageRequest, search: str, status: StatusAt | None, sealer: Sealer
-) -> Page[Customer]:
-    """Return a page of whom a text finds: those with the device that it names, else those it fits."""
-    mac = typed_mac(search)
-    ids = customers_with_device(scope.tenant_id, mac) if mac is not None else []
-    if ids and page.after is None:
-        read = many(Customer, scope.tenant_id, ids, sealer)
-        pairs = [(one, read[one]) for one in ids if one in read]
-        with_it = [one for _, one in _of_status(scope, pairs, status, sealer)]
-        if with_it:
-            return Page(tuple(with_it), None)
-    return found(scope, page, sought(search), status, sealer)
 
 
 def found(
@@ -214,27 +195,7 @@ def _fitting(
         for row in rows
         if keys.id_at_end(row.sk) in read and wanted.fits(words_of(read[keys.id_at_end(row.sk)]))
     ]
-    return _of_status(scope, fitting, status, sealer)
-
-
-def _of_status(
-    scope: Scope,
-    pairs: Sequence[tuple[R, Customer]],
-    status: StatusAt | None,
-    sealer: Sealer,
-) -> Iterator[tuple[R, Customer]]:
-    inside = [(row, one) for row, one in pairs if scope.covers(one.owner_path, one.id)]
-    if status is None:
-        yield from inside
-        return
-    if status.status == OWES:
-        owed = many(Debt, scope.tenant_id, [one.id for _, one in inside], sealer)
-        yield from ((row, one) for row, one in inside if one.id in owed and owed[one.id].invoices)
-        return
-    sold = many(Subscription, scope.tenant_id, [one.id for _, one in inside], sealer)
-    for row, one in inside:
-        if status_at(sold.get(one.id), status.now) == status.status:
-            yield row, one
+    return among(scope, fitting, status, sealer)
 
 
 def _rows(scope: Scope, page: PageRequest, status: StatusAt, excerpt: Excerpt) -> Iterator[Row]:
