@@ -70,6 +70,25 @@ def test_a_session_that_was_ended_is_not_brought_back_by_a_late_request(
     assert adapters.access.session(session.token_hash) is None
 
 
+def test_a_session_is_turned_to_another_line_unless_it_has_ended(
+    adapters: Adapters, tenant_id: str
+) -> None:
+    session = replace(parties.session(tenant_id), mobile="8801755555555")
+    adapters.access.save_session(session)
+    turned = replace(session, subject_id="SHOP", name="Shop")
+    assert adapters.access.turn_session(turned)
+    # Who read it before it was turned notes that it was seen: that does not turn it back.
+    adapters.access.save_session(replace(session, seen_at=NOON + 600))
+    assert adapters.access.session(session.token_hash) == turned
+    # It is the other line's now: what ends those of the first leaves it.
+    adapters.access.end_sessions_of(tenant_id, session.subject_id)
+    assert adapters.access.session(session.token_hash) == turned
+    adapters.access.end_sessions_of(tenant_id, "SHOP")
+    assert adapters.access.session(session.token_hash) is None
+    assert not adapters.access.turn_session(turned)
+    assert adapters.access.session(session.token_hash) is None
+
+
 def test_all_sessions_of_a_person_end_and_no_others(adapters: Adapters, tenant_id: str) -> None:
     mine = [parties.session(tenant_id, token_hash=f"{tenant_id}{n}") for n in range(3)]
     other = parties.session(tenant_id, token_hash=f"{tenant_id}x", subject_id="OTHER")

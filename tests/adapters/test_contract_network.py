@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 from isp.decision import Create, Decision
 from isp.minutes import Moment
+from isp.network.address_use import AddressLookUp
 from isp.network.open_page import OpenPage, OpenUsage, page_number
+from isp.network.session import AddressUse
 from isp.network.usage import DayUsage
 from isp.parties.scope import Scope
 from isp.ports import ChangesGone, PageRequest
@@ -82,11 +84,13 @@ def test_a_newer_report_replaces_an_older_one_and_adds_what_it_has_more(
     )
     told = [network.told(adapters.network, scope, one) for one in (opened, later, later, opened)]
     assert told == [True, True, False, False]
-    online = adapters.network.open_sessions(scope, [customer.id, "OTHER"])
+    online = adapters.network.open_sessions(
+        scope, {customer.id: customer.owner_path, "OTHER": "/isp/"}
+    )
     assert online[customer.id].octets_in == 100 and len(online) == 1
     assert network.told(adapters.network, scope, closed) is True
     assert network.told(adapters.network, scope, later) is False
-    assert adapters.network.open_sessions(scope, [customer.id]) == {}
+    assert adapters.network.open_sessions(scope, {customer.id: customer.owner_path}) == {}
     page = adapters.network.sessions_of(scope, customer.id, PageRequest(10))
     used = (DayUsage("2026-01-05", 150, 900),)
     assert page.items == (replace(closed, days=used),)
@@ -98,7 +102,7 @@ def test_an_end_that_overtook_its_beginning_is_the_end(adapters: Adapters, scope
     opened = network.radius_session(customer)
     ended = replace(opened, as_of=NOON + 9, ended_at=NOON + 9, octets_in=5)
     assert [network.told(adapters.network, scope, one) for one in (ended, opened)] == [True, False]
-    assert adapters.network.open_sessions(scope, [customer.id]) == {}
+    assert adapters.network.open_sessions(scope, {customer.id: customer.owner_path}) == {}
     assert [
         one.octets_in for one in adapters.network.daily_usage(scope, customer.id, 1, TODAY)
     ] == [5]
@@ -145,7 +149,7 @@ def test_the_end_of_one_session_does_not_end_another(adapters: Adapters, scope: 
     new = network.radius_session(customer, session_key="new", started_at=NOON + 60, as_of=NOON + 60)
 
     def online() -> list[str]:
-        found = adapters.network.open_sessions(scope, [customer.id]).values()
+        found = adapters.network.open_sessions(scope, {customer.id: customer.owner_path}).values()
         return [one.session_key for one in found]
 
     for report in (old, new, replace(old, as_of=NOON + 90, ended_at=NOON + 50)):
@@ -165,9 +169,11 @@ def test_a_session_that_was_lost_and_speaks_again_is_open_again(
     lost = replace(opened, as_of=NOON + 10, ended_at=NOON + 10, terminate_cause="Lost-Stop")
     for report in (opened, lost):
         network.told(adapters.network, scope, report)
-    assert not adapters.network.open_sessions(scope, [customer.id])
+    assert not adapters.network.open_sessions(scope, {customer.id: customer.owner_path})
     network.told(adapters.network, scope, replace(opened, as_of=NOON + 20))
-    assert list(adapters.network.open_sessions(scope, [customer.id])) == [customer.id]
+    assert list(adapters.network.open_sessions(scope, {customer.id: customer.owner_path})) == [
+        customer.id
+    ]
 
 
 def page_of(
@@ -274,7 +280,10 @@ def test_sessions_and_usage_of_others_do_not_exist(adapters: Adapters, scope: Sc
     for place, is_seen in sees.items():
         page = adapters.network.sessions_of(place, customer.id, PageRequest(5))
         assert bool(page.items) is is_seen
-        assert bool(adapters.network.open_sessions(place, [customer.id])) is is_seen
+        assert (
+            bool(adapters.network.open_sessions(place, {customer.id: customer.owner_path}))
+            is is_seen
+        )
         assert bool(adapters.network.daily_usage(place, customer.id, 1, TODAY)) is is_seen
 
 
@@ -286,3 +295,92 @@ def test_the_last_heartbeat_of_each_edge_is_remembered(adapters: Adapters, scope
     }
     assert adapters.network.edge_last_seen(scope, EDGE)["seen_at"] == NOON + 60
     assert adapters.network.edge_last_seen(scope, "NEVER") == {}
+
+
+def test_who_is_online_is_listed_by_seller_and_router_page_by_page(
+    adapters: Adapters, scope: Scope
+) -> None:
+    paths = {"A": "/isp/", "B": "/isp/r1/", "C": "/isp/r1/s1/", "D": "/isp/r2/", "E": "/isp/r1/"}
+    for name, path in paths.items():
+        customer = parties.customer(scope.tenant_id, id=name, owner_path=path)
+        adapters.ledger.commit(scope, Decision(changes=(Create(customer),)))
+        session = network.radius_session(customer, nas_id="ONE" if name < "C" else "TWO")
+        network.told(adapters.network, scope, session)
+        if name == "E":
+            network.told(
+                adapters.network, scope, replace(session, as_of=NOON + 9, ended_at=NOON + 9)
+            )
+
+    def seen(place: Scope, nas_id: str | None = None, limit: int = 2) -> list[str]:
+        names: list[str] = []
+        after: str | None = None
+        while True:
+            page = adapters.network.online(place, PageRequest(limit, after), nas_id)
+            names += [one.customer_id for one in page.items]
+            after = page.next
+            if after is None:
+                return names
+
+    assert seen(scope) == ["A", "B", "C", "D"]
+    assert seen(Scope(scope.tenant_id, "/isp/r1/"), limit=1) == ["B", "C"]
+    assert seen(scope, "TWO", limit=1) == ["C", "D"]
+    assert seen(scope, "THREE") == []
+    assert seen(Scope(scope.tenant_id, "/isp/", "A")) == []
+
+
+def test_who_had_an_address_is_found_however_often_it_went_on(
+    adapters: Adapters, scope: Scope
+) -> None:
+    for number in range(4):
+        customer = parties.customer(scope.tenant_id, id=f"C{number}", owner_path="/isp/r1/")
+        adapters.ledger.commit(scope, Decision(changes=(Create(customer),)))
+        began = NOON + 100 * number
+        address = AddressUse("10.9.9.9", began), AddressUse(f"2001:db8:0:{number}00::/56", began)
+        session = network.radius_session(
+            customer, started_at=began, as_of=began, framed_ip="10.9.9.9", addresses=address
+        )
+        ended = replace(session, as_of=began + 90, ended_at=began + 90)
+        for report in (session, ended) if number < 3 else (session,):
+            network.told(adapters.network, scope, report)
+
+    def holders(address: str, at: int, place: Scope = scope, most: int = 50) -> list[str]:
+        uses, _ = adapters.network.uses_of_address(place, address, at, most)
+        return [use.session.customer_id for use in uses]
+
+    assert holders("10.9.9.9", NOON + 150) == ["C1"]
+    assert holders("10.9.9.9", NOON + 95) == []
+    assert holders("10.9.9.9", NOON + 9_999) == ["C3"]
+    assert holders("2001:db8:0:242::7", NOON + 250) == ["C2"]
+    assert holders("2001:db8:0:242::7", NOON + 150) == []
+    assert holders("10.9.9.9", NOON + 150, Scope(scope.tenant_id, "/isp/r2/")) == []
+    assert holders("10.9.9.9", NOON + 150, Scope(scope.tenant_id, "/isp/r1/")) == ["C1"]
+    assert adapters.network.uses_of_address(scope, "10.9.9.9", NOON + 500, 2)[1] is False
+    assert adapters.network.uses_of_address(scope, "10.9.9.9", NOON + 500, 4)[1] is True
+
+
+def test_what_was_asked_of_addresses_is_kept_newest_first(adapters: Adapters, scope: Scope) -> None:
+    for number in range(3):
+        asked = AddressLookUp(
+            scope.tenant_id, f"L{number}", 1, "10.9.9.9", NOON, "case", "STAFF", NOON + number, 1
+        )
+        adapters.ledger.commit(scope, Decision(changes=(Create(asked),)))
+    first = adapters.network.address_look_ups(scope, PageRequest(2))
+    rest = adapters.network.address_look_ups(scope, PageRequest(2, first.next))
+    assert [one.id for one in (*first.items, *rest.items)] == ["L2", "L1", "L0"]
+    below = Scope(scope.tenant_id, "/isp/r1/")
+    assert not adapters.network.address_look_ups(below, PageRequest(2)).items
+
+
+def test_a_customer_is_found_by_his_device(adapters: Adapters, scope: Scope) -> None:
+    customer = parties.customer(scope.tenant_id, owner_path="/isp/r1/")
+    adapters.ledger.commit(scope, Decision(changes=(Create(customer),)))
+    network.told(adapters.network, scope, network.radius_session(customer))
+
+    def found(search: str, place: Scope = scope) -> list[str]:
+        page = adapters.directory.customers(place, PageRequest(5), search=search, status=None)
+        return [one.id for one in page.items]
+
+    for spelling in ("aa-bb-cc-dd-ee-ff", "AABB.CCDD.EEFF", "aabbccddeeff"):
+        assert found(spelling) == [customer.id]
+    assert found("aa-bb-cc-dd-ee-00") == []
+    assert found("aabbccddeeff", Scope(scope.tenant_id, "/isp/r2/")) == []

@@ -80,14 +80,16 @@ def test_sessions_of_before_are_brought_over_and_go_on(
         (opened.session_key, 70),
         (ended.session_key, 5),
     ]
-    assert list(real.network.open_sessions(scope, [customer.id])) == [customer.id]
+    assert list(real.network.open_sessions(scope, {customer.id: customer.owner_path})) == [
+        customer.id
+    ]
     assert [one.octets_in for one in real.network.daily_usage(scope, customer.id, 9, TODAY)] == [75]
 
     later = replace(opened, as_of=NOON + DAY, octets_in=100, ended_at=NOON + DAY)
     assert network.told(real.network, scope, later)
     used = real.network.daily_usage(scope, customer.id, 9, TODAY)
     assert tuple(used) == (DayUsage("2026-01-05", 75, 0), DayUsage("2026-01-06", 30, 0))
-    assert real.network.open_sessions(scope, [customer.id]) == {}
+    assert real.network.open_sessions(scope, {customer.id: customer.owner_path}) == {}
 
 
 def test_a_session_that_is_told_before_its_turn_comes_is_not_counted_twice(

@@ -114,7 +114,7 @@ def test_a_tenants_credentials_suffice_for_its_work(as_tenant: Adapters, scope: 
     as_tenant.network.append_change(scope, "EDGE", network.desired(), NOON)
     session = network.radius_session(moved, octets_in=7)
     network.told(as_tenant.network, scope, session)
-    assert as_tenant.network.open_sessions(scope, [moved.id]).keys() == {moved.id}
+    assert as_tenant.network.open_sessions(scope, {moved.id: moved.owner_path}).keys() == {moved.id}
     network.told(as_tenant.network, scope, replace(session, as_of=NOON + 9, ended_at=NOON + 9))
     assert as_tenant.network.store_open_page(scope, OpenPage("EDGE", 1, 0, NOON, ()))
     as_tenant.network.turn_to_pages(scope, "EDGE", 1, NOON)

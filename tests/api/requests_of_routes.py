@@ -101,6 +101,8 @@ PAYMENT_BODY = PURCHASE_BODY | {"provider": "bkash"}
 FORM = {"key": "made-with-the-page", "provider": "bkash"}
 
 BODIES: dict[str, Any] = {
+    "GET /address-look-ups": None,
+    "POST /address-look-ups": {"address": "10.1.1.1", "at": 1_794_999_000, "reason": "case 12/26"},
     "GET /books/accounts": None,
     "GET /books/entries": None,
     "GET /books/entry": None,
@@ -167,6 +169,8 @@ BODIES: dict[str, Any] = {
     "GET /short-name": None,
     "PUT /short-name": {"short_name": "megh-fiber"},
     "GET /me": None,
+    "GET /me/lines": None,
+    "PUT /me/line": {"line_id": "line_id"},
     "GET /me/invoices": None,
     "GET /me/invoices/{invoice_id}/document": None,
     "GET /me/packages": None,
@@ -184,6 +188,7 @@ BODIES: dict[str, Any] = {
     "POST /nas": NAS_BODY,
     "GET /nas/{nas_id}": None,
     "PATCH /nas/{nas_id}": {"version": 1, "name": "Two"},
+    "GET /online-customers": None,
     "GET /packages": None,
     "POST /packages": PACKAGE_BODY,
     "GET /packages/{package_id}": None,
@@ -265,6 +270,7 @@ def body_of(operation: Operation, ids: dict[str, str]) -> Any:
     known = {
         "package_id": ids["package_id"],
         "customer_id": ids["own_customer_id"],
+        "line_id": ids["own_customer_id"],
         "quoted_at": int(ids["now"]),
         "hold_id": ids.get("hold_id", NOBODY_ID),
     }

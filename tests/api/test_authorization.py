@@ -95,11 +95,11 @@ def test_the_id_of_another_isp_names_nothing_and_moves_nothing(name: str) -> Non
     assert world.store.of_tenant(world.other.tenant_id) == before
 
 
-@pytest.mark.parametrize("name", ["takeOnCustomer", "sell", "payForMyLine"])
+@pytest.mark.parametrize("name", ["takeOnCustomer", "sell", "payForMyLine", "chooseLine"])
 def test_the_id_of_another_isp_in_a_body_names_nothing_and_moves_nothing(name: str) -> None:
     operation, world = NAMED[name], World()
     before = [world.store.of_tenant(twin.tenant_id) for twin in (world.home, world.other)]
-    role = Role.CUSTOMER if name == "payForMyLine" else Role.ISP_ADMIN
+    role = Role.CUSTOMER if name in ("payForMyLine", "chooseLine") else Role.ISP_ADMIN
     path = path_of(operation, ids_of(world, world.home))
     answer = world.browser(role).send(
         operation.method, path, body_of(operation, ids_of(world, world.other))

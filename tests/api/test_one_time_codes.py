@@ -42,7 +42,7 @@ def test_a_customer_signs_in_with_the_code_of_the_message(world: World) -> None:
     assert code in world.sms.messages[-1].text
     assert world.sms.messages[-1].mobile == "8801755555555"
     answer = tried(world, challenge_id, code)
-    assert (answer.status, answer.json) == (200, {"role": "customer"})
+    assert (answer.status, answer.json) == (200, {"role": "customer", "lines": 1})
     assert "Max-Age=2592000" in answer.headers["Set-Cookie"]
 
 

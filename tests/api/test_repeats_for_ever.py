@@ -137,6 +137,11 @@ def package_changes(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]
     return ask.at(path, body), {"cash_minor": 90_000}
 
 
+def address_look_ups(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
+    body = BODIES["POST /address-look-ups"] | {"at": ask.world.clock.now()}
+    return ask.at("/address-look-ups", body), {"reason": "another case"}
+
+
 def holds(ask: Asking) -> tuple[Callable[..., Answer], dict[str, Any]]:
     until = ask.world.clock.now() + 864_000
     path = f"/customers/{ask.ids['customer_id']}/holds"
@@ -199,6 +204,7 @@ ROUTES = {
     "POST /customers/{customer_id}/sales": sales,
     "POST /customers/{customer_id}/advances": advances,
     "POST /customers/{customer_id}/package-changes": package_changes,
+    "POST /address-look-ups": address_look_ups,
     "POST /customers/{customer_id}/holds": holds,
     "POST /customers/{customer_id}/resumptions": resumptions,
     "POST /customers/{customer_id}/stops": stops,

@@ -59,16 +59,19 @@ def days(*used: int) -> tuple[DayUsage, ...]:
     return tuple(DayUsage(f"2026-01-{5 + n:02d}", one, one) for n, one in enumerate(used))
 
 
-def test_a_session_is_four_writes_and_its_interims_are_a_fortieth_of_one(cloud: Cloud) -> None:
+def test_a_session_is_five_writes_and_its_interims_are_a_fortieth_of_one(cloud: Cloud) -> None:
     isp = Isp.founded(0)
     gateway, customer = Gateway(isp), isp.customer(0)
     began = network.radius_session(customer, session_key=key(1), days=days(0))
     turned = replace(began, as_of=NOON + 9, octets_in=9, octets_out=9, days=days(4, 5))
     ended = replace(turned, as_of=NOON + 20, ended_at=NOON + 20)
-    assert cloud.units(lambda: gateway.take(began))[1] == 2
+    # Two for the session and its name, one for its address, and one for a device that was never seen.
+    assert cloud.units(lambda: gateway.take(began))[1] == 4
     assert cloud.units(lambda: gateway.take(began))[1] == 0, "a repeat"
     assert cloud.units(lambda: gateway.take(turned))[1] == 1
     assert cloud.units(lambda: gateway.take(ended))[1] == 2
+    again = replace(began, session_key=key(2), started_at=NOON + 30, as_of=NOON + 30)
+    assert cloud.units(lambda: gateway.take(again))[1] == 3, "the device is known"
 
     told = pages_of(
         [ToldUsage(key(n), NOON - n % 300, 10**9 * n, 10**10 * n) for n in range(OPEN_SESSIONS)]
@@ -92,8 +95,11 @@ def test_a_list_of_fifty_reads_no_more_than_their_presence_cost_before(cloud: Cl
     gateway, customers = Gateway(isp), [isp.customer(n) for n in range(PAGE)]
     for number, customer in enumerate(customers):
         gateway.take(network.radius_session(customer, session_key=key(number), days=days(0)))
-    ids = [customer.id for customer in customers]
-    reads, _ = cloud.units(lambda: isp.adapters.network.open_sessions(isp.scope, ids))
+    paths = {customer.id: customer.owner_path for customer in customers}
+    reads, _ = cloud.units(lambda: isp.adapters.network.open_sessions(isp.scope, paths))
+    assert reads <= PAGE
+    first = PageRequest(PAGE)
+    reads, _ = cloud.units(lambda: isp.adapters.network.online(isp.scope, first, None))
     assert reads <= PAGE
 
 

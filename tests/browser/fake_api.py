@@ -255,7 +255,9 @@ class FakeServer(ThreadingHTTPServer):
 
     def __init__(self, bundles: Path) -> None:
         import tests.browser.fake_book_routes
+        import tests.browser.fake_customer_routes
         import tests.browser.fake_money_routes
+        import tests.browser.fake_network_routes
         import tests.browser.fake_routes
         import tests.browser.fake_seller_routes  # noqa: F401  The routes declare themselves.
 

@@ -119,10 +119,10 @@ def customer_code(asked: Asked, slug: str) -> Answer:
 def customer_sign_in(asked: Asked, slug: str) -> Answer:
     _check_code(asked)
     asked.state.session = asked.new_session = "customer"
-    return 200, {"role": "customer"}
+    return 200, {"role": "customer", "lines": len(asked.state.lines)}
 
 
-def _offers(asked: Asked) -> list[Any]:
+def offers(asked: Asked) -> list[Any]:
     names = ("name", "down_kbps", "up_kbps", "validity_minutes", "price_minor")
     on_sale = [item for item in asked.state.packages if not item["is_archived"]]
     return [
@@ -132,7 +132,7 @@ def _offers(asked: Asked) -> list[Any]:
     ]
 
 
-def _providers(asked: Asked) -> list[Any]:
+def providers(asked: Asked) -> list[Any]:
     bounds = {"least_minor": 1_000, "most_minor": 2_500_000}
     return [{"code": "bkash", "name": "bKash"} | bounds] if asked.state.accounts else []
 
@@ -158,14 +158,14 @@ def pay_link(asked: Asked, token: str) -> Answer:
         "expires_at": customer["expires_at"],
         "opens_at": customer["opens_at"],
         "package_id": customer["package_id"],
-        "packages": _offers(asked),
-        "providers": _providers(asked),
+        "packages": offers(asked),
+        "providers": providers(asked),
         "credit_minor": customer["credit_minor"],
         "owed_minor": customer["owed_minor"],
     }
 
 
-def _bought(asked: Asked, customer: Any) -> Answer:
+def bought(asked: Asked, customer: Any) -> Answer:
     package = asked.state.package(asked.body["package_id"])
     sale = asked.state.sell_for(customer["id"], package, 0)
     return 201, {
@@ -175,7 +175,7 @@ def _bought(asked: Asked, customer: Any) -> Answer:
     }
 
 
-def _started(asked: Asked, customer: Any) -> Answer:
+def started(asked: Asked, customer: Any) -> Answer:
     if "amount_minor" in asked.body:
         payment = fake_state.start_advance(asked.state, customer, asked.body["amount_minor"])
     else:
@@ -191,7 +191,7 @@ def pay_by_link(asked: Asked, token: str) -> Answer:
     found = [
         item for item in asked.state.customers if f"link-{item['login']}".replace(".", "-") == token
     ]
-    return _started(asked, found[0])
+    return started(asked, found[0])
 
 
 @route("POST", "/public/pay-links/{token}/purchases")
@@ -199,7 +199,7 @@ def buy_by_link(asked: Asked, token: str) -> Answer:
     found = [
         item for item in asked.state.customers if f"link-{item['login']}".replace(".", "-") == token
     ]
-    return _bought(asked, found[0])
+    return bought(asked, found[0])
 
 
 OUTCOMES = {
@@ -262,53 +262,6 @@ def session(asked: Asked) -> Answer:
 def sign_out(asked: Asked) -> Answer:
     asked.state.session, asked.new_session = None, ""
     return 204, None
-
-
-@route("GET", "/me")
-def me(asked: Asked) -> Answer:
-    customer = asked.state.signed_in
-    package = asked.state.package(customer["package_id"])
-    return 200, customer | {
-        "isp_name": asked.state.isp_name,
-        "down_kbps": package["down_kbps"],
-        "up_kbps": package["up_kbps"],
-    }
-
-
-@route("GET", "/me/packages")
-def my_packages(asked: Asked) -> Answer:
-    return 200, {"items": _offers(asked), "providers": _providers(asked)}
-
-
-@route("GET", "/me/sessions")
-def my_sessions(asked: Asked) -> Answer:
-    return customer_sessions(asked, asked.state.signed_in["id"])
-
-
-@route("GET", "/me/usage")
-def my_usage(asked: Asked) -> Answer:
-    return 200, {"days": fake_state.usage_days(asked.state)}
-
-
-@route("GET", "/me/invoices")
-def my_invoices(asked: Asked) -> Answer:
-    return customer_invoices(asked, asked.state.signed_in["id"])
-
-
-@route("GET", "/me/payments")
-def my_payments(asked: Asked) -> Answer:
-    return customer_payments(asked, asked.state.signed_in["id"])
-
-
-@route("POST", "/me/advances")
-@route("POST", "/me/payments")
-def pay_for_me(asked: Asked) -> Answer:
-    return _started(asked, asked.state.signed_in)
-
-
-@route("POST", "/me/purchases")
-def buy_for_me(asked: Asked) -> Answer:
-    return _bought(asked, asked.state.signed_in)
 
 
 @route("GET", "/customers/{customer_id}/invoices")

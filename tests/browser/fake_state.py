@@ -69,6 +69,7 @@ class FakeState:
     totp_enabled: bool = False
     packages: list[Fact] = field(default_factory=list)
     customers: list[Fact] = field(default_factory=list)
+    look_ups: list[Fact] = field(default_factory=list)
     nas: list[Fact] = field(default_factory=list)
     edges: list[Fact] = field(default_factory=list)
     accounts: list[Fact] = field(default_factory=list)
@@ -112,6 +113,12 @@ class FakeState:
 
     def package(self, package_id: str) -> Fact:
         return next(item for item in self.packages if item["id"] == package_id)
+
+    @property
+    def lines(self) -> list[Fact]:
+        """Return the lines of the mobile of whose session it is, the oldest first."""
+        mobile = self.signed_in["mobile"]
+        return [one for one in reversed(self.customers) if one["mobile"] == mobile]
 
     def customer(self, customer_id: str) -> Fact:
         return next(item for item in self.customers if item["id"] == customer_id)

@@ -43,8 +43,16 @@ class FakeAccess:
     def save_session(self, session: Session) -> None:
         with self._store.lock:
             is_new = session.seen_at == session.created_at
-            if is_new or session.token_hash in self._sessions:
+            known = self._sessions.get(session.token_hash)
+            if is_new or (known is not None and known.subject_id == session.subject_id):
                 self._sessions[session.token_hash] = session
+
+    def turn_session(self, session: Session) -> bool:
+        with self._store.lock:
+            if session.token_hash not in self._sessions:
+                return False
+            self._sessions[session.token_hash] = session
+            return True
 
     def session(self, token_hash: str) -> Session | None:
         return self._sessions.get(token_hash)

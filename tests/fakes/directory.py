@@ -18,6 +18,7 @@ from isp.invoicing.invoice import Invoice
 from isp.invoicing.issuer import Issuer
 from isp.invoicing.numbers import NUMBER_CLAIM, Reserved, Series, VoidNumber
 from isp.network.edge import Edge
+from isp.network.mac import typed_mac
 from isp.network.nas import Nas
 from isp.notices.budget import HeldMessage
 from isp.parties.scope import Scope
@@ -83,6 +84,12 @@ class FakeDirectory:
         found = [one for one in self._customers(scope) if one.mobile == mobile]
         return sorted(found, key=lambda one: one.id)
 
+    def _sought(self, customers: Sequence[Customer], search: str) -> list[Customer]:
+        mac, wanted = typed_mac(search), sought(search)
+        devices = self._store.devices
+        with_it = [one for one in customers if (one.tenant_id, mac, one.id) in devices]
+        return with_it or [one for one in customers if wanted.fits(words_of(one))]
+
     def customers(
         self,
         scope: Scope,
@@ -110,10 +117,7 @@ class FakeDirectory:
             if status.status == EXPIRED:
                 found.reverse()
         if search is not None:
-            wanted = sought(search)
-            found = sorted(
-                (one for one in found if wanted.fits(words_of(one))), key=lambda one: one.id
-            )
+            found = sorted(self._sought(found, search), key=lambda one: one.id)
         return page_of(found, page)
 
     def customer_names(self, scope: Scope, customer_ids: Sequence[str]) -> Mapping[str, str]:

@@ -6,6 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from isp.customers.customer import Customer
 from isp.minutes import Moment, day_at
+from isp.network.address_use import (
+    AddressLookUp,
+    Use,
+    listed_as,
+    listed_under,
+    use_at,
+    uses_of,
+)
+from isp.network.mac import kept_mac
 from isp.network.open_page import OpenPage, page_number, seen_by_now
 from isp.network.session import RadiusSession, usage_between
 from isp.network.usage import DayUsage
@@ -75,6 +84,9 @@ class FakeNetwork:
             if self._sessions.get(key) != instead_of:
                 raise StaleRead
             self._sessions[key] = session
+            mac = kept_mac(session.calling_station_id)
+            if mac is not None:
+                self._store.devices.add((session.tenant_id, mac, session.customer_id))
 
     def store_open_page(self, scope: Scope, page: OpenPage) -> bool:
         key = (scope.tenant_id, page.edge_id, page.page_count, page.number)
@@ -95,17 +107,46 @@ class FakeNetwork:
             sorted(found, key=lambda one: (one.started_at, one.session_key), reverse=True), page
         )
 
-    def open_sessions(
-        self, scope: Scope, customer_ids: Sequence[str]
-    ) -> Mapping[str, RadiusSession]:
+    def open_sessions(self, scope: Scope, paths: Mapping[str, str]) -> Mapping[str, RadiusSession]:
         found = [
             one
-            for customer_id in customer_ids
+            for customer_id in paths
             for one in self._sessions_of(scope, customer_id)
             if one.is_open
         ]
         found.sort(key=lambda one: one.started_at)
         return {one.customer_id: one for one in found}
+
+    def online(self, scope: Scope, page: PageRequest, nas_id: str | None) -> Page[RadiusSession]:
+        if scope.self_id is not None:
+            return Page((), None)
+        customers = {one.id: one for one in self._store.all(Customer, scope.tenant_id)}
+        paths = {one.id: one.owner_path for one in customers.values()}
+        found = self.open_sessions(scope, paths).values()
+        chosen = [one for one in found if nas_id in (None, one.nas_id)]
+        chosen.sort(key=lambda one: (paths[one.customer_id], one.customer_id))
+        return page_of([self._seen_by_now(one) for one in chosen], page)
+
+    def uses_of_address(
+        self, scope: Scope, address: str, at: int, most: int
+    ) -> tuple[Sequence[Use], bool]:
+        began = [
+            (use.since, one)
+            for one in self._sessions.values()
+            if one.tenant_id == scope.tenant_id and self._is_inside(scope, one.customer_id)
+            for use in uses_of(one)
+            if use.since <= at and listed_as(use.address) in listed_under(address)
+        ]
+        began.sort(key=lambda one: one[0], reverse=True)
+        sessions = {one.session_key: one for _, one in began[:most]}.values()
+        found = [use for one in sessions if (use := use_at(one, address, at)) is not None]
+        return sorted(found, key=lambda one: one.since, reverse=True), len(began) <= most
+
+    def address_look_ups(self, scope: Scope, page: PageRequest) -> Page[AddressLookUp]:
+        if scope != tenant_scope(scope.tenant_id):
+            return Page((), None)
+        found = self._store.all(AddressLookUp, scope.tenant_id)
+        return page_of(sorted(found, key=lambda one: (one.asked_at, one.id), reverse=True), page)
 
     def daily_usage(
         self, scope: Scope, customer_id: str, days: int, moment: Moment

@@ -30,6 +30,8 @@ class Store:
         # Limits of accounts (tenant, book, account) that were ever set, and when accounts were closed.
         self.limits: dict[tuple[str, str, str], int | None] = {}
         self.closed: dict[tuple[str, str, str], int] = {}
+        # Which customers dialled in with which devices: tenant, hardware address, customer.
+        self.devices: set[tuple[str, str, str]] = set()
         self.events: dict[tuple[str, str], Event] = {}
 
     def find(self, entity: type[E], tenant_id: str, entity_id: str) -> E | None:

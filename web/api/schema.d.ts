@@ -4,6 +4,24 @@
  */
 
 export interface paths {
+    "/address-look-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return who asked for which address, newest first. */
+        get: operations["listAddressLookUps"];
+        put?: never;
+        /** Say who had an address at a second, and keep that it was asked. */
+        post: operations["lookUpAddress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/books/accounts": {
         parameters: {
             query?: never;
@@ -826,6 +844,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put another of the customer's lines in front of him. */
+        put: operations["chooseLine"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the lines that carry the customer's mobile, the oldest first. */
+        get: operations["listMyLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/packages": {
         parameters: {
             query?: never;
@@ -1031,6 +1083,23 @@ export interface paths {
         head?: never;
         /** Change a router as it was seen. */
         patch: operations["changeNas"];
+        trace?: never;
+    };
+    "/online-customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return who is online, by seller; with `is_closed` only those whose line is closed. */
+        get: operations["listOnlineCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/p/{token}": {
@@ -1879,12 +1948,83 @@ export interface components {
             /** Credit Minor */
             credit_minor: number;
         };
+        /**
+         * AddressAnswerView
+         * @description `is_all`: nobody who had it was left out because too many have had it since.
+         */
+        AddressAnswerView: {
+            /** Address */
+            address: string;
+            /** At */
+            at: number;
+            /** Holders */
+            holders: components["schemas"]["AddressHolderView"][];
+            /** Is All */
+            is_all: boolean;
+        };
         /** AddressBody */
         AddressBody: {
             /** Address */
             address: string;
             /** Since */
             since: number;
+        };
+        /**
+         * AddressHolderView
+         * @description A customer who had the address, or the prefix it lies in, `since` until `until` (null: still).
+         */
+        AddressHolderView: {
+            /** Customer Id */
+            customer_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Login */
+            login: string;
+            /** Mac */
+            mac: string;
+            /** Nas Name */
+            nas_name: string | null;
+            /** Address */
+            address: string;
+            /** Since */
+            since: number;
+            /** Until */
+            until: number | null;
+            /** Session Started At */
+            session_started_at: number;
+            /** Session Ended At */
+            session_ended_at: number | null;
+            /** Terminate Cause */
+            terminate_cause: string | null;
+        };
+        /** AddressLookUpView */
+        AddressLookUpView: {
+            /** Id */
+            id: string;
+            /** Address */
+            address: string;
+            /** At */
+            at: number;
+            /** Reason */
+            reason: string;
+            /** Asked By Name */
+            asked_by_name: string | null;
+            /** Asked At */
+            asked_at: number;
+            /** Found */
+            found: number;
+        };
+        /**
+         * AddressQuestion
+         * @description `at` is the second that is asked about; `reason` says why, such as the number of a case.
+         */
+        AddressQuestion: {
+            /** Address */
+            address: string;
+            /** At */
+            at: number;
+            /** Reason */
+            reason: string;
         };
         /**
          * AddressUseView
@@ -2185,6 +2325,15 @@ export interface components {
             challenge_id: string;
             /** Code */
             code: string;
+        };
+        /**
+         * CustomerSignedInView
+         * @description `lines` is how many lines the customer may choose from.
+         */
+        CustomerSignedInView: {
+            role: components["schemas"]["Role"];
+            /** Lines */
+            lines: number;
         };
         /** CustomerView */
         CustomerView: {
@@ -2682,6 +2831,40 @@ export interface components {
             /** New Minor */
             new_minor: number | null;
         };
+        /** LineChoice */
+        LineChoice: {
+            /** Line Id */
+            line_id: string;
+        };
+        /**
+         * LineInShortView
+         * @description One of several lines. `is_chosen` is the one that the other pages are about.
+         */
+        LineInShortView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Login */
+            login: string;
+            /** Address */
+            address: string;
+            /** Package Name */
+            package_name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "unpaid" | "active" | "on_hold" | "expired" | "suspended";
+            /** Expires At */
+            expires_at: number | null;
+            /** Opens At */
+            opens_at: number | null;
+            /** Owed Minor */
+            owed_minor: number;
+            /** Is Chosen */
+            is_chosen: boolean;
+        };
         /** LineView */
         LineView: {
             /** Account */
@@ -2791,6 +2974,21 @@ export interface components {
          * @enum {string}
          */
         Mode: "sandbox" | "live";
+        /** MyAdvanceRequest */
+        MyAdvanceRequest: {
+            /** Amount Minor */
+            amount_minor: number;
+            /**
+             * Provider
+             * @constant
+             */
+            provider: "bkash";
+            /**
+             * Line Id
+             * @default null
+             */
+            line_id?: string | null;
+        };
         /** MyLineView */
         MyLineView: {
             /** Id */
@@ -2827,12 +3025,46 @@ export interface components {
             /** Owed Minor */
             owed_minor: number;
         };
+        /** MyLinesView */
+        MyLinesView: {
+            /** Items */
+            items: components["schemas"]["LineInShortView"][];
+        };
         /** MyPackagesView */
         MyPackagesView: {
             /** Items */
             items: components["schemas"]["PackageOffer"][];
             /** Providers */
             providers: components["schemas"]["ProviderView"][];
+        };
+        /** MyPaymentRequest */
+        MyPaymentRequest: {
+            /** Package Id */
+            package_id: string;
+            /** Package Version */
+            package_version: number;
+            /**
+             * Provider
+             * @constant
+             */
+            provider: "bkash";
+            /**
+             * Line Id
+             * @default null
+             */
+            line_id?: string | null;
+        };
+        /** MyPurchaseRequest */
+        MyPurchaseRequest: {
+            /** Package Id */
+            package_id: string;
+            /** Package Version */
+            package_version: number;
+            /**
+             * Line Id
+             * @default null
+             */
+            line_id?: string | null;
         };
         /** NasChange */
         NasChange: {
@@ -2976,6 +3208,40 @@ export interface components {
              */
             is_another?: boolean;
         };
+        /**
+         * OnlineView
+         * @description A customer with an open session. `is_closed`: his line should pass no traffic now.
+         *
+         *     `reopened` is how often the session was taken to be over and went on.
+         */
+        OnlineView: {
+            /** Customer Id */
+            customer_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Login */
+            login: string;
+            /** Address */
+            address: string;
+            /** Mac */
+            mac: string;
+            /** Nas Id */
+            nas_id: string;
+            /** Nas Name */
+            nas_name: string | null;
+            /** Started At */
+            started_at: number;
+            /** As Of */
+            as_of: number;
+            /** Octets In */
+            octets_in: number;
+            /** Octets Out */
+            octets_out: number;
+            /** Is Closed */
+            is_closed: boolean;
+            /** Reopened */
+            reopened: number;
+        };
         /** OpenPageBody */
         OpenPageBody: {
             /** Number */
@@ -3082,6 +3348,13 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** PageView[AddressLookUpView] */
+        PageView_AddressLookUpView_: {
+            /** Items */
+            items: components["schemas"]["AddressLookUpView"][];
+            /** Next */
+            next: string | null;
+        };
         /** PageView[CreditNoteView] */
         PageView_CreditNoteView_: {
             /** Items */
@@ -3149,6 +3422,13 @@ export interface components {
         PageView_MatterView_: {
             /** Items */
             items: components["schemas"]["MatterView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PageView[OnlineView] */
+        PageView_OnlineView_: {
+            /** Items */
+            items: components["schemas"]["OnlineView"][];
             /** Next */
             next: string | null;
         };
@@ -3440,7 +3720,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "home.see" | "package.see" | "package.edit" | "customer.see" | "customer.edit" | "sale.make" | "refund.make" | "line.hold" | "payment.see" | "payment.settle" | "payment_account.edit" | "invoice.see" | "issuer.edit" | "short_name.edit" | "nas.see" | "nas.edit" | "edge.see" | "edge.edit" | "book.see" | "limit.set" | "list.export" | "own.security" | "own_service.see" | "own_service.buy";
+        Permission: "home.see" | "package.see" | "package.edit" | "customer.see" | "customer.edit" | "sale.make" | "refund.make" | "line.hold" | "payment.see" | "payment.settle" | "payment_account.edit" | "invoice.see" | "issuer.edit" | "short_name.edit" | "nas.see" | "nas.edit" | "address.look_up" | "edge.see" | "edge.edit" | "book.see" | "limit.set" | "list.export" | "own.security" | "own_service.see" | "own_service.buy";
         /** Problem */
         Problem: {
             /** Code */
@@ -4080,6 +4360,166 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAddressLookUps: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_AddressLookUpView_"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookUpAddress: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+                "Idempotency-Key": string;
+                /** @description Ask what an earlier request with this key and body made; nothing is made. */
+                "Shongjog-Was-Made"?: "1";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressQuestion"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressAnswerView"];
+                };
+            };
+            /** @description Bad Request: idempotency_key_missing, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: in_progress, not_made */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listBookAccounts: {
         parameters: {
             query: {
@@ -6322,6 +6762,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     stopLine: {
@@ -7340,446 +7789,6 @@ export interface operations {
             };
         };
     };
-    listExports: {
-        parameters: {
-            query?: {
-                limit?: number;
-                after?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageView_ExportView_"];
-                };
-            };
-            /** @description Unauthorized: signed_out */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    askForExport: {
-        parameters: {
-            query?: never;
-            header: {
-                "Shongjog-Request": "1";
-                "Idempotency-Key": string;
-                /** @description Ask what an earlier request with this key and body made; nothing is made. */
-                "Shongjog-Was-Made"?: "1";
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExportBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExportView"];
-                };
-            };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized: signed_out */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: csrf_header_missing, forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: in_progress, not_made */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large: body_too_large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type: not_json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests: too_many_exports */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    goOnWithExport: {
-        parameters: {
-            query?: never;
-            header: {
-                "Shongjog-Request": "1";
-            };
-            path: {
-                export_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExportView"];
-                };
-            };
-            /** @description Unauthorized: signed_out */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: csrf_header_missing, forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: export_too_long */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listExports: {
-        parameters: {
-            query?: {
-                limit?: number;
-                after?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageView_ExportView_"];
-                };
-            };
-            /** @description Unauthorized: signed_out */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    askForExport: {
-        parameters: {
-            query?: never;
-            header: {
-                "Shongjog-Request": "1";
-                "Idempotency-Key": string;
-                /** @description Ask what an earlier request with this key and body made; nothing is made. */
-                "Shongjog-Was-Made"?: "1";
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExportBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExportView"];
-                };
-            };
-            /** @description Bad Request: idempotency_key_missing, malformed_json */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized: signed_out */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: csrf_header_missing, forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: in_progress, not_made */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large: body_too_large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type: not_json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: idempotency_key_reused, invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests: too_many_exports */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    goOnWithExport: {
-        parameters: {
-            query?: never;
-            header: {
-                "Shongjog-Request": "1";
-            };
-            path: {
-                export_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExportView"];
-                };
-            };
-            /** @description Unauthorized: signed_out */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: csrf_header_missing, forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: export_too_long */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     listHeldMessages: {
         parameters: {
             query?: {
@@ -8317,7 +8326,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AdvanceRequest"];
+                "application/json": components["schemas"]["MyAdvanceRequest"];
             };
         };
         responses: {
@@ -8680,6 +8689,158 @@ export interface operations {
             };
         };
     };
+    chooseLine: {
+        parameters: {
+            query?: never;
+            header: {
+                "Shongjog-Request": "1";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineChoice"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: csrf_header_missing, forbidden, foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: not_json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMyLines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyLinesView"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMyPackages: {
         parameters: {
             query?: never;
@@ -8807,7 +8968,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PaymentRequest"];
+                "application/json": components["schemas"]["MyPaymentRequest"];
             };
         };
         responses: {
@@ -8926,7 +9087,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PurchaseRequest"];
+                "application/json": components["schemas"]["MyPurchaseRequest"];
             };
         };
         responses: {
@@ -9899,6 +10060,67 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOnlineCustomers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+                nas_id?: string;
+                is_closed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_OnlineView_"];
+                };
+            };
+            /** @description Unauthorized: signed_out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12360,6 +12582,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listPaymentRefunds: {
@@ -12716,7 +12947,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedInView"];
+                    "application/json": components["schemas"]["CustomerSignedInView"];
                 };
             };
             /** @description Bad Request: malformed_json */
@@ -13833,6 +14064,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_much_at_once */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,9 @@
 /** What the staff of a seller may ask. */
 import { get, send } from './request'
 import type {
+  AddressAnswer,
+  AddressLookUp,
+  AddressQuestion,
   AssignBody,
   BookAccount,
   BookEntry,
@@ -41,6 +44,7 @@ import type {
   NewPaymentAccount,
   NewRefund,
   NewSale,
+  OnlineCustomer,
   PackageChange,
   PackageView,
   Page,
@@ -81,6 +85,14 @@ export const readHome = () => get<Home>('/home')
 
 export const listHeldMessages = (after: string | null) => get<Page<HeldMessage>>('/held-messages' + query({ after }))
 export const readMessageAllowance = () => get<MessageAllowance>('/message-allowance')
+
+export const listOnline = (wanted: { nas_id: string; is_closed: string }, after: string | null) =>
+  get<Page<OnlineCustomer>>('/online-customers' + query({ ...wanted, limit: 50, after }))
+
+export const lookUpAddress = (body: AddressQuestion, key: string) =>
+  send<AddressAnswer>('POST', '/address-look-ups', { body, key })
+export const listAddressLookUps = (after: string | null) =>
+  get<Page<AddressLookUp>>('/address-look-ups' + query({ after }))
 
 export const listPackages = () => get<Page<PackageView>>('/packages')
 

@@ -26,6 +26,7 @@ export type PasswordRecovery = Schemas['RecoveryRequest']
 export type PasswordChange = Schemas['PasswordBody']
 export type ProofAgain = Schemas['ProofAgain']
 export type SignIn = Schemas['SignInRequest']
+export type CustomerSignedIn = Schemas['CustomerSignedInView']
 export type SignedIn = Schemas['SignedInView']
 export type Isp = Schemas['IspView']
 
@@ -99,6 +100,11 @@ export type StatementBody = Schemas['StatementBody']
 export type NasView = Schemas['NasView']
 export type NewNas = Schemas['NewNasBody']
 export type NasChange = Schemas['NasChange']
+export type AddressQuestion = Schemas['AddressQuestion']
+export type AddressAnswer = Schemas['AddressAnswerView']
+export type AddressHolder = Schemas['AddressHolderView']
+export type AddressLookUp = Schemas['AddressLookUpView']
+export type OnlineCustomer = Schemas['OnlineView']
 export type EdgeView = Schemas['EdgeView']
 export type EnrolmentCode = Schemas['EnrolmentCodeView']
 
@@ -121,4 +127,6 @@ export type BookEntry = Schemas['EntryView']
 
 /** The speeds are those of the running package. */
 export type Me = Schemas['MyLineView'] & { down_kbps?: number | null; up_kbps?: number | null }
+export type MyLines = Schemas['MyLinesView']
+export type LineInShort = Schemas['LineInShortView']
 export type MyOffers = Schemas['MyPackagesView']

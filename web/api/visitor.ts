@@ -4,6 +4,7 @@ import type {
   Advancing,
   Buying,
   CodeSent,
+  CustomerSignedIn,
   Isp,
   PasswordRecovery,
   PaymentStarted,
@@ -40,7 +41,7 @@ export const askCustomerCode = (slug: string, mobile: string) =>
   send<CodeSent>('POST', `/public/isps/${part(slug)}/customer-codes`, { body: { mobile } })
 
 export const signInCustomer = (slug: string, challenge_id: string, code: string) =>
-  send<SignedIn>('POST', `/public/isps/${part(slug)}/customer-sign-ins`, { body: { challenge_id, code } })
+  send<CustomerSignedIn>('POST', `/public/isps/${part(slug)}/customer-sign-ins`, { body: { challenge_id, code } })
 
 export const readPayLink = (token: string) => get<PayLink>(`/public/pay-links/${part(token)}`)
 

@@ -1,5 +1,5 @@
 """A customer's own pages."""
 
-from customer_panel import me, pay
+from customer_panel import lines, me, pay
 
-PANELS = (me.panel, pay.panel)
+PANELS = (me.panel, lines.panel, pay.panel)

@@ -80,7 +80,8 @@ def get_me(actor: Actor, ports: CustomerPanel) -> MyLineView:
         status=status_of(subscription, now),
         expires_at=subscription.expires_at if subscription else None,
         opens_at=opens_at(subscription, now),
-        online=customer.id in ports.network.open_sessions(actor.scope, [customer.id]),
+        online=customer.id
+        in ports.network.open_sessions(actor.scope, {customer.id: customer.owner_path}),
         credit_minor=credit_of(ports.ledger, tenant, customer),
         owed_minor=debt_of(ports.directory, actor.scope, customer).owed_minor,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from isp.payments.ports import Payments
 from isp.ports import Clock, Directory, Ledger, Network
+from isp_app.choose_line import ChooseLine
 from isp_http.checkout import Checkout
 
 
@@ -16,4 +17,5 @@ class CustomerPanel:
     network: Network
     payments: Payments
     checkout: Checkout
+    choose_line: ChooseLine
     clock: Clock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isp_app.choose_line import ChooseLine
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.payments.providers import BROWSER_TIMEOUT_SECONDS
 from isp_http.checkout import Checkout
@@ -25,5 +26,6 @@ def ports_of(reach: Reach, checkout: Checkout) -> CustomerPanel:
         network=reach.network,
         payments=reach.payments,
         checkout=checkout,
+        choose_line=ChooseLine(reach.access, reach.directory),
         clock=reach.clock,
     )

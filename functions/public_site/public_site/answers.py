@@ -12,6 +12,17 @@ class SignedInView(View):
     role: Role
 
 
+class CustomerSignedInView(SignedInView):
+    """`lines` is how many lines the customer may choose from."""
+
+    lines: int
+
+
+def customer_signed_in(started: Started, lines: int) -> WithCookie[CustomerSignedInView]:
+    view = CustomerSignedInView(role=started.role, lines=lines)
+    return WithCookie(view, started.token, started.lasting_seconds, started.device)
+
+
 def signed_in(started: Started) -> WithCookie[SignedInView]:
     view = SignedInView(role=started.role)
     return WithCookie(view, started.token, started.lasting_seconds, started.device)

@@ -13,7 +13,7 @@ from isp_http.panel import Panel
 from isp_http.types import Body, CodeText, Id, MobileText, Secret, Slug, View
 from isp_http.views import ChallengeView, challenge_view
 
-from public_site.answers import SignedInView, signed_in
+from public_site.answers import CustomerSignedInView, SignedInView, customer_signed_in, signed_in
 from public_site.ports import PublicSite
 
 panel = Panel("sign-in")
@@ -89,6 +89,7 @@ def ask_for_customer_code(
 )
 def sign_in_customer(
     slug: Slug, body: CustomerSignInRequest, caller: Caller, ports: PublicSite
-) -> WithCookie[SignedInView]:
+) -> WithCookie[CustomerSignedInView]:
     """Sign a customer in."""
-    return signed_in(ports.sign_in_customer(slug, body.challenge_id, body.code, caller))
+    started, lines = ports.sign_in_customer(slug, body.challenge_id, body.code, caller)
+    return customer_signed_in(started, lines)

@@ -37,7 +37,7 @@ def ports_of(reach: Reach, people: People, checkout: Checkout) -> PublicSite:
         sign_in=people.sign_in,
         sign_in_customer=people.sign_in_customer,
         sign_up=people.sign_up,
-        sign_out=SignOut(reach.access),
+        sign_out=SignOut(reach.access, reach.directory),
         recover_password=people.recover_password,
         clock=reach.clock,
     )

@@ -1,6 +1,7 @@
 """The sellers' panel: one work at different places of the tree, told apart by permission and scope."""
 
 from seller_panel import (
+    addresses,
     advances,
     books,
     customers,
@@ -16,6 +17,7 @@ from seller_panel import (
     money,
     money_inbox,
     nas,
+    online,
     package_changes,
     packages,
     password,
@@ -41,6 +43,8 @@ PANELS = (
     debts.panel,
     nas.panel,
     edges.panel,
+    online.panel,
+    addresses.panel,
     payment_accounts.panel,
     wallets.panel,
     messages.panel,

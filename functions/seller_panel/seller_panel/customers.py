@@ -252,7 +252,9 @@ def _list_items(
     ids = [customer.id for customer in customers]
     now = ports.clock.now()
     subscriptions = ports.directory.subscriptions(actor.scope, ids)
-    online = ports.network.open_sessions(actor.scope, ids)
+    online = ports.network.open_sessions(
+        actor.scope, {customer.id: customer.owner_path for customer in customers}
+    )
     packages = ports.directory.packages(tenant_scope(actor.tenant_id))
     names = {package.id: package.name for package in packages}
     items: list[CustomerListItem] = []

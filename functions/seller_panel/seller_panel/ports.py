@@ -24,6 +24,7 @@ from isp_app.enter_issuer import EnterIssuer
 from isp_app.hold_line import HoldLine
 from isp_app.invite_edge import InviteEdge
 from isp_app.issue_pay_link import IssuePayLink
+from isp_app.look_up_address import LookUpAddress
 from isp_app.offer_package import OfferPackage
 from isp_app.open_payment_account import OpenPaymentAccount
 from isp_app.pin_topic import PinTopic
@@ -54,6 +55,7 @@ class Records:
     edit_package: EditPackage
     register_nas: RegisterNas
     change_nas: ChangeNas
+    look_up_address: LookUpAddress
     enter_issuer: EnterIssuer
     choose_short_name: ChooseShortName
     set_limit: SetLimit

@@ -20,6 +20,7 @@ from isp_app.enter_issuer import EnterIssuer
 from isp_app.hold_line import HoldLine
 from isp_app.invite_edge import InviteEdge
 from isp_app.issue_pay_link import IssuePayLink
+from isp_app.look_up_address import LookUpAddress
 from isp_app.offer_package import OfferPackage
 from isp_app.open_payment_account import OpenPaymentAccount
 from isp_app.payment_ports import PaymentPorts
@@ -105,6 +106,7 @@ def _records(reach: Reach) -> Records:
         edit_package=EditPackage(directory, ledger, clock),
         register_nas=RegisterNas(directory, ledger, clock),
         change_nas=ChangeNas(directory, ledger, clock),
+        look_up_address=LookUpAddress(reach.network, directory, ledger, clock),
         enter_issuer=EnterIssuer(directory, ledger, clock),
         choose_short_name=ChooseShortName(reach.access, directory, ledger, clock),
         set_limit=SetLimit(directory, ledger),

@@ -29,7 +29,7 @@ from isp.network.edge import Edge
 from isp.network.nas import Nas
 from isp.network.sessions import Sessions
 from isp.notices.budget import HeldMessage
-from isp.parties.credentials import Challenge, Session, StaffCredential
+from isp.parties.access import Access as Access
 from isp.parties.scope import Scope
 from isp.parties.tenant import Node, Staff, Tenant
 from isp.sales.debt import Debt, SetOff
@@ -70,39 +70,6 @@ class Owner:
 
     tenant_id: str
     owner_id: str
-
-
-class Access(Protocol):
-    """Credentials, sessions, one-time codes, and names that are unique over all tenants.
-
-    These are looked up before a tenant is known, so the methods take no scope; the adapter runs
-    them under a platform scope with a logged reason.
-    """
-
-    def owner(self, kind: str, value: str) -> Owner | None:
-        """Return whom a platform-wide claim (slug, pay_link, edge, …) belongs to."""
-
-    def credentials_by_mobile(self, mobile: str) -> Sequence[StaffCredential]: ...
-    def credential(self, tenant_id: str, staff_id: str) -> StaffCredential: ...
-    def save_credential(self, credential: StaffCredential) -> None:
-        """Store a credential; StaleRead unless the stored version is one less (0: none)."""
-
-    def save_session(self, session: Session) -> None: ...
-    def session(self, token_hash: str) -> Session | None: ...
-    def end_session(self, token_hash: str) -> None: ...
-    def end_sessions_of(self, tenant_id: str, subject_id: str, but: str | None = None) -> None:
-        """End the sessions of a person; `but` is the hash of the token whose session goes on."""
-
-    def save_challenge(self, challenge: Challenge) -> None: ...
-    def challenge(self, challenge_id: str) -> Challenge | None: ...
-    def try_challenge(self, challenge_id: str, now: int) -> Challenge | None:
-        """Count one try atomically and return the challenge with it counted, None if gone."""
-
-    def consume_challenge(self, challenge_id: str) -> bool:
-        """Make the challenge unusable; only the first caller is told True."""
-
-    def hit(self, counter: str, window_seconds: int, now: int) -> int:
-        """Count one event and return how many fell into the current window."""
 
 
 class Clock(Protocol):

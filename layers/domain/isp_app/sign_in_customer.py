@@ -1,4 +1,7 @@
-"""Sign a customer in at his ISP's page, with a one-time code to the mobile that the ISP knows."""
+"""Sign a customer in at his ISP's page, with a one-time code to the mobile that the ISP knows.
+
+Where several lines carry the mobile the oldest is in front of him until he chooses (`choose_line`).
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from isp.parties.tenant import Tenant
 from isp.ports import Access, Directory
 from isp.refusals import NotFound
 
+from isp_app.lines_of_mobile import lines_on
 from isp_app.one_time_codes import Asker, Asking, OneTimeCodes, Proof
 from isp_app.sign_in import SignIn, Started
 
@@ -35,18 +39,21 @@ class SignInCustomer:
         asking = Asking(Purpose.CUSTOMER_SIGN_IN, tenant.id, mobile, person)
         return self.codes.ask(asking, asker)
 
-    def __call__(self, slug: str, challenge_id: str, code: str, asker: Asker) -> Started:
-        """Start the session of the customer whom the code reached."""
+    def __call__(
+        self, slug: str, challenge_id: str, code: str, asker: Asker
+    ) -> tuple[Started, int]:
+        """Start the session of the customer whom the code reached; return how many lines are his."""
         tenant = self.isp(slug)
         proof = Proof(Purpose.CUSTOMER_SIGN_IN, tenant.id, challenge_id, code)
         challenge = self.codes.prove(proof, asker)
-        customer = self._first(tenant, challenge.mobile)
+        lines = lines_on(self.directory, tenant.id, challenge.mobile)
+        if not lines:
+            raise CodeWrong
         self.codes.use_up(challenge)
-        started = self.sign_in.start(
-            Person(tenant.id, customer.id, Role.CUSTOMER, customer.owner_path, customer.name)
-        )
+        started = self.sign_in.start(_before(lines[0]))
         person = customer_person(tenant.id, challenge.mobile)
-        return replace(started, device=self.sign_in.remembered(asker.device, person))
+        device = self.sign_in.remembered(asker.device, person)
+        return replace(started, device=device), len(lines)
 
     def isp(self, slug: str) -> Tenant:
         """Return the ISP whose page the name belongs to."""
@@ -55,9 +62,13 @@ class SignInCustomer:
             raise NotFound(kind="isp")
         return self.directory.tenant(tenant_scope(owner.tenant_id))
 
-    def _first(self, tenant: Tenant, mobile: str) -> Customer:
-        # Several lines may share a mobile; the oldest is the one that its owner knows best.
-        found = self.directory.customers_by_mobile(tenant_scope(tenant.id), mobile)
-        if not found:
-            raise CodeWrong
-        return min(found, key=lambda customer: (customer.created_at, customer.id))
+
+def _before(line: Customer) -> Person:
+    return Person(
+        tenant_id=line.tenant_id,
+        subject_id=line.id,
+        role=Role.CUSTOMER,
+        node_path=line.owner_path,
+        name=line.name,
+        mobile=line.mobile,
+    )

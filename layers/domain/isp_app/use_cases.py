@@ -30,6 +30,7 @@ USE_CASES: Mapping[str, tuple[P | By, ...]] = {
     "sign_up": (By.PUBLIC,),
     "sign_in": (By.PUBLIC,),
     "sign_in_customer": (By.PUBLIC,),
+    "choose_line": (P.OWN_SERVICE_SEE,),
     "sign_out": (By.SESSION,),
     "recover_password": (By.PUBLIC,),
     "change_password": (P.OWN_SECURITY,),
@@ -86,6 +87,8 @@ USE_CASES: Mapping[str, tuple[P | By, ...]] = {
     "book_found": (P.PAYMENT_SETTLE,),
     "compare_statement": (P.PAYMENT_SETTLE,),
     # The network and its edges.
+    "look_up_address": (P.ADDRESS_LOOK_UP,),
+    "who_is_online": (P.CUSTOMER_SEE,),
     "register_nas": (P.NAS_EDIT,),
     "change_nas": (P.NAS_EDIT,),
     "invite_edge": (P.EDGE_EDIT,),

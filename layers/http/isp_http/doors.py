@@ -12,7 +12,7 @@ from isp_http.throttle import Throttle
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """`directory` is needed where edges knock, `idempotency` where browsers change things."""
+    """`directory` is needed where edges knock and customers come in, `idempotency` where browsers change things."""
 
     access: Access
     directory: Directory

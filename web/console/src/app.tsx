@@ -14,6 +14,8 @@ const Customers = lazy(() => import('./pages/customers'))
 const Customer = lazy(() => import('./pages/customer'))
 const Packages = lazy(() => import('./pages/packages'))
 const Routers = lazy(() => import('./pages/routers'))
+const Online = lazy(() => import('./pages/online'))
+const Addresses = lazy(() => import('./pages/addresses'))
 const Edges = lazy(() => import('./pages/edges'))
 const Payments = lazy(() => import('./pages/payments'))
 const MoneyInbox = lazy(() => import('./pages/money_inbox'))
@@ -47,6 +49,8 @@ export function App() {
               <Route path="customers/:customerId" element={<Customer />} />
               <Route path="packages" element={<Packages />} />
               <Route path="routers" element={<Routers />} />
+              <Route path="online" element={<Online />} />
+              <Route path="addresses" element={<Addresses />} />
               <Route path="edges" element={<Edges />} />
               <Route path="payments" element={<Payments />} />
               <Route path="money-inbox" element={<MoneyInbox />} />

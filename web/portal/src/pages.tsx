@@ -1,6 +1,7 @@
 /** A page per address. */
 import type { ComponentChild } from 'preact'
 import { CustomerHome } from './pages/customer_home'
+import { CustomerLines } from './pages/customer_lines'
 import { CustomerSignIn } from './pages/customer_sign_in'
 import { Missing } from './pages/missing'
 import { PaymentPage } from './pages/payment'
@@ -18,6 +19,7 @@ const PAGES: readonly [RegExp, (part: string) => ComponentChild][] = [
   [/^\/p\/([\w-]+)\/?$/, (token) => <PayPage token={token} />],
   [/^\/pay\/([\w-]+)\/?$/, (id) => <PaymentPage paymentId={id} />],
   [/^\/i\/([a-z0-9-]+)\/?$/, (slug) => <CustomerSignIn slug={slug} />],
+  [/^\/me\/lines\/?$/, () => <CustomerLines />],
   [/^\/me\/?$/, () => <CustomerHome />],
 ]
 

@@ -7,6 +7,7 @@ reads them compares the time. The proof is `tests/adapters/test_contract_access.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from isp.parties.credentials import Challenge, Session, StaffCredential
 from isp.ports import Owner
@@ -83,17 +84,19 @@ class DynamoAccess:
 
     def save_session(self, session: Session) -> None:
         item = SessionItem.from_session(session)
-        lead = SessionOfItem(
-            platform_keys.sessions_of(session.tenant_id, session.subject_id), session.token_hash
-        )
-        lead.expires_at = session.expires_at
         with platform_scope("keep a session"):
-            lead.save()
+            _lead(session).save()
             if session.seen_at == session.created_at:
                 item.save()
                 return
-            # Seen again: a session that was ended in between stays ended.
-            held(lambda: item.save(SessionItem.pk.exists()))
+            # Seen again: one that was ended in between stays ended, one that was turned stays turned.
+            held(lambda: item.save(SessionItem.subject_id == session.subject_id))
+
+    def turn_session(self, session: Session) -> bool:
+        item = SessionItem.from_session(session)
+        with platform_scope("turn a session to another line"):
+            _lead(session).save()
+            return held(lambda: item.save(SessionItem.pk.exists()))
 
     def session(self, token_hash: str) -> Session | None:
         with platform_scope("check a session"):
@@ -115,7 +118,9 @@ class DynamoAccess:
                 platform_keys.sessions_of(tenant_id, subject_id), consistent_read=True
             )
             for lead in [one for one in leads if one.sk != but]:
-                SessionItem(platform_keys.session(lead.sk), keys.SELF).delete()
+                # One that was turned to another line since is that line's, and stays.
+                item = SessionItem(platform_keys.session(lead.sk), keys.SELF)
+                held(partial(item.delete, SessionItem.subject_id == subject_id))
                 lead.delete()
 
     def save_challenge(self, challenge: Challenge) -> None:
@@ -164,3 +169,10 @@ class DynamoAccess:
         except DoesNotExist:
             return None
         return item.to_credential(self._sealer)
+
+
+def _lead(session: Session) -> SessionOfItem:
+    whose = platform_keys.sessions_of(session.tenant_id, session.subject_id)
+    lead = SessionOfItem(whose, session.token_hash)
+    lead.expires_at = session.expires_at
+    return lead

@@ -25,18 +25,17 @@ from isp.excerpt import WHOLE, Excerpt
 from isp.parties.scope import Scope
 from isp.ports import Page, PageRequest, StatusAt
 from isp.refusals import Invalid
-from isp.sales.debt import OWES, Debt
+from isp.sales.debt import OWES
 from isp.subscriptions.subscription import (
     ACTIVE,
     EXPIRED,
     ON_HOLD,
     UNPAID,
-    Subscription,
     SubscriptionStatus,
-    status_at,
 )
 
 from isp_aws.dynamodb import keys, listed_apart
+from isp_aws.dynamodb.customers_among import among
 from isp_aws.dynamodb.items.kept import FoundItem
 from isp_aws.dynamodb.items.sales import SubscriptionItem
 from isp_aws.dynamodb.reading import INDEX, many
@@ -196,18 +195,7 @@ def _fitting(
         for row in rows
         if keys.id_at_end(row.sk) in read and wanted.fits(words_of(read[keys.id_at_end(row.sk)]))
     ]
-    inside = [(row, one) for row, one in fitting if scope.covers(one.owner_path, one.id)]
-    if status is None:
-        yield from inside
-        return
-    if status.status == OWES:
-        owed = many(Debt, scope.tenant_id, [one.id for _, one in inside], sealer)
-        yield from ((row, one) for row, one in inside if one.id in owed and owed[one.id].invoices)
-        return
-    sold = many(Subscription, scope.tenant_id, [one.id for _, one in inside], sealer)
-    for row, one in inside:
-        if status_at(sold.get(one.id), status.now) == status.status:
-            yield row, one
+    return among(scope, fitting, status, sealer)
 
 
 def _rows(scope: Scope, page: PageRequest, status: StatusAt, excerpt: Excerpt) -> Iterator[Row]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from isp.customers.customer import Customer
 from isp.customers.search import sought, words_of
 from isp.excerpt import WHOLE, Excerpt
+from isp.network.mac import typed_mac
 from isp.parties.scope import Scope
 from isp.ports import Page, PageRequest, StatusAt
 from isp.sales.debt import OWES, Debt
@@ -14,8 +15,10 @@ from isp.subscriptions.subscription import Subscription, status_at
 
 from isp_aws.dynamodb import customer_lists, keys
 from isp_aws.dynamodb.binding import bound
+from isp_aws.dynamodb.customers_among import among
 from isp_aws.dynamodb.excerpts import OfSellers, by_seller
-from isp_aws.dynamodb.reading import Listing, find, newest
+from isp_aws.dynamodb.found_sessions import customers_with_device
+from isp_aws.dynamodb.reading import Listing, find, many, newest
 from isp_aws.sealing import Sealer
 
 
@@ -32,8 +35,7 @@ class CustomersAsked:
                 return self._himself(scope, scope.self_id, sealer)
             if self.search is not None:
                 assert self.excerpt == WHOLE, "a search is in the order of words"
-                wanted = sought(self.search)
-                return customer_lists.found(scope, page, wanted, self.status, sealer)
+                return _searched(scope, page, self.search, self.status, sealer)
             if self.status is not None:
                 return customer_lists.of_status(scope, page, self.status, self.excerpt, sealer)
             partition = keys.listing(scope.tenant_id, "CUSTOMERS")
@@ -60,3 +62,18 @@ def _is_of(tenant_id: str, customer_id: str, status: StatusAt, sealer: Sealer) -
         return debt is not None and bool(debt.invoices)
     line = find(Subscription, tenant_id, customer_id, sealer)
     return status_at(line, status.now) == status.status
+
+
+def _searched(
+    scope: Scope, page: PageRequest, search: str, status: StatusAt | None, sealer: Sealer
+) -> Page[Customer]:
+    """Return a page of whom a text finds: those with the device that it names, else those it fits."""
+    mac = typed_mac(search)
+    ids = customers_with_device(scope.tenant_id, mac) if mac is not None else []
+    if ids and page.after is None:
+        read = many(Customer, scope.tenant_id, ids, sealer)
+        pairs = [(one, read[one]) for one in ids if one in read]
+        with_it = [one for _, one in among(scope, pairs, status, sealer)]
+        if with_it:
+            return Page(tuple(with_it), None)
+    return customer_lists.found(scope, page, sought(search), status, sealer)

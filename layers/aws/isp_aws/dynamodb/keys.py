@@ -275,10 +275,6 @@ def open_page(page_count: int, number: int) -> str:
     return f"{page_count}#{number}"
 
 
-def online(tenant_id: str, customer_id: str) -> str:
-    return f"{tenant_prefix(tenant_id)}ONLINE#{customer_id}"
-
-
 def usage(tenant_id: str, customer_id: str) -> str:
     return f"{tenant_prefix(tenant_id)}USAGE#{customer_id}"
 

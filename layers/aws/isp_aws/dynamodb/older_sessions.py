@@ -14,7 +14,8 @@ from isp.network.session import RadiusSession
 from pynamodb.exceptions import DoesNotExist
 
 from isp_aws.dynamodb import keys
-from isp_aws.dynamodb.items.telemetry import OnlineItem, SessionItem
+from isp_aws.dynamodb.items.telemetry import SessionItem
+from isp_aws.dynamodb.online import name_open
 from isp_aws.dynamodb.reading import INDEX
 from isp_aws.dynamodb.transaction import Cancelled, put, put_alone
 
@@ -45,10 +46,3 @@ def bring_over(older: SessionItem) -> RadiusSession:
         counted = SessionItem.get(item.pk, item.sk, consistent_read=True).to_session()
     older.delete()
     return counted
-
-
-def name_open(item: SessionItem) -> None:
-    """Note that a customer has this session open."""
-    tenant_id, customer_id = item.tenant_id, item.customer_id
-    online = OnlineItem(keys.online(tenant_id, customer_id), keys.SELF)
-    online.update(actions=[OnlineItem.sessions.add({item.sk})])

@@ -22,8 +22,10 @@ from pynamodb.exceptions import DoesNotExist
 
 from isp_aws.dynamodb import keys
 from isp_aws.dynamodb.binding import bound
-from isp_aws.dynamodb.items.telemetry import DAY_SECONDS, OnlineItem, SessionItem, UsageItem
-from isp_aws.dynamodb.older_sessions import bring_over, name_open, older_session
+from isp_aws.dynamodb.found_sessions import leave_leads
+from isp_aws.dynamodb.items.telemetry import DAY_SECONDS, SessionItem, UsageItem
+from isp_aws.dynamodb.older_sessions import bring_over, older_session
+from isp_aws.dynamodb.online import latest_of, name_open, names_of, unname
 from isp_aws.dynamodb.open_pages import with_pages
 from isp_aws.dynamodb.reading import customers_inside
 from isp_aws.dynamodb.transaction import Cancelled, put, put_alone
@@ -48,6 +50,7 @@ class RadiusSessions:
         is_new = SessionItem.pk.does_not_exist()
         is_as_read = is_new if instead_of is None else SessionItem.as_of == instead_of.as_of
         with bound(scope):
+            leave_leads(session, instead_of)
             if session.is_open and not was_open:
                 name_open(item)
             try:
@@ -55,8 +58,7 @@ class RadiusSessions:
             except Cancelled:
                 raise StaleRead from None
             if was_open and not session.is_open:
-                online = OnlineItem(keys.online(scope.tenant_id, session.customer_id), keys.SELF)
-                online.update(actions=[OnlineItem.sessions.delete({item.sk})])
+                unname(item)
 
     def sessions_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[RadiusSession]:
         before = None if page.after is None else SessionItem.sk < page.after
@@ -75,24 +77,10 @@ class RadiusSessions:
             more = shown[-1].sk if len(rows) > page.limit else None
             return Page(tuple(with_pages([row.to_session() for row in shown])), more)
 
-    def open_sessions(
-        self, scope: Scope, customer_ids: Sequence[str]
-    ) -> Mapping[str, RadiusSession]:
-        tenant_id = scope.tenant_id
+    def open_sessions(self, scope: Scope, paths: Mapping[str, str]) -> Mapping[str, RadiusSession]:
+        inside = {one: path for one, path in paths.items() if scope.covers(path, one)}
         with bound(scope):
-            inside = customers_inside(scope, customer_ids)
-            if not inside:
-                return {}
-            online = OnlineItem.batch_get(
-                [(keys.online(tenant_id, one), keys.SELF) for one in inside]
-            )
-            named = [(item.pk, place) for item in online for place in item.sessions or ()]
-            if not named:
-                return {}
-            places = [(keys.sessions_of(tenant_id, keys.id_of(pk)), place) for pk, place in named]
-            found = [item.to_session() for item in SessionItem.batch_get(places)]
-        found.sort(key=lambda session: session.started_at)
-        return {session.customer_id: session for session in found if session.is_open}
+            return latest_of(scope.tenant_id, names_of(scope.tenant_id, inside))
 
     def daily_usage(
         self, scope: Scope, customer_id: str, days: int, moment: Moment

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from isp.minutes import Moment
+from isp.network.address_use import AddressLookUp, Use
 from isp.network.open_page import OpenPage
 from isp.network.session import RadiusSession
 from isp.network.usage import DayUsage
@@ -35,10 +36,28 @@ class Sessions(Protocol):
     def sessions_of(self, scope: Scope, customer_id: str, page: PageRequest) -> Page[RadiusSession]:
         """Return the customer's sessions, newest first; open ones with what their pages say."""
 
-    def open_sessions(
-        self, scope: Scope, customer_ids: Sequence[str]
-    ) -> Mapping[str, RadiusSession]:
-        """Return the latest open session of each who is online, as it was last reported."""
+    def open_sessions(self, scope: Scope, paths: Mapping[str, str]) -> Mapping[str, RadiusSession]:
+        """Return the latest open session of each who is online, as it was last reported.
+
+        `paths` are the customers who are asked for, each with the path of his seller.
+        """
+
+    def online(self, scope: Scope, page: PageRequest, nas_id: str | None) -> Page[RadiusSession]:
+        """Return who is online, by seller and customer; with `nas_id` on that router.
+
+        Each with his latest open session and what its page says. A page may hold fewer than it could.
+        """
+
+    def uses_of_address(
+        self, scope: Scope, address: str, at: int, most: int
+    ) -> tuple[Sequence[Use], bool]:
+        """Return who had the address at that second, the latest first, and whether all was looked at.
+
+        Of those who began to use it before that second the latest `most` are looked at.
+        """
+
+    def address_look_ups(self, scope: Scope, page: PageRequest) -> Page[AddressLookUp]:
+        """Return what was asked of addresses, newest first."""
 
     def daily_usage(
         self, scope: Scope, customer_id: str, days: int, moment: Moment

@@ -10,12 +10,16 @@ from isp.parties.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in person. `subject_id` is the staff id or the customer id."""
+    """A signed-in person. `subject_id` is the staff id or the customer id.
+
+    `mobile` is what a customer has proved: all lines that carry it are his. "" is nobody's.
+    """
 
     tenant_id: str
     node_path: str
     subject_id: str
     role: Role
+    mobile: str = ""
 
     def may(self, permission: Permission) -> bool:
         return permission in PERMISSIONS[self.role]

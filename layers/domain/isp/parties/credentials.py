@@ -29,7 +29,11 @@ class StaffCredential:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in browser. Only the SHA-256 of its token is known here."""
+    """A signed-in browser. Only the SHA-256 of its token is known here.
+
+    A customer's rests on the mobile that a code reached: `mobile` is that one, "" of staff and of sessions
+    from before it was kept, which rest on the mobile of their line.
+    """
 
     token_hash: str
     tenant_id: str
@@ -40,6 +44,7 @@ class Session:
     created_at: int
     seen_at: int
     expires_at: int
+    mobile: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     SHORT_NAME_EDIT = "short_name.edit"
     NAS_SEE = "nas.see"
     NAS_EDIT = "nas.edit"
+    ADDRESS_LOOK_UP = "address.look_up"
     EDGE_SEE = "edge.see"
     EDGE_EDIT = "edge.edit"
     BOOK_SEE = "book.see"
@@ -70,6 +71,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.PAYMENT_SETTLE,  # The money that somebody must look at is in the ISP's own book.
         P.PAYMENT_ACCOUNT_EDIT,
         P.NAS_EDIT,
+        P.ADDRESS_LOOK_UP,  # Who had an address is nobody's business but the ISP's, which answers for it.
         P.EDGE_SEE,
         P.EDGE_EDIT,
     },

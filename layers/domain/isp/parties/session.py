@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
+from isp.customers.customer import Customer
 from isp.parties.actor import Actor
 from isp.parties.credentials import Session
 from isp.parties.permissions import Role
@@ -32,13 +33,14 @@ class SignedOut(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who signs in, and where in which tree."""
+    """Who signs in, and where in which tree; of a customer also the mobile that proved it."""
 
     tenant_id: str
     subject_id: str
     role: Role
     node_path: str
     name: str
+    mobile: str = ""
 
 
 def token_hash(token: str) -> str:
@@ -63,6 +65,7 @@ def new_session(person: Person, token: str, now: int) -> Session:
         created_at=now,
         seen_at=now,
         expires_at=now + lifetime,
+        mobile=person.mobile,
     )
 
 
@@ -80,5 +83,18 @@ def seen_again(session: Session, now: int) -> Session | None:
     return replace(session, seen_at=now, expires_at=slides_to)
 
 
-def actor_of(session: Session) -> Actor:
-    return Actor(session.tenant_id, session.node_path, session.subject_id, Role(session.role))
+def rests_on(session: Session, line: Customer) -> bool:
+    """Say whether a customer's session may reach the line: it carries the mobile that was verified."""
+    return session.tenant_id == line.tenant_id and session.mobile in ("", line.mobile)
+
+
+def at_line(session: Session, line: Customer) -> Session:
+    """Return the session with another line in front of it, which carries the same mobile."""
+    assert session.mobile == line.mobile and session.tenant_id == line.tenant_id, "another's line"
+    return replace(session, subject_id=line.id, node_path=line.owner_path, name=line.name)
+
+
+def actor_of(session: Session, mobile: str = "") -> Actor:
+    """Return who asks; `mobile` is the verified one of a customer."""
+    role = Role(session.role)
+    return Actor(session.tenant_id, session.node_path, session.subject_id, role, mobile)

@@ -2,6 +2,7 @@
 import { AppShell, Burger, Button, Group, NavLink, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import {
+  IconActivity,
   IconBook2,
   IconBuildingBank,
   IconDownload,
@@ -10,6 +11,7 @@ import {
   IconHome,
   IconInbox,
   IconLogout,
+  IconMapSearch,
   IconMessageOff,
   IconPackage,
   IconReceipt,
@@ -32,9 +34,11 @@ import { useKeptPlace } from './kept_place'
 const PLACES = [
   ['home', '/', IconHome, 'home.see'],
   ['customers', '/customers', IconUsers, 'customer.see'],
+  ['online', '/online', IconActivity, 'customer.see'],
   ['packages', '/packages', IconPackage, 'package.see'],
   ['routers', '/routers', IconRouter, 'nas.see'],
   ['edges', '/edges', IconServer, 'edge.see'],
+  ['addresses', '/addresses', IconMapSearch, 'address.look_up'],
   ['payments', '/payments', IconReceipt, 'payment.see'],
   ['money_inbox', '/money-inbox', IconInbox, 'payment.settle'],
   ['invoices', '/invoices', IconFileInvoice, 'invoice.see'],

@@ -108,7 +108,7 @@ function Rows<T>({ label, items, columns, keyOf }: ShownProps<T>) {
   )
 }
 
-function Cards<T>({ label, items, columns, keyOf }: ShownProps<T>) {
+export function Cards<T>({ label, items, columns, keyOf }: ShownProps<T>) {
   const [first, ...others] = columns
   return (
     <Stack component="ul" gap="sm" p={0} m={0} aria-label={label} style={{ listStyle: 'none' }}>

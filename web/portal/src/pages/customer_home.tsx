@@ -1,4 +1,5 @@
 /** The customer's home: until when, how fast, one button to pay; below it what was used and paid. */
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import {
   advanceForMe,
@@ -9,6 +10,7 @@ import {
   readMe,
   readMyCreditNotes,
   readMyInvoices,
+  readMyLines,
   readMyPackages,
   readMyPayments,
   readMySessions,
@@ -33,6 +35,11 @@ import { FindIsp } from './find_isp'
 import { validUntil } from './pay'
 
 export function CustomerHome() {
+  return <CustomerPage>{(session) => <Account session={session} />}</CustomerPage>
+}
+
+/** A page of a signed-in customer; who is nobody is asked for his ISP. */
+export function CustomerPage({ children }: { children: (session: Session) => ComponentChildren }) {
   const [session, readAgain] = useReading(readSession, 'session')
   const isCustomer = session.state === 'there' && session.value.kind === 'customer'
   const isStranger = (session.state === 'there' && !isCustomer) || (session.state === 'refused' && session.problem.status === 401)
@@ -49,7 +56,7 @@ export function CustomerHome() {
       {session.state === 'refused' && !isStranger && (
         <Failure title={t('problem.title')} help="" problem={session.problem} onAgain={readAgain} />
       )}
-      {isCustomer && <Account session={session.value} />}
+      {isCustomer && children(session.value)}
     </Frame>
   )
 }
@@ -72,6 +79,7 @@ function Account({ session }: { session: Session }) {
   return (
     <>
       <h1>{session.name}</h1>
+      <OtherLines />
       <Line me={me.value} />
       <Usage />
       <Sessions />
@@ -82,14 +90,28 @@ function Account({ session }: { session: Session }) {
   )
 }
 
+/** The way to the other lines of the same mobile, where there are any. */
+function OtherLines() {
+  const [lines] = useReading(readMyLines, 'lines')
+  if (lines.state !== 'there' || lines.value.items.length < 2) return null
+  return (
+    <p>
+      <a href={to('/me/lines')}>{t('portal.lines.others', { count: lines.value.items.length })}</a>
+    </p>
+  )
+}
+
+/** Who comes from a line's Pay button has said already what he wants. */
+const comesToPay = () => new URLSearchParams(location.search).has('pay')
+
 function Line({ me }: { me: Me }) {
-  const [isPaying, setPaying] = useState(false)
+  const [isPaying, setPaying] = useState(comesToPay)
   return (
     <section class="card line">
       <p class="states">
         <Status of={me.status} /> <Status of={me.online ? 'online' : 'offline'} />
       </p>
-      <p class="remaining">{remaining(me)}</p>
+      <p class="remaining">{remainingOf(me)}</p>
       {me.expires_at !== null && <p>{validUntil(me.expires_at)}</p>}
       {me.opens_at !== null && <p>{t('portal.pay.on_hold_until', { when: dateTime(me.opens_at) })}</p>}
       <p>
@@ -102,7 +124,7 @@ function Line({ me }: { me: Me }) {
       {me.owed_minor > 0 && <p class="owed">{t('portal.pay.owes', { amount: taka(me.owed_minor) })}</p>}
       {me.credit_minor > 0 && <p>{t('portal.pay.has_credit', { amount: taka(me.credit_minor) })}</p>}
       {isPaying ? (
-        <Buy me={me} onBought={() => location.reload()} />
+        <Buy me={me} onBought={() => location.assign(to('/me'))} />
       ) : (
         <button type="button" class="button" onClick={() => setPaying(true)}>
           {t(me.status === 'unpaid' ? 'portal.me.pay_now' : 'portal.me.renew')}
@@ -112,7 +134,7 @@ function Line({ me }: { me: Me }) {
   )
 }
 
-function remaining(me: Me): string {
+export function remainingOf(me: Pick<Me, 'status' | 'expires_at' | 'opens_at'>): string {
   if (me.expires_at === null) return t(`status.${me.status}`)
   // On hold no time passes: what is left begins when the line opens.
   const seconds = me.expires_at - (me.opens_at ?? nowSeconds())
@@ -134,11 +156,11 @@ function Buy({ me, onBought }: { me: Me; onBought: () => void }) {
         providers={offers.value.providers}
         currentId={me.package_id}
         creditMinor={me.credit_minor}
-        pay={payForMe}
-        buy={buyForMe}
+        pay={payForMe(me.id)}
+        buy={buyForMe(me.id)}
         onBought={onBought}
       />
-      <Advance providers={offers.value.providers} owedMinor={me.owed_minor} pay={advanceForMe} />
+      <Advance providers={offers.value.providers} owedMinor={me.owed_minor} pay={advanceForMe(me.id)} />
     </>
   )
 }

@@ -58,7 +58,7 @@ function SignInByCode({ slug, isp }: { slug: string; isp: string }) {
     const done = await sending.run(() => signInCustomer(slug, sent.challenge_id, code))
     if (!done) return
     rememberIsp(slug)
-    location.assign(to('/me'))
+    location.assign(to(done.lines > 1 ? '/me/lines' : '/me'))
   }
 
   const codeError = isChecked && code.length !== 6 ? t('problem.missing') : fieldMessage(sending.problem, 'code')

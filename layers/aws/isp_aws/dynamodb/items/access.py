@@ -86,6 +86,7 @@ class SessionItem(AccessItem):
     created_at = IntegerAttribute()
     seen_at = IntegerAttribute()
     expires_at = IntegerAttribute()
+    mobile = UnicodeAttribute(default="")
 
     @classmethod
     def from_session(cls, session: Session) -> Self:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isp.network.address_use import AddressLookUp
 from isp.network.edge import Edge, EdgeStatus
 from isp.network.nas import Nas, NasVendor
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
@@ -29,6 +30,26 @@ class NasItem(EntityItem[Nas]):
         return (
             keys.listing(entity.tenant_id, "NASES"),
             keys.path_at_id(entity.owner_path, entity.created_at, entity.id),
+        )
+
+
+class AddressLookUpItem(EntityItem[AddressLookUp]):
+    entity = AddressLookUp
+    # Somebody looked, and nothing of it changes anything else.
+    may_be_alone = True
+
+    address = UnicodeAttribute()
+    at = IntegerAttribute()
+    reason = UnicodeAttribute()
+    asked_by = UnicodeAttribute()
+    asked_at = IntegerAttribute()
+    found = IntegerAttribute()
+
+    @classmethod
+    def place(cls, entity: AddressLookUp) -> tuple[str, str]:
+        return (
+            keys.listing(entity.tenant_id, "ADDRESS_LOOK_UPS"),
+            keys.at_then_id(entity.asked_at, entity.id),
         )
 
 

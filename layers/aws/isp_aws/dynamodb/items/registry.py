@@ -14,7 +14,7 @@ from isp_aws.dynamodb.items.documents import (
 from isp_aws.dynamodb.items.entity_item import EntityItem
 from isp_aws.dynamodb.items.exports import ExportItem
 from isp_aws.dynamodb.items.messages import HeldMessageItem
-from isp_aws.dynamodb.items.network import EdgeItem, NasItem
+from isp_aws.dynamodb.items.network import AddressLookUpItem, EdgeItem, NasItem
 from isp_aws.dynamodb.items.parties import (
     CustomerItem,
     IssuerItem,
@@ -67,6 +67,7 @@ ITEMS: dict[type[Any], type[EntityItem[Any]]] = {
         SeriesProofItem,
         NasItem,
         EdgeItem,
+        AddressLookUpItem,
         PaymentAccountItem,
         PushChannelItem,
         PaymentIntentItem,

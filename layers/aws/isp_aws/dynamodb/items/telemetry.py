@@ -117,9 +117,13 @@ class SessionItem(NetworkItem):
 
 
 class OnlineItem(NetworkItem):
-    """Which of a customer's sessions are open, by their places; what a session itself says is truer."""
+    """Which of a customer's sessions are open, by their places; what a session itself says is truer.
+
+    It lies in a list by seller, and is gone with the last of them. `nas_id` is the router of the latest.
+    """
 
     sessions = UnicodeSetAttribute(null=True)
+    nas_id = UnicodeAttribute(null=True)
 
 
 class OpenPageItem(NetworkItem):
@@ -148,3 +152,7 @@ class EdgeSeenItem(NetworkItem):
 
     edge_id = UnicodeAttribute()
     facts = FactsAttribute()
+
+
+class FoundSessionItem(NetworkItem):
+    """Leads from an address to a session that had it, or from a device to a customer who dialled in with it."""

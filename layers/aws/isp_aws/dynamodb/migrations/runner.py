@@ -23,6 +23,7 @@ from isp_aws.dynamodb.migrations import (
     m0005_sessions_with_their_customer,
     m0006_periods_with_their_sales,
     m0007_who_owes,
+    m0008_who_is_online,
     m0010_pay_links_with_an_end,
 )
 from isp_aws.dynamodb.tenant_list import all_tenants
@@ -42,6 +43,7 @@ MIGRATIONS: Mapping[int, Migrate] = {
         m0005_sessions_with_their_customer,
         m0006_periods_with_their_sales,
         m0007_who_owes,
+        m0008_who_is_online,
         m0010_pay_links_with_an_end,
     )
 }
