@@ -33,7 +33,7 @@ MARKED_SECONDS = 21 * 86_400
 
 tell_customer = cache(notices_from_environment)
 send_code = cache(codes_from_environment)
-send_staff_news = cache(staff_news_from_environment)
+tell_staff = cache(staff_news_from_environment)
 sealer = cache(code_sealer)
 sent_marks = DynamoDBPersistenceLayer(table_name=table_name(Table.IDEMPOTENCY))
 once = IdempotencyConfig(expires_after_seconds=MARKED_SECONDS)
@@ -75,7 +75,7 @@ def _send_once(*, challenge_id: str, body: str) -> str | None:  # noqa: ARG001 -
 
 @idempotent_function(data_keyword_argument="fact", persistence_store=sent_marks, config=once)  # type: ignore[untyped-decorator]
 def _tell_staff_once(*, fact: str, body: str) -> str:  # noqa: ARG001 - the mark's key
-    delivery = send_staff_news()(news_messages.from_message(body, sealer()))
+    delivery = tell_staff()(news_messages.from_message(body, sealer()))
     metrics.add_metric(name=f"StaffNews_{delivery.value}", unit=MetricUnit.Count, value=1)
     return delivery.value
 

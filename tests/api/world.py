@@ -65,7 +65,7 @@ from isp_app.make_document import MakeDocument, Maker
 from isp_app.make_export import MakeExport
 from isp_app.payment_ports import PaymentPorts
 from isp_app.send_code import SendCode
-from isp_app.tell_staff import SendStaffNews
+from isp_app.tell_staff import TellStaff
 from isp_aws.documents.list_files import list_csv, list_xlsx
 from isp_aws.password_meter import ZxcvbnMeter
 from isp_aws.payments.providers import ProviderServices
@@ -278,7 +278,7 @@ class World:
 
     def hand_news_over(self, news: StaffNews) -> None:
         """Do at once what the queue leads to."""
-        SendStaffNews(self.directory, self._budgeted, self.clock, LoggingObserver())(news)
+        TellStaff(self.directory, self._budgeted, self.clock, LoggingObserver())(news)
 
     @property
     def _budgeted(self) -> SmsSender:

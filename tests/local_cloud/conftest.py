@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from infra.local.building import alone
 from infra.local.cloud.endpoint import Endpoint
 from infra.local.cloud.interpreter import ROOT
 from infra.local.deploy.stack import Wanted, bring_stack_to
@@ -78,5 +79,8 @@ def wait_for_a_snapshot(endpoint: Endpoint, state: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def sample(cloud: Endpoint) -> Iterator[Sample]:
-    yield deploy_sample(cloud)
+def sample(cloud: Endpoint, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Sample:
+    """Return the stack of all workers: their cloud is one, so who comes second finds it there."""
+    base = tmp_path_factory.getbasetemp()
+    with alone((base if worker_id == "master" else base.parent) / "sample.lock"):
+        return deploy_sample(cloud)

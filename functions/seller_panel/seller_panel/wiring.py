@@ -117,7 +117,7 @@ def _records(reach: Reach) -> Records:
 
 def _security(reach: Reach, people: People) -> OwnSecurity:
     access, directory, clock, random = reach.access, reach.directory, reach.clock, reach.random
-    tell = people.tell_staff
+    tell = people.news_for_staff
     return OwnSecurity(
         change_password=ChangePassword(access, directory, clock, random, reach.meter, tell),
         switch_on_totp=SwitchOnTotp(access, directory, clock, random),

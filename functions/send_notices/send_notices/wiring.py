@@ -9,7 +9,7 @@ from isp.notices.sms import SmsSender
 from isp_app.compose_notice import Sources
 from isp_app.send_code import SendCode
 from isp_app.tell_customer import TellCustomer
-from isp_app.tell_staff import SendStaffNews
+from isp_app.tell_staff import TellStaff
 from isp_aws import queues
 from isp_aws.clock import SystemClock
 from isp_aws.dynamodb.stores import Stores, stores
@@ -52,9 +52,9 @@ def codes_from_environment() -> SendCode:
     return SendCode(made.access, made.directory, _sms(made), SystemClock(), LoggingObserver())
 
 
-def staff_news_from_environment() -> SendStaffNews:
+def staff_news_from_environment() -> TellStaff:
     made = stores()
-    return SendStaffNews(made.directory, _sms(made), SystemClock(), LoggingObserver())
+    return TellStaff(made.directory, _sms(made), SystemClock(), LoggingObserver())
 
 
 def code_sealer() -> Sealer:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from isp.observer import Observer
+from isp_app.news_for_staff import NewsForStaff, NewsToTell
 from isp_app.one_time_codes import CodesToSend, OneTimeCodes
 from isp_app.recover_password import RecoverPassword
 from isp_app.sign_in import SignIn
 from isp_app.sign_in_customer import SignInCustomer
 from isp_app.sign_up import SignUp
-from isp_app.tell_staff import NewsToTell, TellStaff
 
 from isp_wiring.reach import Reach
 
@@ -59,12 +59,12 @@ class People:
             reach.meter,
             self.codes,
             self.sign_in,
-            self.tell_staff,
+            self.news_for_staff,
         )
 
     @property
-    def tell_staff(self) -> TellStaff:
-        return TellStaff(self.news_to_tell, self.observer)
+    def news_for_staff(self) -> NewsForStaff:
+        return NewsForStaff(self.news_to_tell, self.observer)
 
     @property
     def codes(self) -> OneTimeCodes:

@@ -13,9 +13,9 @@ from isp.parties.staff_news import SecurityNews
 from isp.ports import Access, Clock, Directory, Random
 from isp.refusals import Invalid
 
+from isp_app.news_for_staff import NewsForStaff
 from isp_app.proved_again import ProvedAgain
 from isp_app.randomness import random_bytes
-from isp_app.tell_staff import TellStaff
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class ChangePassword:
     clock: Clock
     random: Random
     meter: PasswordMeter
-    tell_staff: TellStaff
+    news: NewsForStaff
 
     def __call__(self, actor: Actor, change: PasswordChange, session_token: str) -> None:
         """Change the password and end all other sessions; a repeat finds it changed."""
@@ -47,7 +47,7 @@ class ChangePassword:
             check_strength(self.meter, change.new_password, about, "new_password")
             changed = with_password(credential, change.new_password, self.random)
             self.access.save_credential(changed)
-            self.tell_staff(changed, SecurityNews.PASSWORD_CHANGED)
+            self.news.tell(changed, SecurityNews.PASSWORD_CHANGED)
         own = token_hash(session_token)
         self.access.end_sessions_of(actor.tenant_id, actor.subject_id, but=own)
 

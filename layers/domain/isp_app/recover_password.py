@@ -24,9 +24,9 @@ from isp.ports import Access, Directory, Random
 from isp.refusals import Invalid, NotFound
 
 from isp_app.change_password import what_is_known_of, with_password
+from isp_app.news_for_staff import NewsForStaff
 from isp_app.one_time_codes import Asker, Asking, OneTimeCodes, Proof
 from isp_app.sign_in import ChooseIsp, SignIn, Started, TotpRequired
-from isp_app.tell_staff import TellStaff
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class RecoverPassword:
     meter: PasswordMeter
     codes: OneTimeCodes
     sign_in: SignIn
-    tell_staff: TellStaff
+    news: NewsForStaff
 
     def ask(self, mobile_text: str, asker: Asker) -> str:
         """Have a code sent; return the id of the challenge, after the same work for strangers."""
@@ -72,7 +72,7 @@ class RecoverPassword:
         )
         self.access.save_credential(changed)
         self.access.end_sessions_of(tenant.id, credential.id)
-        self.tell_staff(changed, SecurityNews.PASSWORD_CHANGED)
+        self.news.tell(changed, SecurityNews.PASSWORD_CHANGED)
         staff = self.directory.staff(tenant_scope(tenant.id), credential.id)
         person = Person(tenant.id, staff.id, Role(staff.role), staff.node_path, staff.name)
         known = self.sign_in.remembered(asker.device, staff_person(challenge.mobile))

@@ -9,10 +9,10 @@ from isp.parties.staff_news import SecurityNews
 from isp.parties.totp import recovery_hash
 from isp.ports import Access, Clock, Random
 
+from isp_app.news_for_staff import NewsForStaff
 from isp_app.proved_again import ProvedAgain
 from isp_app.switch_off_totp import NotSwitchedOn
 from isp_app.switch_on_totp import new_recovery_codes
-from isp_app.tell_staff import TellStaff
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class RenewRecoveryCodes:
     access: Access
     clock: Clock
     random: Random
-    tell_staff: TellStaff
+    news: NewsForStaff
 
     def __call__(self, actor: Actor, password: str, code: str) -> list[str]:
         """Return the new codes, once."""
@@ -31,5 +31,5 @@ class RenewRecoveryCodes:
         hashes = tuple(recovery_hash(one) for one in codes)
         renewed = replace(proved, recovery_hashes=hashes)
         self.access.save_credential(renewed)
-        self.tell_staff(renewed, SecurityNews.RECOVERY_CODES_RENEWED)
+        self.news.tell(renewed, SecurityNews.RECOVERY_CODES_RENEWED)
         return codes

@@ -9,8 +9,8 @@ from isp.parties.staff_news import SecurityNews
 from isp.ports import Access, Clock
 from isp.refusals import Refusal
 
+from isp_app.news_for_staff import NewsForStaff
 from isp_app.proved_again import ProvedAgain
-from isp_app.tell_staff import TellStaff
 
 
 class NotSwitchedOn(Refusal):
@@ -21,7 +21,7 @@ class NotSwitchedOn(Refusal):
 class SwitchOffTotp:
     access: Access
     clock: Clock
-    tell_staff: TellStaff
+    news: NewsForStaff
 
     def __call__(self, actor: Actor, password: str, code: str) -> None:
         """Ask for no second factor any more; its secret and its recovery codes are gone."""
@@ -31,4 +31,4 @@ class SwitchOffTotp:
         # The last step stays: a secret of later does not bring a used code back.
         off = replace(proved, totp_secret=None, totp_enabled=False, recovery_hashes=())
         self.access.save_credential(off)
-        self.tell_staff(off, SecurityNews.TOTP_SWITCHED_OFF)
+        self.news.tell(off, SecurityNews.TOTP_SWITCHED_OFF)

@@ -1,14 +1,13 @@
 /** The pages and their addresses; each page is fetched when it is first opened. */
-import { ModalsProvider } from '@mantine/modals'
 import { Suspense } from 'react'
 import { Route, Routes, useLocation } from 'react-router'
 import { Shell } from './layout/shell'
 import { lazy } from './lazy'
 import { Crash } from './parts/crash'
 import { Waiting } from './parts/problem'
-import { UnsavedGuard } from './parts/unsaved'
 import { SignedIn } from './session'
 
+const UnsavedGuard = lazy(() => import('./parts/unsaved'))
 const Home = lazy(() => import('./pages/home'))
 const Customers = lazy(() => import('./pages/customers'))
 const Customer = lazy(() => import('./pages/customer'))
@@ -37,9 +36,9 @@ export function App() {
   const { pathname } = useLocation()
   return (
     <SignedIn>
-      <ModalsProvider>
+      <Suspense>
         <UnsavedGuard />
-      </ModalsProvider>
+      </Suspense>
       <Shell>
         <Crash key={pathname}>
           <Suspense fallback={<Waiting />}>

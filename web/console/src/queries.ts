@@ -1,7 +1,7 @@
 /** Reading: cached per question, asked again when something changed, never optimistic. */
 import { QueryCache, QueryClient } from '@tanstack/react-query'
 import { Problem } from '../../api/request'
-import { forgetEdits } from './parts/unsaved'
+import { forgetEdits } from './parts/edits'
 
 /** Whoever is signed out signs in again and comes back to the same page. */
 export function leaveIfSignedOut(reason: unknown): void {

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Deed } from '../../../api/deed'
 import { Problem } from '../../../api/request'
 import { leaveIfSignedOut } from '../queries'
-import { Edits } from './unsaved'
+import { Edits } from './edits'
 
 export interface Sending {
   /** What is typed into its form. */
