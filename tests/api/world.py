@@ -59,7 +59,7 @@ from isp.sales.offer import direct_offer
 from isp.sales.postings import root_chain
 from isp.sales.sale import PaidBy
 from isp.sales.sell_package import Order, sell_package
-from isp_app.exported_rows import ExportedRows
+from isp_app.exported_rows import ListRows
 from isp_app.issue import press_for
 from isp_app.make_document import MakeDocument, Maker
 from isp_app.make_export import MakeExport
@@ -342,7 +342,7 @@ class World:
         return MakeDocument(self.directory, self.payments, kept, makers, ORIGIN)
 
     def _exporting(self, reach: Reach) -> MakeExport:
-        rows = ExportedRows(self.directory, self.payments, reach.inbox, reach.statements)
+        rows = ListRows(self.directory, self.payments, reach.inbox, reach.statements)
         makers = {"csv": list_csv, "xlsx": list_xlsx}
         exports = FakeExports(self.store)
         return MakeExport(exports, rows, self.ledger, self.documents, self.clock, makers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isp_app.exported_rows import ExportedRows
+from isp_app.exported_rows import ListRows
 from isp_app.make_document import MakeDocument
 from isp_app.make_export import MakeExport
 from isp_aws.clock import SystemClock
@@ -27,7 +27,7 @@ def ports_from_environment(made: Stores) -> MakeDocuments:
         ),
         make_export=MakeExport(
             exports=made.exports,
-            rows=ExportedRows(made.directory, made.payments, made.inbox, made.statements),
+            rows=ListRows(made.directory, made.payments, made.inbox, made.statements),
             ledger=made.ledger,
             files=store,
             clock=SystemClock(),

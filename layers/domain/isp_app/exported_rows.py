@@ -93,7 +93,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ExportedRows:
+class ListRows:
     """Reads a page of the rows of an export."""
 
     directory: Directory

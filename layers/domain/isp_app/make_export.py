@@ -25,7 +25,7 @@ from isp.refusals import Forbidden, Invalid, NotFound, StaleRead
 from isp_words.texts import translate
 
 from isp_app.asked_before import asked_before
-from isp_app.exported_rows import COLUMNS, Column, ExportedRows, Row
+from isp_app.exported_rows import COLUMNS, Column, ListRows, Row
 from isp_app.new_things import make, new_id
 
 # Who takes a list out must see it in the house.
@@ -75,7 +75,7 @@ class Files(Protocol):
 @dataclass(frozen=True, slots=True)
 class MakeExport:
     exports: Exports
-    rows: ExportedRows
+    rows: ListRows
     ledger: Ledger
     files: Files
     clock: Clock
