@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from isp.decision import Create, Decision
+from isp.excerpt import WHOLE, Days
 from isp.invoicing.numbers import Kind, Series
 from isp.minutes import Moment
 from isp.network.open_page import OpenPage
@@ -46,6 +47,8 @@ ARGUMENTS: dict[str, Callable[[Scope], Any]] = {
     "facts": lambda _: {},
     "customer_ids": lambda _: ["C"],
     "search": lambda _: None,
+    "excerpt": lambda _: WHOLE,
+    "most": lambda _: 10,
     "status": lambda _: None,
     "desired": lambda _: network.desired(),
     "moment": lambda _: Moment(NOON, 360),
@@ -79,6 +82,8 @@ def call(name: str, method: Callable[..., Any], scope: Scope) -> Any:
     }
     if name == "network.store_open_page":
         values["page"] = OpenPage("EDGE", 1, 0, NOON, ())
+    if name == "ledger.received_by_day":
+        values["days"] = Days()
     if name == "ledger.journal":
         values["days"] = ["2026-01-05"]
     answer = method(**values)

@@ -59,6 +59,7 @@ OF_ITS_OWN = {
     "holdLine",
     "resumeLine",
     "stopLine",
+    "quoteStop",
 }
 
 

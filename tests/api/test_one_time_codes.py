@@ -13,6 +13,7 @@ from isp.parties.one_time_code import CodeAsked
 from isp.parties.permissions import Role
 from isp.refusals import Unavailable
 from isp_app.limits import hold_to
+from isp_telemetry.observability import LoggingObserver
 from isp_wiring.people import People
 
 from tests.api.world import NOBODY_ID, Answer, Browser, World
@@ -221,7 +222,7 @@ def calls_of_asking(world: World, ask: Callable[[People], str]) -> list[str]:
     names = ("access", "directory", "ledger", "payments", "network")
     heard: dict[str, Any] = {one: Heard(one, getattr(reach, one), calls) for one in names}
     to_send: Any = Heard("codes", HandedOver(), calls)
-    ask(People(replace(reach, **heard), to_send))
+    ask(People(replace(reach, **heard), to_send, world, LoggingObserver()))
     return calls
 
 

@@ -96,8 +96,9 @@ def test_one_message_that_fails_comes_again_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     app, record = entry_point(function), Recorder("BAD")
-    monkeypatch.setattr(app, "use_case", lambda: record)
-    if function == "send_notices":
+    is_told = function == "send_notices"
+    monkeypatch.setattr(app, "tell_customer" if is_told else "use_case", lambda: record)
+    if is_told:
         monkeypatch.setattr(
             app, "_tell_once", lambda *, event_id, body: record(app.from_message(body))
         )
@@ -157,7 +158,7 @@ def test_an_event_that_is_delivered_again_is_told_once(
     notices: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record, told = Recorder(), event(EventName.PAYMENT_RECEIVED)
-    monkeypatch.setattr(notices, "use_case", lambda: record)
+    monkeypatch.setattr(notices, "tell_customer", lambda: record)
     for _ in range(3):
         assert failed(notices.handler(queued(to_message(told)), Context())) == []
     assert record.done == [told]
@@ -167,10 +168,10 @@ def test_an_event_that_was_certainly_not_sent_is_tried_again(
     notices: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = event(EventName.PAYMENT_RECEIVED)
-    monkeypatch.setattr(notices, "use_case", lambda: Recorder("S"))
+    monkeypatch.setattr(notices, "tell_customer", lambda: Recorder("S"))
     assert failed(notices.handler(queued(to_message(told)), Context())) == ["m0"]
     record = Recorder()
-    monkeypatch.setattr(notices, "use_case", lambda: record)
+    monkeypatch.setattr(notices, "tell_customer", lambda: record)
     assert failed(notices.handler(queued(to_message(told)), Context())) == []
     assert record.done == [told]
 

@@ -13,6 +13,8 @@ from benchmarks.sale_items import online_sale
 FEW = 180  # A page of each status is full.
 # Where a stretch of an index begins and ends may cost a unit more or less.
 ROUNDING = 1.0
+# Home counts the lines that end soon, and no further than to a hundred: few customers do not fill that.
+BOUNDED = {"home": 8.0}
 # Words, fitting customers and what else a page of fifty needs.
 PAGE_UNITS = PAGE + 6
 
@@ -27,7 +29,11 @@ def test_screens_of_ten_times_as_many_customers_read_the_same(cloud: Cloud) -> N
     few, many = (read_units(cloud, Isp.founded(size)) for size in (FEW, 10 * FEW))
     assert few.keys() == many.keys()
     for screen, units in many.items():
-        assert abs(units - few[screen]) <= ROUNDING, (screen, few[screen], units)
+        assert abs(units - few[screen]) <= BOUNDED.get(screen, ROUNDING), (
+            screen,
+            few[screen],
+            units,
+        )
         assert units <= PAGE_UNITS, screen
 
 

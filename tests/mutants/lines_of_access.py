@@ -36,14 +36,14 @@ ACCESS = (
     Mutant(
         "a bug is told to the caller",
         DOOR,
-        "return _problem(Internal(), caller)",
+        "return self._problem(Internal(), caller, request)",
         "raise",
         ("tests/api/test_panel.py",),
     ),
     Mutant(
         "an idempotency key serves everybody",
         DOOR,
-        'whose = f"{who.actor.tenant_id}/{who.actor.subject_id}" if who is not None else "public"',
+        'whose = "public" if who is None else f"{who.actor.tenant_id}/{_person(who.actor)}"',
         'whose = "public"',
         ("tests/api/test_idempotency.py",),
     ),
