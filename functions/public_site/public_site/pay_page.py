@@ -43,7 +43,7 @@ from public_site.ports import PublicSite
 panel = Panel("pay-page")
 
 KEY_BITS = 160
-_Chosen = Annotated[str, StringConstraints(pattern=r"^[A-Z2-7]{20}:[0-9]{1,9}$")]
+_Chosen = Annotated[str, StringConstraints(pattern=r"^[A-Z2-7]{20}:[1-9][0-9]{0,8}$")]
 _Amount = Annotated[str, LATIN_DIGITS, StringConstraints(min_length=1, max_length=20)]
 _TAKA = re.compile(r"(\d{1,9})(?:\.(\d{1,2}))?")
 
