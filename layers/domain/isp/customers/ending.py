@@ -31,15 +31,12 @@ def soon(now: int, utc_offset_minutes: int) -> Excerpt:
 def ending(ends_at: Sequence[int], now: int, utc_offset_minutes: int) -> tuple[Ending, ...]:
     """Return the spans with how many of the lines that were counted end in them."""
     is_more = len(ends_at) >= COUNTED_MAX
-    return tuple(
-        Ending(
-            days,
-            day_at(_ends(days, now, utc_offset_minutes) - 1, utc_offset_minutes),
-            len([one for one in ends_at if one < _ends(days, now, utc_offset_minutes)]),
-            is_more,
-        )
-        for days in SPANS_DAYS
-    )
+    spans = []
+    for days in SPANS_DAYS:
+        over_at = _ends(days, now, utc_offset_minutes)
+        last_day = day_at(over_at - 1, utc_offset_minutes)
+        spans.append(Ending(days, last_day, sum(one < over_at for one in ends_at), is_more))
+    return tuple(spans)
 
 
 def _ends(days: int, now: int, utc_offset_minutes: int) -> int:

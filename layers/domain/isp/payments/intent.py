@@ -105,8 +105,8 @@ class PaymentIntent:
 
     def is_in_hand(self, now: int) -> bool:
         """Say whether a worker may still be moving the money."""
-        is_taken = self.state is S.CAPTURING and self.taken_at is not None
-        return is_taken and now < (self.taken_at or 0) + CAPTURE_SECONDS
+        over_at = self._worker_over_at
+        return over_at is not None and now < over_at
 
     @property
     def keeps_its_check(self) -> bool:
@@ -114,9 +114,15 @@ class PaymentIntent:
 
         That check comes while its worker still has time, and puts it off (`left_alone`).
         """
-        is_taken = self.state is S.CAPTURING and self.taken_at is not None
-        over_at = (self.taken_at or 0) + CAPTURE_SECONDS
-        return is_taken and self.next_check_at is not None and self.next_check_at < over_at
+        over_at, check_at = self._worker_over_at, self.next_check_at
+        return over_at is not None and check_at is not None and check_at < over_at
+
+    @property
+    def _worker_over_at(self) -> int | None:
+        """Return when the time of its worker is over; None where none is known to have it."""
+        if self.state is not S.CAPTURING or self.taken_at is None:
+            return None
+        return self.taken_at + CAPTURE_SECONDS
 
     @property
     def amount(self) -> Money:
