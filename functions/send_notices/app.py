@@ -19,10 +19,10 @@ from isp_aws.event_messages import from_message
 from isp_aws.messages import news_messages
 from isp_aws.messages.code_messages import challenge_of
 from isp_aws.messages.code_messages import from_message as asked_code
+from isp_aws.secrets import product_sealer
 from isp_telemetry.observability import logger, metrics
 from isp_wiring.entry_points import note_use_case, of_queue
 from send_notices.wiring import (
-    code_sealer,
     codes_from_environment,
     notices_from_environment,
     staff_news_from_environment,
@@ -34,7 +34,7 @@ MARKED_SECONDS = 21 * 86_400
 tell_customer = cache(notices_from_environment)
 send_code = cache(codes_from_environment)
 tell_staff = cache(staff_news_from_environment)
-sealer = cache(code_sealer)
+sealer = cache(product_sealer)
 sent_marks = DynamoDBPersistenceLayer(table_name=table_name(Table.IDEMPOTENCY))
 once = IdempotencyConfig(expires_after_seconds=MARKED_SECONDS)
 

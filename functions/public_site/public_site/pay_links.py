@@ -12,7 +12,6 @@ from isp.asked import Asked
 from isp.customers.mobile import masked
 from isp.customers.pay_link import PayLinkOver
 from isp.parties.one_time_code import TooManyRequests
-from isp.parties.scope import tenant_scope
 from isp.refusals import NotFound
 from isp_app.customer_credit import credit_of
 from isp_app.open_pay_link import PayLinkOpened
@@ -82,7 +81,7 @@ def get_pay_link(token: Token, caller: Caller, ports: PublicSite) -> PayLinkView
 def link_view(ports: PublicSite, opened: PayLinkOpened) -> PayLinkView:
     """Return what a link that is open offers."""
     scope, customer = opened.scope, opened.customer
-    tenant_wide = tenant_scope(scope.tenant_id)
+    tenant_wide = opened.tenant
     subscription = opened.line
     now = ports.clock.now()
     return PayLinkView(
@@ -115,7 +114,7 @@ def pay_by_link(
     """Start a payment for the customer of a pay link."""
     opened = ports.open_pay_link(token, caller.address)
     payer = Payer(opened.customer.id, caller.language)
-    return start_payment(ports.checkout, tenant_scope(opened.scope.tenant_id), payer, body)
+    return start_payment(ports.checkout, opened.tenant, payer, body)
 
 
 @panel.route(
@@ -132,7 +131,7 @@ def pay_in_advance_by_link(
     """Start a payment that becomes the credit of a pay link's customer."""
     opened = ports.open_pay_link(token, caller.address)
     payer = Payer(opened.customer.id, caller.language)
-    return start_advance(ports.checkout, tenant_scope(opened.scope.tenant_id), payer, body)
+    return start_advance(ports.checkout, opened.tenant, payer, body)
 
 
 @panel.route(

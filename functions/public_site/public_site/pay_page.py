@@ -9,7 +9,6 @@ import re
 from typing import Annotated
 
 from isp.asked import Asked
-from isp.parties.scope import tenant_scope
 from isp.refusals import NotFound
 from isp_app.open_pay_link import PayLinkOpened
 from isp_http.answers import WebPage
@@ -95,7 +94,7 @@ def pay_by_form(token: Token, body: PaymentForm, caller: Caller, ports: PublicSi
     opened = ports.open_pay_link(token, caller.address)
     request = PaymentRequest(provider=body.provider, **body.wanted.model_dump())
     payer = Payer(opened.customer.id, caller.language)
-    started = start_payment(ports.checkout, tenant_scope(opened.scope.tenant_id), payer, request)
+    started = start_payment(ports.checkout, opened.tenant, payer, request)
     return _to_the_provider(ports, opened, caller, started)
 
 
@@ -113,7 +112,7 @@ def pay_in_advance_by_form(
     opened = ports.open_pay_link(token, caller.address)
     request = AdvanceRequest(amount_minor=amount_minor(body.amount), provider=body.provider)
     payer = Payer(opened.customer.id, caller.language)
-    started = start_advance(ports.checkout, tenant_scope(opened.scope.tenant_id), payer, request)
+    started = start_advance(ports.checkout, opened.tenant, payer, request)
     return _to_the_provider(ports, opened, caller, started)
 
 
@@ -144,7 +143,7 @@ def _to_the_provider(
 
 
 def _onward(ports: PublicSite, opened: PayLinkOpened, caller: Caller, url: str) -> WebPage:
-    isp = ports.directory.tenant(tenant_scope(opened.scope.tenant_id))
+    isp = ports.directory.tenant(opened.tenant)
     return WebPage(onward_page(caller.language, isp.name, url))
 
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 from isp_app.open_pay_link import OpenPayLink
 from isp_app.sign_out import SignOut
 from isp_aws.dynamodb.stores import Stores
-from isp_aws.messages.codes_queue import CodesQueue
 from isp_aws.payments.providers import BROWSER_TIMEOUT_SECONDS
-from isp_aws.sealing import Sealer
-from isp_aws.secrets import fresh_seal_keys, seal_keys
 from isp_http.checkout import Checkout
-from isp_telemetry.observability import LoggingObserver
 from isp_wiring.checkout import checkout_of
 from isp_wiring.payments import payment_ports
-from isp_wiring.people import People
+from isp_wiring.people import People, people_from_environment
 from isp_wiring.reach import Reach, reach_from_environment
 
 from public_site.ports import PublicSite
@@ -22,8 +18,7 @@ from public_site.ports import PublicSite
 def ports_from_environment(made: Stores) -> PublicSite:
     reach = reach_from_environment(made)
     engine = payment_ports(made, timeout_seconds=BROWSER_TIMEOUT_SECONDS)
-    queue = CodesQueue(Sealer(seal_keys, fresh_seal_keys))
-    people = People(reach, queue, queue, LoggingObserver())
+    people = people_from_environment(reach)
     return ports_of(reach, people, checkout_of(reach, engine))
 
 

@@ -42,13 +42,9 @@ from isp_app.take_advance import TakeAdvance
 from isp_app.take_on_customer import TakeOnCustomer
 from isp_aws.dynamodb.stores import Stores
 from isp_aws.environment import PublicSettings, settings
-from isp_aws.messages.codes_queue import CodesQueue
 from isp_aws.payments.providers import BROWSER_TIMEOUT_SECONDS
-from isp_aws.sealing import Sealer
-from isp_aws.secrets import fresh_seal_keys, seal_keys
-from isp_telemetry.observability import LoggingObserver
 from isp_wiring.payments import payment_ports
-from isp_wiring.people import People
+from isp_wiring.people import People, people_from_environment
 from isp_wiring.reach import Reach, reach_from_environment
 
 from seller_panel.ports import OwnSecurity, Records, SellerPanel, Wallets
@@ -57,8 +53,7 @@ from seller_panel.ports import OwnSecurity, Records, SellerPanel, Wallets
 def ports_from_environment(made: Stores) -> SellerPanel:
     engine = payment_ports(made, timeout_seconds=BROWSER_TIMEOUT_SECONDS)
     reach = reach_from_environment(made)
-    queue = CodesQueue(Sealer(seal_keys, fresh_seal_keys))
-    people = People(reach, queue, queue, LoggingObserver())
+    people = people_from_environment(reach)
     return ports_of(reach, engine, people, settings(PublicSettings).public_origin)
 
 

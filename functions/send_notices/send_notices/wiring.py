@@ -16,8 +16,7 @@ from isp_aws.dynamodb.stores import Stores, stores
 from isp_aws.environment import PublicSettings, Settings, settings
 from isp_aws.event_messages import to_message
 from isp_aws.messages.from_environment import configured_sms
-from isp_aws.sealing import Sealer
-from isp_aws.secrets import fresh_seal_keys, pepper, seal_keys
+from isp_aws.secrets import pepper
 from isp_telemetry.observability import LoggingObserver
 from isp_wiring.messages import budgeted
 
@@ -55,10 +54,6 @@ def codes_from_environment() -> SendCode:
 def staff_news_from_environment() -> TellStaff:
     made = stores()
     return TellStaff(made.directory, _sms(made), SystemClock(), LoggingObserver())
-
-
-def code_sealer() -> Sealer:
-    return Sealer(seal_keys, fresh_seal_keys)
 
 
 def _sms(made: Stores) -> SmsSender:

@@ -20,7 +20,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from isp.refusals import Unavailable
 
 from isp_aws.environment import SecretSettings, settings
-from isp_aws.sealing import FIRST_KEY, SealKeys
+from isp_aws.sealing import FIRST_KEY, Sealer, SealKeys
 
 KEPT_SECONDS = 300
 _FURTHER_KEY = "seal_key."
@@ -47,6 +47,11 @@ def fresh_seal_keys() -> SealKeys:
     with _lock:
         _kept.pop(settings(SecretSettings).secrets_id, None)
     return seal_keys()
+
+
+def product_sealer() -> Sealer:
+    """Return what seals with the product's keys. They are read when the first value is sealed or opened."""
+    return Sealer(seal_keys, fresh_seal_keys)
 
 
 def pepper() -> bytes:

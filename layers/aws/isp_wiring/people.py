@@ -11,6 +11,9 @@ from isp_app.recover_password import RecoverPassword
 from isp_app.sign_in import SignIn
 from isp_app.sign_in_customer import SignInCustomer
 from isp_app.sign_up import SignUp
+from isp_aws.messages.codes_queue import CodesQueue
+from isp_aws.secrets import product_sealer
+from isp_telemetry.observability import LoggingObserver
 
 from isp_wiring.reach import Reach
 
@@ -72,3 +75,9 @@ class People:
         return OneTimeCodes(
             reach.access, reach.clock, reach.random, self.codes_to_send, reach.pepper
         )
+
+
+def people_from_environment(reach: Reach) -> People:
+    """Return them for a function: its codes and its news wait in one queue."""
+    queue = CodesQueue(product_sealer())
+    return People(reach, queue, queue, LoggingObserver())

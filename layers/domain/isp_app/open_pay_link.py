@@ -28,6 +28,11 @@ class PayLinkOpened:
     line: Subscription | None
 
     @property
+    def tenant(self) -> Scope:
+        """Return the scope in which the tenant's own things are, such as how it is paid."""
+        return tenant_scope(self.scope.tenant_id)
+
+    @property
     def himself(self) -> Actor:
         """Return the customer as who acts: whoever holds his link pays as he would."""
         return Actor(

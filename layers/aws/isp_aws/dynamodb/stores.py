@@ -15,8 +15,7 @@ from isp_aws.dynamodb.network import DynamoNetwork
 from isp_aws.dynamodb.payment_tokens import DynamoTokenStore
 from isp_aws.dynamodb.payments import DynamoPayments
 from isp_aws.dynamodb.statements import DynamoStatements
-from isp_aws.sealing import Sealer
-from isp_aws.secrets import fresh_seal_keys, seal_keys
+from isp_aws.secrets import product_sealer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Stores:
 
 def stores() -> Stores:
     """Return the repositories of this function. Nothing is read before the first use."""
-    sealer = Sealer(seal_keys, fresh_seal_keys)
+    sealer = product_sealer()
     return Stores(
         ledger=DynamoLedger(sealer),
         directory=DynamoDirectory(sealer),
